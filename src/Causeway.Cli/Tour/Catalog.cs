@@ -1,0 +1,9 @@
+using Causeway.Cli.Tour.Mechanisms;
+
+namespace Causeway.Cli.Tour;
+
+/// <summary>The stations of the tour, in order.</summary>
+internal static class Catalog
+{
+    public static IReadOnlyList<IMechanism> All { get; } = [new PipeMechanism()];
+}

@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+
+namespace Causeway.Sys;
+
+internal static unsafe partial class LibC
+{
+    public const int EPOLL_CLOEXEC = 0x80000;
+    public const int EPOLL_CTL_ADD = 1;
+    public const int EPOLL_CTL_DEL = 2;
+    public const uint EPOLLIN = 0x1;
+    public const uint EPOLLOUT = 0x4;
+    public const uint EPOLLERR = 0x8;
+    public const uint EPOLLHUP = 0x10;
+    public const uint EPOLLRDHUP = 0x2000;
+    public const uint EPOLLET = 0x80000000;
+
+    /// <summary>sizeof(struct epoll_event): packed on x86-64 alone.</summary>
+    public static readonly PerArchitecture EPOLL_EVENT_SIZE = new(X64: 12, Arm64: 16);
+
+    /// <summary>offsetof(struct epoll_event, data); the events word is at 0.</summary>
+    public static readonly PerArchitecture EPOLL_EVENT_DATA_OFFSET = new(X64: 4, Arm64: 8);
+
+    /// <summary>epoll_create1(2).</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int epoll_create1(int flags);
+
+    /// <summary>epoll_ctl(2). The descriptor is a bare number because it is also called while a handle is being released.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int epoll_ctl(SafeFileDescriptor epoll, int operation, int descriptor, byte* epollEvent);
+
+    /// <summary>epoll_wait(2). Fills events of <see cref="EPOLL_EVENT_SIZE"/> bytes each.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int epoll_wait(SafeFileDescriptor epoll, byte* events, int maxEvents, int timeoutMilliseconds);
+}

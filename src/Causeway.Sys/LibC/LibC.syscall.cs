@@ -1,0 +1,11 @@
+using System.Runtime.InteropServices;
+
+namespace Causeway.Sys;
+
+internal static unsafe partial class LibC
+{
+    /// <summary>syscall(2): the way to calls that a supported C library does not wrap.</summary>
+    /// <remarks>Variadic in C; with integer arguments alone both calling conventions pass them like fixed ones.</remarks>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint syscall(long number, nint a1 = 0, nint a2 = 0, nint a3 = 0, nint a4 = 0, nint a5 = 0, nint a6 = 0);
+}

@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace Causeway.Sys;
+
+internal static unsafe partial class LibC
+{
+    public const int P_PID = 1;
+    public const int P_PIDFD = 3;
+    public const int WNOHANG = 1;
+    public const int WEXITED = 4;
+    public const int CLD_EXITED = 1;
+    public const int CLD_KILLED = 2;
+    public const int CLD_DUMPED = 3;
+
+    /// <summary>The part of siginfo_t that waitid(2) fills, in its 128 bytes.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 128)]
+    public struct siginfo_t
+    {
+        [FieldOffset(0)] public int si_signo;
+        [FieldOffset(4)] public int si_errno;
+        [FieldOffset(8)] public int si_code;
+        [FieldOffset(16)] public int si_pid;
+        [FieldOffset(20)] public uint si_uid;
+        [FieldOffset(24)] public int si_status;
+    }
+
+    /// <summary>waitid(2).</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int waitid(int idType, int id, siginfo_t* info, int options);
+}

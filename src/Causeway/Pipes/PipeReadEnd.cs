@@ -1,0 +1,65 @@
+using Causeway.Sys;
+
+namespace Causeway;
+
+/// <summary>The reading end of a pipe or FIFO.</summary>
+/// <remarks>Empty with a writer: a read waits. Empty and every writer gone: a read answers 0, the end.</remarks>
+/// <inheritdoc cref="DescriptorStream" path="/remarks"/>
+public sealed class PipeReadEnd : DescriptorStream
+{
+    /// <summary>Takes ownership of a descriptor that reads from a pipe or FIFO.</summary>
+    /// <param name="descriptor">For example one that this process inherited.</param>
+    /// <param name="name">What to call it in messages.</param>
+    public PipeReadEnd(SafeFileDescriptor descriptor, string name = "pipe")
+        : base(descriptor, name)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override bool CanRead => !Descriptor.IsClosed;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => false;
+
+    /// <summary>The bytes that can be read now (ioctl(2), FIONREAD).</summary>
+    public unsafe int BytesAvailable
+    {
+        get
+        {
+            int count;
+            int result = LibC.ioctl(Descriptor, LibC.FIONREAD, &count);
+            Errno error = Errno.Last;
+            if (result != 0)
+                throw SyscallFailure.Create("ioctl(FIONREAD)", Name, error);
+            return count;
+        }
+    }
+
+    /// <summary>Reads what is there, at most the buffer's length; waits while there is nothing.</summary>
+    /// <returns>The number of bytes; 0 when every writer has closed and all is read.</returns>
+    /// <exception cref="SyscallException">The read failed.</exception>
+    public override int Read(Span<byte> buffer) => ReadCore(buffer);
+
+    /// <inheritdoc cref="Read(Span{byte})"/>
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        return ReadCore(buffer.AsSpan(offset, count));
+    }
+
+    /// <inheritdoc cref="Read(Span{byte})"/>
+    /// <exception cref="OperationCanceledException">The token was cancelled; nothing was taken.</exception>
+    /// <exception cref="ObjectDisposedException">The stream was disposed meanwhile.</exception>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ReadCoreAsync(buffer, cancellationToken);
+
+    /// <inheritdoc cref="ReadAsync(Memory{byte}, CancellationToken)"/>
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        return ReadCoreAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    }
+
+    /// <summary>Not for this end.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("This end of the pipe reads.");
+}

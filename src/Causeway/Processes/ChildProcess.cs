@@ -1,0 +1,101 @@
+using Causeway.Sys;
+
+namespace Causeway;
+
+/// <summary>A child of this process, started by posix_spawn(3) and awaited through a pidfd.</summary>
+/// <remarks>
+/// <para>
+/// The child has the descriptors named in <see cref="ChildProcessOptions.Descriptors"/> and the standard three, and no
+/// other; every signal has its default disposition (System.Diagnostics.Process hands SIGPIPE on as ignored) and none is
+/// blocked unless asked for.
+/// </para>
+/// <para>
+/// It is always reaped, also when this object was disposed long before. Disposing neither ends the child nor waits for
+/// it. Thread-safe; usable beside System.Diagnostics.Process.
+/// </para>
+/// <para>
+/// With <see cref="ChildProcessOptions.ParentDeathSignal"/> the program is started through setpriv(1), from one thread
+/// that lives as long as this process: the kernel's death signal follows the thread that spawned. A parent that dies
+/// before setpriv has run leaves the child without it.
+/// </para>
+/// </remarks>
+public sealed class ChildProcess : IDisposable
+{
+    private readonly SafeFileDescriptor _processDescriptor;
+    private readonly Task<ChildExitStatus> _exit;
+    private int _disposed;
+
+    private ChildProcess(int processId, SafeFileDescriptor processDescriptor)
+    {
+        Id = processId;
+        _processDescriptor = processDescriptor;
+        _exit = ChildReaper.ReapAsync(processId, processDescriptor);
+    }
+
+    /// <summary>The child's pid. Once the child is reaped the kernel may give it to another process.</summary>
+    public int Id { get; }
+
+    /// <summary>Whether the child has ended and been reaped.</summary>
+    public bool HasExited => _exit.IsCompleted;
+
+    /// <summary>Starts a program.</summary>
+    /// <param name="program">A path, or a name that is looked up in PATH.</param>
+    /// <param name="arguments">The arguments after the program's name.</param>
+    /// <inheritdoc cref="Start(ChildProcessOptions)"/>
+    public static ChildProcess Start(string program, params IEnumerable<string> arguments) => Start(new ChildProcessOptions(program, arguments));
+
+    /// <summary>Starts a program (posix_spawn(3)).</summary>
+    /// <exception cref="SyscallException">ENOENT: no such program. ENOEXEC: not executable here. EAGAIN: too many processes. EMFILE: too many descriptors.</exception>
+    /// <exception cref="UnauthorizedAccessException">EACCES: no execute permission.</exception>
+    /// <exception cref="DirectoryNotFoundException">The working directory does not exist.</exception>
+    /// <exception cref="PlatformNotSupportedException">A parent-death signal was asked for and there is no setpriv.</exception>
+    public static ChildProcess Start(ChildProcessOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        SigChildDisposition.EnsureReapable();
+        int processId = Spawn.Start(options);
+        int processDescriptor = LibC.pidfd_open(processId, 0);
+        Errno error = Errno.Last;
+        if (processDescriptor >= 0)
+            return new ChildProcess(processId, new SafeFileDescriptor(processDescriptor));
+        throw AbandonedChild.Give(processId, error);
+    }
+
+    /// <summary>Waits until the child has ended.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the child goes on.</exception>
+    /// <exception cref="SyscallException">ECHILD: something else reaped the child, so that its status is lost.</exception>
+    public Task<ChildExitStatus> WaitForExitAsync(CancellationToken cancellationToken = default) => _exit.WaitAsync(cancellationToken);
+
+    /// <summary>Waits until the child has ended.</summary>
+    /// <param name="timeout">null: as long as it takes.</param>
+    /// <exception cref="TimeoutException">The timeout passed; the child goes on.</exception>
+    /// <inheritdoc cref="WaitForExitAsync"/>
+    public ChildExitStatus WaitForExit(TimeSpan? timeout = null) =>
+        _exit.WaitAsync(timeout ?? Timeout.InfiniteTimeSpan).GetAwaiter().GetResult();
+
+    /// <summary>Ends the child with SIGKILL; nothing happens if it has ended already.</summary>
+    /// <exception cref="SyscallException">EPERM: the child changed its user.</exception>
+    public void Kill() => TrySendSignal(Signal.Kill);
+
+    /// <summary>Sends a signal through the pidfd (pidfd_send_signal(2)), so that it can never hit another process.</summary>
+    /// <returns>Whether there was still a child: false once it is reaped.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">Not a signal.</exception>
+    /// <exception cref="SyscallException">EPERM: the child changed its user.</exception>
+    public bool TrySendSignal(Signal signal)
+    {
+        signal.ThrowIfInvalid(nameof(signal));
+        int result = LibC.pidfd_send_signal(_processDescriptor, signal.Number);
+        Errno error = Errno.Last;
+        if (result == 0)
+            return true;
+        return error == Errno.ESRCH ? false : throw SyscallFailure.Create("pidfd_send_signal", $"pid {Id}", error);
+    }
+
+    /// <summary>Lets go of the child, which goes on and is still reaped when it ends.</summary>
+    public void Dispose()
+    {
+        // The reaper needs the pidfd until the end: whoever comes last closes it.
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+            _ = _exit.ContinueWith(static (_, descriptor) => ((SafeFileDescriptor)descriptor!).Dispose(), _processDescriptor, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+}

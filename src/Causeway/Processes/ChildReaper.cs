@@ -1,0 +1,41 @@
+using Causeway.Sys;
+using Causeway.Waiting;
+
+namespace Causeway;
+
+/// <summary>Waits for one child through its pidfd, without a thread, and reaps it: whatever becomes of the objects that stand for it.</summary>
+internal static class ChildReaper
+{
+    /// <summary>Completes with the status once the child is dead and reaped. Waits for this pid alone, so that it never takes a child of System.Diagnostics.Process.</summary>
+    public static async Task<ChildExitStatus> ReapAsync(int processId, SafeFileDescriptor processDescriptor)
+    {
+        DescriptorWatch watch = Reactor.Shared.Watch(processDescriptor);
+        while (true)
+        {
+            uint seen = watch.Edges(Direction.Read);
+            if (TryReap(processId, processDescriptor) is { } status)
+                return status;
+            await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, inline: false, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private static unsafe ChildExitStatus? TryReap(int processId, SafeFileDescriptor processDescriptor)
+    {
+        LibC.siginfo_t info = default;
+        int result;
+        Errno error;
+        do
+        {
+            result = LibC.waitid(LibC.P_PIDFD, processDescriptor.Number, &info, LibC.WEXITED | LibC.WNOHANG);
+            error = Errno.Last;
+        }
+        while (result != 0 && error == Errno.EINTR);
+        if (result != 0)
+            throw SyscallFailure.Create("waitid", $"pid {processId}", error, error == Errno.ECHILD ? "something else in this process reaped it (a wait for any child, or SIGCHLD ignored): its status is lost" : null);
+        if (info.si_pid == 0)
+            return null;
+        return info.si_code == LibC.CLD_EXITED
+            ? ChildExitStatus.Exited(info.si_status)
+            : ChildExitStatus.Killed(new Signal(info.si_status), info.si_code == LibC.CLD_DUMPED);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections;
+using Causeway.Sys;
+
+namespace Causeway;
+
+/// <summary>One posix_spawn(3): checks the options, builds what the call takes, and makes it.</summary>
+internal static unsafe class Spawn
+{
+    /// <summary>Starts the program.</summary>
+    /// <returns>The child's pid; nobody reaps it yet.</returns>
+    public static int Start(ChildProcessOptions options)
+    {
+        Validate(options);
+        string path = ProgramPath.Resolve(options.Program);
+        List<string> arguments = [options.Program, .. options.Arguments];
+        if (options.ParentDeathSignal is not { } signal)
+            return Start(path, arguments, options);
+
+        // setpriv resets nothing else; it replaces itself by the program, which keeps the death signal.
+        string setpriv = ProgramPath.Find("setpriv") ?? throw new PlatformNotSupportedException(
+            "ParentDeathSignal needs setpriv, which no directory of PATH has: posix_spawn cannot set it itself; install the package util-linux");
+        List<string> wrapped = ["setpriv", "--pdeathsig", signal.Name, "--", path, .. options.Arguments];
+        return PermanentThread.Run(() => Start(setpriv, wrapped, options));
+    }
+
+    private static int Start(string path, List<string> arguments, ChildProcessOptions options)
+    {
+        using var paths = new CStringArray([path], nameof(options));
+        using var argv = new CStringArray(arguments, nameof(options));
+        using var envp = new CStringArray(EnvironmentOf(options), nameof(options));
+        using var actions = new SpawnFileActions(options);
+        using var attributes = new SpawnAttributes(options);
+        int processId;
+        int error = LibC.posix_spawn(&processId, paths.Pointer[0], actions.Pointer, attributes.Pointer, argv.Pointer, envp.Pointer);
+        if (error != 0)
+            throw SyscallFailure.Opening("posix_spawn", path, new Errno(error), Remedy(new Errno(error)));
+        return processId;
+    }
+
+    private static string? Remedy(Errno error)
+    {
+        if (error == Errno.EACCES)
+            return "it must be a file with execute permission (chmod +x)";
+        if (error == Errno.ENOENT)
+            return "neither the file nor the interpreter that its first line names may be missing";
+        if (error == Errno.ENOEXEC)
+            return "it is no program for this machine, or a script without a #! line";
+        return error == Errno.EAGAIN ? "raise the limit of processes (ulimit -u, or pids.max of the control group)" : null;
+    }
+
+    private static void Validate(ChildProcessOptions options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(options.Program, nameof(options));
+        if (options.Descriptors.Keys.Any(static number => number < 0))
+            throw new ArgumentException("A descriptor number is 0 or more.", nameof(options));
+        if (options.ProcessGroup is < 0)
+            throw new ArgumentException("A process group is 0 (a new one) or the id of a group.", nameof(options));
+        if (options.NewSession && options.ProcessGroup is not null)
+            throw new ArgumentException("The leader of a new session leads a group of its own: ProcessGroup must be null.", nameof(options));
+        options.ParentDeathSignal?.ThrowIfInvalid(nameof(options));
+        if (options.WorkingDirectory is { } directory && !Directory.Exists(directory))
+            throw new DirectoryNotFoundException($"the child cannot start in \"{directory}\": there is no such directory");
+    }
+
+    private static List<string> EnvironmentOf(ChildProcessOptions options)
+    {
+        var merged = new Dictionary<string, string?>(StringComparer.Ordinal);
+        if (options.InheritEnvironment)
+        {
+            foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+                merged[(string)entry.Key] = (string?)entry.Value;
+        }
+
+        foreach ((string name, string? value) in options.Environment)
+        {
+            if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal))
+                throw new ArgumentException($"\"{name}\" is no name of an environment variable.", nameof(options));
+            merged[name] = value;
+        }
+
+        return [.. merged.Where(static pair => pair.Value is not null).Select(static pair => $"{pair.Key}={pair.Value}")];
+    }
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Causeway.Sys;
+
+namespace Causeway;
+
+/// <summary>
+/// The descriptors of a child, as the file actions of posix_spawn(3): first every named one to its number, then
+/// everything else closed.
+/// </summary>
+/// <remarks>
+/// A source may have the number of another's target. Each is therefore duplicated above all targets here in the parent
+/// (close-on-exec, so no other child sees it), and moved down in the child.
+/// </remarks>
+internal sealed unsafe class SpawnFileActions : IDisposable
+{
+    private const int LastStandard = 2;
+    private readonly LibC.posix_spawn_file_actions_t* _actions;
+    private readonly List<SafeFileDescriptor> _sources = [];
+
+    public SpawnFileActions(ChildProcessOptions options)
+    {
+        _actions = (LibC.posix_spawn_file_actions_t*)NativeMemory.AllocZeroed((nuint)sizeof(LibC.posix_spawn_file_actions_t));
+        Check("posix_spawn_file_actions_init", LibC.posix_spawn_file_actions_init(_actions));
+        try
+        {
+            Fill(options);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>For posix_spawn, until <see cref="Dispose"/>.</summary>
+    public LibC.posix_spawn_file_actions_t* Pointer => _actions;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _ = LibC.posix_spawn_file_actions_destroy(_actions);
+        NativeMemory.Free(_actions);
+        foreach (SafeFileDescriptor source in _sources)
+            source.Dispose();
+    }
+
+    private void Fill(ChildProcessOptions options)
+    {
+        int highest = Math.Max(LastStandard, options.Descriptors.Keys.DefaultIfEmpty(-1).Max());
+        foreach ((int target, SafeHandle handle) in options.Descriptors)
+        {
+            SafeFileDescriptor source = DuplicateAbove(highest, handle);
+            _sources.Add(source);
+            Check("posix_spawn_file_actions_adddup2", LibC.posix_spawn_file_actions_adddup2(_actions, source.Number, target));
+        }
+
+        CloseRest(options, highest);
+        if (options.WorkingDirectory is { } directory)
+        {
+            using var path = new CStringArray([directory], nameof(options));
+            Check("posix_spawn_file_actions_addchdir_np", LibC.posix_spawn_file_actions_addchdir_np(_actions, path.Pointer[0]));
+        }
+    }
+
+    private static SafeFileDescriptor DuplicateAbove(int highest, SafeHandle handle)
+    {
+        bool held = false;
+        try
+        {
+            handle.DangerousAddRef(ref held);
+            using var borrowed = new SafeFileDescriptor((int)handle.DangerousGetHandle(), ownsDescriptor: false);
+            int duplicate = LibC.fcntl(borrowed, LibC.F_DUPFD_CLOEXEC, highest + 1);
+            Errno error = Errno.Last;
+            if (duplicate < 0)
+                throw SyscallFailure.Create("fcntl(F_DUPFD_CLOEXEC)", borrowed.ToString(), error);
+            return new SafeFileDescriptor(duplicate);
+        }
+        finally
+        {
+            if (held)
+                handle.DangerousRelease();
+        }
+    }
+
+    private void CloseRest(ChildProcessOptions options, int highest)
+    {
+        for (int number = LastStandard + 1; number < highest; number++)
+        {
+            if (!options.Descriptors.ContainsKey(number))
+                Close(number);
+        }
+
+        if (LibC.HasClosefrom)
+        {
+            Check("posix_spawn_file_actions_addclosefrom_np", LibC.posix_spawn_file_actions_addclosefrom_np(_actions, highest + 1));
+            return;
+        }
+
+        // musl has no closefrom: what is open now is closed by number. All of Causeway's and .NET's own
+        // descriptors are close-on-exec anyway; this is for those that other native code left inheritable.
+        foreach (string entry in Directory.EnumerateFiles("/proc/self/fd"))
+        {
+            int number = int.Parse(Path.GetFileName(entry.AsSpan()), CultureInfo.InvariantCulture);
+            if (number > highest)
+                Close(number);
+        }
+    }
+
+    private void Close(int number) =>
+        Check("posix_spawn_file_actions_addclose", LibC.posix_spawn_file_actions_addclose(_actions, number));
+
+    private static void Check(string operation, int error)
+    {
+        if (error != 0)
+            throw SyscallFailure.Create(operation, objectName: null, new Errno(error));
+    }
+}

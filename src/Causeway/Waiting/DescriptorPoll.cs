@@ -1,0 +1,46 @@
+using Causeway.Sys;
+
+namespace Causeway.Waiting;
+
+/// <summary>poll(2) of one descriptor, with deadline and token.</summary>
+internal static class DescriptorPoll
+{
+    /// <summary>Waits on the calling thread until the descriptor is ready, hung up or in error.</summary>
+    /// <param name="descriptor">What to wait for.</param>
+    /// <param name="events"><see cref="LibC.POLLIN"/> or <see cref="LibC.POLLOUT"/>.</param>
+    /// <param name="deadline">When to give up.</param>
+    /// <param name="token">Ends the wait.</param>
+    /// <returns>Whether it is ready: false when the deadline passed.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static bool Wait(SafeFileDescriptor descriptor, short events, Deadline deadline, CancellationToken token)
+    {
+        var call = new PollCall(descriptor, events, deadline);
+        nint ready = BlockingCall.Run(ref call, deadline, token, out Errno error);
+        if (ready >= 0 || error == Errno.ETIMEDOUT)
+            return ready > 0;
+        throw SyscallFailure.Create("poll", descriptor.ToString(), error);
+    }
+
+    private readonly struct PollCall(SafeFileDescriptor descriptor, short events, Deadline deadline) : IBlockingCall
+    {
+        public static bool KeepsDeadline => true;
+
+        public unsafe nint Invoke(out Errno error)
+        {
+            bool held = false;
+            try
+            {
+                descriptor.DangerousAddRef(ref held);
+                LibC.pollfd entry = new() { fd = descriptor.Number, events = events };
+                int ready = LibC.poll(&entry, 1, deadline.ToPollMilliseconds());
+                error = Errno.Last;
+                return ready;
+            }
+            finally
+            {
+                if (held)
+                    descriptor.DangerousRelease();
+            }
+        }
+    }
+}

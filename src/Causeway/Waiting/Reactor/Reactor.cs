@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Causeway.Sys;
+
+namespace Causeway.Waiting;
+
+/// <summary>
+/// One thread in epoll_wait(2) for the whole process. A descriptor is registered once, edge-triggered for both
+/// directions, when it is first awaited, and leaves when its handle is released.
+/// </summary>
+/// <remarks>
+/// Edge-triggered, because arming a one-shot registration again costs a system call for each wait. An edge that
+/// comes between a failed read and the wait is not lost: see <see cref="DescriptorWatch"/>.
+/// </remarks>
+internal sealed unsafe class Reactor
+{
+    private const int MaxEvents = 256;
+    private static readonly Lazy<Reactor> s_shared = new(() => new Reactor());
+
+    private readonly SafeFileDescriptor _epoll;
+    private readonly Lock _registration = new();
+
+    /// <summary>Keys are never used twice, so an event that was under way when its descriptor left finds nothing.</summary>
+    private readonly ConcurrentDictionary<long, DescriptorWatch> _watches = new();
+    private long _lastKey;
+
+    private Reactor()
+    {
+        int epoll = LibC.epoll_create1(LibC.EPOLL_CLOEXEC);
+        Errno error = Errno.Last;
+        if (epoll < 0)
+            throw SyscallFailure.Create("epoll_create1", objectName: null, error);
+        _epoll = new SafeFileDescriptor(epoll);
+        new Thread(Run) { IsBackground = true, Name = "causeway-reactor" }.Start();
+    }
+
+    /// <summary>The process's reactor; its thread starts with the first use.</summary>
+    public static Reactor Shared => s_shared.Value;
+
+    /// <summary>The number of descriptors registered now.</summary>
+    public int Count => _watches.Count;
+
+    /// <summary>The watch of this descriptor, registered on the first call.</summary>
+    /// <exception cref="ObjectDisposedException">The descriptor is closed.</exception>
+    /// <exception cref="SyscallException">EPERM: a regular file or directory, always ready and not pollable. ENOSPC: /proc/sys/fs/epoll/max_user_watches.</exception>
+    public DescriptorWatch Watch(SafeFileDescriptor descriptor) =>
+        descriptor.Watch as DescriptorWatch ?? Register(descriptor);
+
+    /// <summary>Takes a descriptor out of epoll, before it is closed.</summary>
+    internal void Remove(long key, int descriptor)
+    {
+        if (_watches.TryRemove(key, out _))
+            _ = LibC.epoll_ctl(_epoll, LibC.EPOLL_CTL_DEL, descriptor, null);
+    }
+
+    private DescriptorWatch Register(SafeFileDescriptor descriptor)
+    {
+        lock (_registration)
+        {
+            if (descriptor.Watch is DescriptorWatch present)
+                return present;
+            bool held = false;
+            try
+            {
+                descriptor.DangerousAddRef(ref held);
+                var watch = new DescriptorWatch(this, ++_lastKey);
+                _watches[watch.Key] = watch;
+                Add(descriptor, watch);
+                descriptor.Watch = watch;
+                return watch;
+            }
+            finally
+            {
+                if (held)
+                    descriptor.DangerousRelease();
+            }
+        }
+    }
+
+    private void Add(SafeFileDescriptor descriptor, DescriptorWatch watch)
+    {
+        byte* epollEvent = stackalloc byte[16];
+        *(uint*)epollEvent = LibC.EPOLLIN | LibC.EPOLLOUT | LibC.EPOLLRDHUP | LibC.EPOLLET;
+        *(long*)(epollEvent + LibC.EPOLL_EVENT_DATA_OFFSET) = watch.Key;
+        int result = LibC.epoll_ctl(_epoll, LibC.EPOLL_CTL_ADD, (int)descriptor.DangerousGetHandle(), epollEvent);
+        Errno error = Errno.Last;
+        if (result == 0)
+            return;
+        _watches.TryRemove(watch.Key, out _);
+        throw SyscallFailure.Create("epoll_ctl", descriptor.ToString(), error, error == Errno.ENOSPC ? "raise /proc/sys/fs/epoll/max_user_watches" : null);
+    }
+
+    private void Run()
+    {
+        int stride = LibC.EPOLL_EVENT_SIZE;
+        int dataOffset = LibC.EPOLL_EVENT_DATA_OFFSET;
+        byte* events = (byte*)NativeMemory.AllocZeroed(MaxEvents, (nuint)stride);
+        while (true)
+        {
+            int count = LibC.epoll_wait(_epoll, events, MaxEvents, timeoutMilliseconds: -1);
+            Errno error = Errno.Last;
+            if (count < 0 && error != Errno.EINTR)
+                throw SyscallFailure.Create("epoll_wait", objectName: null, error);
+            for (int i = 0; i < count; i++)
+            {
+                byte* epollEvent = events + (i * stride);
+                if (_watches.TryGetValue(*(long*)(epollEvent + dataOffset), out DescriptorWatch? watch))
+                    watch.Signal(*(uint*)epollEvent);
+            }
+        }
+    }
+}
