@@ -12,6 +12,9 @@ internal interface IMechanism
     /// <summary>How the second process finds the channel.</summary>
     string FoundBy { get; }
 
+    /// <summary>Whether one <see cref="ISender.SendAsync"/> is one receive at the other end, so that both must count the same number of messages.</summary>
+    bool KeepsMessages => false;
+
     /// <summary>In the first process: creates the kernel objects, before the second process starts.</summary>
     ISender CreateSender();
 
