@@ -20,12 +20,18 @@ internal enum WaitOutcome
 }
 
 /// <summary>One wait, and after it the next: pooled by its watch, so that waiting allocates only the first time.</summary>
-internal sealed class DescriptorWaiter(DescriptorWatch watch) : IValueTaskSource<bool>
+/// <remarks>
+/// It queues itself to the thread pool: the value task source's own asynchronous continuation allocates a work item
+/// each time.
+/// </remarks>
+internal sealed class DescriptorWaiter(DescriptorWatch watch) : IValueTaskSource<bool>, IThreadPoolWorkItem
 {
     private ManualResetValueTaskSourceCore<WaitOutcome> _core;
     private CancellationTokenRegistration _registration;
     private CancellationToken _token;
     private Timer? _timer;
+    private WaitOutcome _outcome;
+    private bool _inline;
 
     /// <summary>The next in the list that this waiter is in. Under the watch's gate.</summary>
     public DescriptorWaiter? Next { get; set; }
@@ -38,7 +44,7 @@ internal sealed class DescriptorWaiter(DescriptorWatch watch) : IValueTaskSource
     public void Begin(Direction direction, Deadline deadline, bool inline)
     {
         _core.Reset();
-        _core.RunContinuationsAsynchronously = !inline;
+        _inline = inline;
         Direction = direction;
         Deadline = deadline;
     }
@@ -60,8 +66,20 @@ internal sealed class DescriptorWaiter(DescriptorWatch watch) : IValueTaskSource
         return new ValueTask<bool>(this, _core.Version);
     }
 
-    /// <summary>Runs the continuation. Called once for each wait, outside the gate.</summary>
-    public void Complete(WaitOutcome outcome) => _core.SetResult(outcome);
+    /// <summary>Has the continuation run. Called once for each wait, outside the gate.</summary>
+    public void Complete(WaitOutcome outcome)
+    {
+        if (_inline)
+        {
+            _core.SetResult(outcome);
+            return;
+        }
+
+        _outcome = outcome;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    void IThreadPoolWorkItem.Execute() => _core.SetResult(_outcome);
 
     bool IValueTaskSource<bool>.GetResult(short token)
     {
