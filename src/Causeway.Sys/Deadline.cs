@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Causeway.Sys;
 
 /// <summary>
@@ -7,7 +9,7 @@ internal readonly record struct Deadline
 {
     private const long Never = long.MaxValue;
 
-    /// <summary>In milliseconds of <see cref="Environment.TickCount64"/>' clock, but in ticks of 100 ns for precision.</summary>
+    /// <summary>In ticks of 100 ns of the monotonic clock.</summary>
     private readonly long _at;
 
     private Deadline(long at) => _at = at;
@@ -27,7 +29,8 @@ internal readonly record struct Deadline
     /// <summary>What is left, zero at the least. Only for a deadline that is not infinite.</summary>
     public TimeSpan Remaining => TimeSpan.FromTicks(Math.Max(0, _at - NowTicks));
 
-    private static long NowTicks => (long)(System.Diagnostics.Stopwatch.GetTimestamp() * (TimeSpan.TicksPerSecond / (double)System.Diagnostics.Stopwatch.Frequency));
+    /// <summary>On Linux a timestamp is CLOCK_MONOTONIC in nanoseconds.</summary>
+    private static long NowTicks => Stopwatch.GetTimestamp() / (Stopwatch.Frequency / TimeSpan.TicksPerSecond);
 
     /// <summary>The deadline of a call with this timeout.</summary>
     /// <param name="timeout">null or <see cref="Timeout.InfiniteTimeSpan"/>: never; zero: at once.</param>

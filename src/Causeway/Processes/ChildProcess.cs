@@ -70,8 +70,13 @@ public sealed class ChildProcess : IDisposable
     /// <param name="timeout">null: as long as it takes.</param>
     /// <exception cref="TimeoutException">The timeout passed; the child goes on.</exception>
     /// <inheritdoc cref="WaitForExitAsync"/>
-    public ChildExitStatus WaitForExit(TimeSpan? timeout = null) =>
-        _exit.WaitAsync(timeout ?? Timeout.InfiniteTimeSpan).GetAwaiter().GetResult();
+    public ChildExitStatus WaitForExit(TimeSpan? timeout = null)
+    {
+        // Not Task.Wait: it would wrap the exception.
+        if (Task.WaitAny([_exit], timeout ?? Timeout.InfiniteTimeSpan) == 0)
+            return _exit.GetAwaiter().GetResult();
+        throw SyscallFailure.TimedOut("waitid", $"pid {Id}");
+    }
 
     /// <summary>Ends the child with SIGKILL; nothing happens if it has ended already.</summary>
     /// <exception cref="SyscallException">EPERM: the child changed its user.</exception>

@@ -42,7 +42,7 @@ internal static class PermanentThread
             foreach (Action action in work.GetConsumingEnumerable())
                 action();
         })
-        { IsBackground = true, Name = "causeway-spawner" }.Start();
+        { IsBackground = true, Name = "causeway-spawner" }.UnsafeStart();
         return work;
     }
 }

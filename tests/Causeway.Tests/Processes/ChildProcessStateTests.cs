@@ -5,8 +5,24 @@ namespace Causeway.Tests.Processes;
 /// <summary>What a child is started with, as a C program sees it.</summary>
 public sealed class ChildProcessStateTests
 {
-    [Fact]
-    public void Child_HasNoDescriptorButTheNamedOnes()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Child_HasNoDescriptorButTheNamedOnes(bool closefrom)
+    {
+        bool present = LibC.HasClosefrom;
+        LibC.HasClosefrom = present && closefrom;
+        try
+        {
+            CheckDescriptors();
+        }
+        finally
+        {
+            LibC.HasClosefrom = present;
+        }
+    }
+
+    private static void CheckDescriptors()
     {
         // One that some native library left inheritable, below and above the named ones.
         using SafeFileDescriptor low = Inheritable(minimum: 5);

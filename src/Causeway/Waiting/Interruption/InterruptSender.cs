@@ -22,7 +22,7 @@ internal static class InterruptSender
             s_running = true;
         }
 
-        new Thread(Run) { IsBackground = true, Name = "causeway-interrupter" }.Start();
+        new Thread(Run) { IsBackground = true, Name = "causeway-interrupter" }.UnsafeStart();
     }
 
     private static void Run()

@@ -34,7 +34,7 @@ internal sealed unsafe class InterruptTarget
 
     private InterruptTarget()
     {
-        _timer = new Timer(static state => ((InterruptTarget)state!).Expire(), this, Timeout.Infinite, Timeout.Infinite);
+        _timer = ReusableTimer.Create(static state => ((InterruptTarget)state!).Expire(), this);
         Unblock();
     }
 

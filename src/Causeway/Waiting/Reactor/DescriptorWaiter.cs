@@ -59,7 +59,7 @@ internal sealed class DescriptorWaiter(DescriptorWatch watch) : IValueTaskSource
         _registration = token.UnsafeRegister(static state => ((DescriptorWaiter)state!).Cancel(), this);
         if (!Deadline.IsInfinite)
         {
-            _timer ??= new Timer(static state => ((DescriptorWaiter)state!).Expire(), this, Timeout.Infinite, Timeout.Infinite);
+            _timer ??= ReusableTimer.Create(static state => ((DescriptorWaiter)state!).Expire(), this);
             _timer.Change(Deadline.ToPollMilliseconds(), Timeout.Infinite);
         }
 

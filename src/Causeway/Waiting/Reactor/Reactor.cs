@@ -31,7 +31,7 @@ internal sealed unsafe class Reactor
         if (epoll < 0)
             throw SyscallFailure.Create("epoll_create1", objectName: null, error);
         _epoll = new SafeFileDescriptor(epoll);
-        new Thread(Run) { IsBackground = true, Name = "causeway-reactor" }.Start();
+        new Thread(Run) { IsBackground = true, Name = "causeway-reactor" }.UnsafeStart();
     }
 
     /// <summary>The process's reactor; its thread starts with the first use.</summary>
