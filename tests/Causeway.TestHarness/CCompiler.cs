@@ -1,6 +1,6 @@
 namespace Causeway.TestHarness;
 
-/// <summary>Compiles the C peers of tests/Peers.</summary>
+/// <summary>Compiles the C programs and files of the tests.</summary>
 public static class CCompiler
 {
     private static readonly Lock s_gate = new();
@@ -16,11 +16,18 @@ public static class CCompiler
                 return program;
             Directory.CreateDirectory(Path.GetDirectoryName(program)!);
             string fresh = $"{program}.{Environment.ProcessId}";
-            using Peer compiler = Peer.Start(new ChildProcessOptions("gcc", "-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-o", fresh, source, "-lpthread", "-lrt"));
-            compiler.ExpectSuccess();
+            Run("gcc", "-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-o", fresh, source, "-lpthread", "-lrt");
             File.Move(fresh, program, overwrite: true);
         }
 
         return program;
+    }
+
+    /// <summary>Runs a compiler to its end.</summary>
+    /// <exception cref="InvalidOperationException">It failed; the message holds its own.</exception>
+    public static void Run(string compiler, params IEnumerable<string> arguments)
+    {
+        using Peer run = Peer.Start(new ChildProcessOptions(compiler, arguments));
+        run.ExpectSuccess();
     }
 }

@@ -1,0 +1,266 @@
+/*
+ * What Causeway.Sys declares of the C library and the kernel, checked by the C compilers against their headers.
+ *
+ * abi-declared.h is written by the tests from the compiled assembly. To add a declaration, add its line here:
+ *
+ *   CONSTANT(O_CREAT);                             a constant of LibC that C calls the same
+ *   CONSTANT_IS(NAME, expression);                 one that has no name of its own in C
+ *   STRUCT(timespec, struct timespec);             a struct of LibC and its C type: the sizes are equal
+ *   FIELD(timespec, tv_sec);                       a field: offset and size are equal
+ *   FIELD_IS(timespec, seconds, tv_sec);           a field that C calls differently
+ *   FIELD_HEAD(sigaction_t, sa_mask);              a field that declares only the first bytes of C's
+ *   ROOM(posix_spawnattr_t, posix_spawnattr_t);    a struct that is opaque to us: at least as large as C's
+ *   ERRNO(EPERM);                                  a named error number
+ *
+ * Private fields (padding) and private constants of structs are ours and stand nowhere here. What only one C library
+ * or one architecture has goes between #ifdef __GLIBC__, #ifdef __x86_64__ or #ifdef __aarch64__.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stddef.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifdef ABI_LIST /* the tests ask which names stand here */
+#define CONSTANT(name) ABI_ASSERTS "constant" #name
+#define CONSTANT_IS(name, expression) ABI_ASSERTS "constant" #name
+#define ERRNO(name) ABI_ASSERTS "errno" #name
+#define STRUCT(name, type) ABI_ASSERTS "struct" #name
+#define ROOM(name, type) ABI_ASSERTS "struct" #name
+#define FIELD(name, field) ABI_ASSERTS "field" #name "." #field
+#define FIELD_IS(name, field, member) ABI_ASSERTS "field" #name "." #field
+#define FIELD_HEAD(name, field) ABI_ASSERTS "field" #name "." #field
+#else
+#include "abi-declared.h"
+#define SAME(what, in_c, declared) _Static_assert((long long)(in_c) == (declared), what " differs from the C headers")
+#define CONSTANT(name) SAME(#name, name, DECLARED_##name)
+#define CONSTANT_IS(name, expression) SAME(#name, expression, DECLARED_##name)
+#define ERRNO(name) SAME("Errno." #name, name, ERRNO_##name)
+#define STRUCT(name, type) typedef type abi_##name; SAME("sizeof " #name, sizeof(type), SIZE_OF_##name)
+#define ROOM(name, type) _Static_assert(sizeof(type) <= SIZE_OF_##name, #name " is smaller than in the C headers")
+#define LENGTH(name, member) sizeof(((abi_##name *)0)->member)
+#define FIELD(name, field) \
+    SAME("offset of " #name "." #field, offsetof(abi_##name, field), OFFSET_OF_##name##__##field); \
+    SAME("size of " #name "." #field, LENGTH(name, field), LENGTH_OF_##name##__##field)
+#define FIELD_IS(name, field, member) \
+    SAME("offset of " #name "." #field, offsetof(abi_##name, member), OFFSET_OF_##name##__##field); \
+    SAME("size of " #name "." #field, LENGTH(name, member), LENGTH_OF_##name##__##field)
+#define FIELD_HEAD(name, field) \
+    SAME("offset of " #name "." #field, offsetof(abi_##name, field), OFFSET_OF_##name##__##field); \
+    _Static_assert(LENGTH(name, field) >= LENGTH_OF_##name##__##field, #name "." #field " is larger than in the C headers")
+#endif
+
+/* access */
+CONSTANT(X_OK);
+
+/* clock_gettime */
+CONSTANT(CLOCK_REALTIME);
+CONSTANT(CLOCK_MONOTONIC);
+STRUCT(timespec, struct timespec);
+FIELD(timespec, tv_sec);
+FIELD(timespec, tv_nsec);
+
+/* epoll: the struct is packed on x86-64 alone */
+CONSTANT(EPOLL_CLOEXEC);
+CONSTANT(EPOLL_CTL_ADD);
+CONSTANT(EPOLL_CTL_DEL);
+CONSTANT(EPOLLIN);
+CONSTANT(EPOLLOUT);
+CONSTANT(EPOLLERR);
+CONSTANT(EPOLLHUP);
+CONSTANT(EPOLLRDHUP);
+CONSTANT(EPOLLET);
+CONSTANT_IS(EPOLL_EVENT_SIZE, sizeof(struct epoll_event));
+CONSTANT_IS(EPOLL_EVENT_DATA_OFFSET, offsetof(struct epoll_event, data));
+
+/* eventfd */
+CONSTANT(EFD_CLOEXEC);
+CONSTANT(EFD_NONBLOCK);
+
+/* fcntl */
+CONSTANT(F_GETFD);
+CONSTANT(F_SETFD);
+CONSTANT(F_GETFL);
+CONSTANT(F_SETFL);
+CONSTANT(F_DUPFD_CLOEXEC);
+CONSTANT(F_SETPIPE_SZ);
+CONSTANT(F_GETPIPE_SZ);
+CONSTANT(FD_CLOEXEC);
+
+/* gettid */
+CONSTANT(SYS_gettid);
+
+/* ioctl */
+CONSTANT(FIONREAD);
+
+/* open */
+CONSTANT(O_RDONLY);
+CONSTANT(O_WRONLY);
+CONSTANT(O_RDWR);
+CONSTANT(O_CREAT);
+CONSTANT(O_EXCL);
+CONSTANT(O_TRUNC);
+CONSTANT(O_NONBLOCK);
+CONSTANT(O_CLOEXEC);
+CONSTANT(O_PATH);
+CONSTANT(O_DIRECT);
+CONSTANT(O_DIRECTORY);
+CONSTANT(O_NOFOLLOW);
+CONSTANT(O_TMPFILE);
+
+/* pidfd_open, pidfd_send_signal */
+CONSTANT(SYS_pidfd_open);
+CONSTANT(SYS_pidfd_send_signal);
+
+/* pipe2 */
+CONSTANT(PIPE_BUF);
+
+/* poll */
+CONSTANT(POLLIN);
+CONSTANT(POLLOUT);
+CONSTANT(POLLERR);
+CONSTANT(POLLHUP);
+CONSTANT(POLLNVAL);
+STRUCT(pollfd, struct pollfd);
+FIELD(pollfd, fd);
+FIELD(pollfd, events);
+FIELD(pollfd, revents);
+
+/* posix_spawn */
+CONSTANT(POSIX_SPAWN_SETPGROUP);
+CONSTANT(POSIX_SPAWN_SETSIGDEF);
+CONSTANT(POSIX_SPAWN_SETSIGMASK);
+CONSTANT(POSIX_SPAWN_SETSID);
+ROOM(posix_spawnattr_t, posix_spawnattr_t);
+ROOM(posix_spawn_file_actions_t, posix_spawn_file_actions_t);
+
+/* pthread_sigmask */
+CONSTANT(SIG_BLOCK);
+CONSTANT(SIG_UNBLOCK);
+CONSTANT(SIG_SETMASK);
+STRUCT(sigset_t, sigset_t);
+#ifdef __GLIBC__
+FIELD_IS(sigset_t, bits, __val[0]);
+#else
+FIELD_IS(sigset_t, bits, __bits[0]);
+#endif
+
+/* sigaction */
+CONSTANT(SA_ONSTACK);
+CONSTANT(SA_RESTART);
+CONSTANT(SIG_DFL);
+CONSTANT(SIG_IGN);
+STRUCT(sigaction_t, struct sigaction);
+FIELD(sigaction_t, sa_handler);
+FIELD_HEAD(sigaction_t, sa_mask);
+FIELD(sigaction_t, sa_flags);
+
+/* tgkill */
+CONSTANT(SYS_tgkill);
+
+/* waitid */
+CONSTANT(P_PID);
+CONSTANT(P_PIDFD);
+CONSTANT(WNOHANG);
+CONSTANT(WEXITED);
+CONSTANT(CLD_EXITED);
+CONSTANT(CLD_KILLED);
+CONSTANT(CLD_DUMPED);
+STRUCT(siginfo_t, siginfo_t);
+FIELD(siginfo_t, si_signo);
+FIELD(siginfo_t, si_errno);
+FIELD(siginfo_t, si_code);
+FIELD(siginfo_t, si_pid);
+FIELD(siginfo_t, si_uid);
+FIELD(siginfo_t, si_status);
+
+/* errno */
+ERRNO(EPERM);
+ERRNO(ENOENT);
+ERRNO(ESRCH);
+ERRNO(EINTR);
+ERRNO(EIO);
+ERRNO(ENXIO);
+ERRNO(E2BIG);
+ERRNO(ENOEXEC);
+ERRNO(EBADF);
+ERRNO(ECHILD);
+ERRNO(EAGAIN);
+ERRNO(ENOMEM);
+ERRNO(EACCES);
+ERRNO(EFAULT);
+ERRNO(ENOTBLK);
+ERRNO(EBUSY);
+ERRNO(EEXIST);
+ERRNO(EXDEV);
+ERRNO(ENODEV);
+ERRNO(ENOTDIR);
+ERRNO(EISDIR);
+ERRNO(EINVAL);
+ERRNO(ENFILE);
+ERRNO(EMFILE);
+ERRNO(ENOTTY);
+ERRNO(ETXTBSY);
+ERRNO(EFBIG);
+ERRNO(ENOSPC);
+ERRNO(ESPIPE);
+ERRNO(EROFS);
+ERRNO(EMLINK);
+ERRNO(EPIPE);
+ERRNO(EDOM);
+ERRNO(ERANGE);
+ERRNO(EDEADLK);
+ERRNO(ENAMETOOLONG);
+ERRNO(ENOLCK);
+ERRNO(ENOSYS);
+ERRNO(ENOTEMPTY);
+ERRNO(ELOOP);
+ERRNO(ENOMSG);
+ERRNO(EIDRM);
+ERRNO(ENODATA);
+ERRNO(ETIME);
+ERRNO(EPROTO);
+ERRNO(EBADMSG);
+ERRNO(EOVERFLOW);
+ERRNO(ENOTUNIQ);
+ERRNO(EILSEQ);
+ERRNO(EUSERS);
+ERRNO(ENOTSOCK);
+ERRNO(EDESTADDRREQ);
+ERRNO(EMSGSIZE);
+ERRNO(EPROTOTYPE);
+ERRNO(ENOPROTOOPT);
+ERRNO(EPROTONOSUPPORT);
+ERRNO(ESOCKTNOSUPPORT);
+ERRNO(EOPNOTSUPP);
+ERRNO(EAFNOSUPPORT);
+ERRNO(EADDRINUSE);
+ERRNO(EADDRNOTAVAIL);
+ERRNO(ENETUNREACH);
+ERRNO(ECONNABORTED);
+ERRNO(ECONNRESET);
+ERRNO(ENOBUFS);
+ERRNO(EISCONN);
+ERRNO(ENOTCONN);
+ERRNO(ESHUTDOWN);
+ERRNO(ETOOMANYREFS);
+ERRNO(ETIMEDOUT);
+ERRNO(ECONNREFUSED);
+ERRNO(EHOSTUNREACH);
+ERRNO(EALREADY);
+ERRNO(EINPROGRESS);
+ERRNO(ESTALE);
+ERRNO(EDQUOT);
+ERRNO(ECANCELED);
+ERRNO(EOWNERDEAD);
+ERRNO(ENOTRECOVERABLE);
