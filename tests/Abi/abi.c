@@ -25,6 +25,7 @@
 #include <stddef.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -96,6 +97,12 @@ CONSTANT(F_DUPFD_CLOEXEC);
 CONSTANT(F_SETPIPE_SZ);
 CONSTANT(F_GETPIPE_SZ);
 CONSTANT(FD_CLOEXEC);
+
+/* flock */
+CONSTANT(LOCK_SH);
+CONSTANT(LOCK_EX);
+CONSTANT(LOCK_UN);
+CONSTANT(LOCK_NB);
 
 /* gettid */
 CONSTANT(SYS_gettid);
