@@ -5,5 +5,5 @@ namespace Causeway.Cli.Tour;
 /// <summary>The stations of the tour, in order.</summary>
 internal static class Catalog
 {
-    public static IReadOnlyList<IMechanism> All { get; } = [new PipeMechanism()];
+    public static IReadOnlyList<IMechanism> All { get; } = [new PipeMechanism(), new PosixQueueMechanism(), new PosixSharedMemoryMechanism(), new MappedFileMechanism()];
 }

@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+
+namespace Causeway.Sys;
+
+internal static unsafe partial class LibC
+{
+    public const int AT_FDCWD = -100;
+    public const int AT_SYMLINK_NOFOLLOW = 0x100;
+    public const int AT_EMPTY_PATH = 0x1000;
+    public const uint STATX_BASIC_STATS = 0x7ff;
+    public const ushort S_IFMT = 0xF000;
+    public const ushort S_IFREG = 0x8000;
+
+    public static readonly PerArchitecture SYS_statx = new(X64: 332, Arm64: 291);
+
+    /// <summary>The part of struct statx that is used here. Unlike struct stat it is the same on every architecture.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    public struct statx_t
+    {
+        [FieldOffset(0)] public uint stx_mask;
+        [FieldOffset(20)] public uint stx_uid;
+        [FieldOffset(28)] public ushort stx_mode;
+        [FieldOffset(32)] public ulong stx_ino;
+        [FieldOffset(40)] public ulong stx_size;
+    }
+
+    /// <summary>statx(2) of a descriptor. musl before 1.2.5 has no wrapper.</summary>
+    public static int statx(SafeFileDescriptor descriptor, statx_t* status)
+    {
+        byte empty = 0;
+        bool held = false;
+        try
+        {
+            descriptor.DangerousAddRef(ref held);
+            return (int)syscall(SYS_statx, descriptor.DangerousGetHandle(), (nint)(&empty), AT_EMPTY_PATH, (nint)STATX_BASIC_STATS, (nint)status);
+        }
+        finally
+        {
+            if (held)
+                descriptor.DangerousRelease();
+        }
+    }
+
+    /// <summary>statx(2) of a path, not following a symbolic link at its end.</summary>
+    public static int statx(string path, statx_t* status)
+    {
+        fixed (byte* bytes = System.Text.Encoding.UTF8.GetBytes(path + '\0'))
+            return (int)syscall(SYS_statx, AT_FDCWD, (nint)bytes, AT_SYMLINK_NOFOLLOW, (nint)STATX_BASIC_STATS, (nint)status);
+    }
+}

@@ -1,0 +1,44 @@
+using Causeway.Sys;
+
+namespace Causeway;
+
+/// <summary>The size of a file, and the room for it.</summary>
+internal static class FileSpace
+{
+    /// <summary>ftruncate(2).</summary>
+    public static void Truncate(SafeFileDescriptor descriptor, string name, long sizeBytes)
+    {
+        while (true)
+        {
+            int result = LibC.ftruncate(descriptor, sizeBytes);
+            Errno error = Errno.Last;
+            if (result == 0)
+                return;
+            if (error != Errno.EINTR)
+                throw SyscallFailure.Create("ftruncate", name, error, error == Errno.EINVAL ? "it was opened to read only: open it to read and write" : null);
+        }
+    }
+
+    /// <summary>fallocate(2): after it, touching the range cannot end in SIGBUS for want of room.</summary>
+    public static void Reserve(SafeFileDescriptor descriptor, string name, long offset, long lengthBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lengthBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lengthBytes, long.MaxValue - offset);
+        while (true)
+        {
+            int result = LibC.fallocate(descriptor, 0, offset, lengthBytes);
+            Errno error = Errno.Last;
+            if (result == 0)
+                return;
+            if (error != Errno.EINTR)
+                throw SyscallFailure.Create("fallocate", name, error, Remedy(error, lengthBytes));
+        }
+    }
+
+    private static string? Remedy(Errno error, long lengthBytes) =>
+        error == Errno.ENOSPC ? $"the file system has no room for {lengthBytes} more bytes: free some, or make it larger (df /dev/shm; mount -o remount,size=N /dev/shm)"
+        : error == Errno.EBADF ? "it was opened to read only: open it to read and write"
+        : error == Errno.EOPNOTSUPP ? "this file system cannot reserve: use one that can, such as tmpfs, ext4, xfs or btrfs"
+        : null;
+}
