@@ -18,8 +18,13 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <linux/futex.h>
+#endif
 #include <limits.h>
+#include <mqueue.h>
 #include <poll.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stddef.h>
@@ -27,6 +32,9 @@
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -171,6 +179,62 @@ STRUCT(sigaction_t, struct sigaction);
 FIELD(sigaction_t, sa_handler);
 FIELD_HEAD(sigaction_t, sa_mask);
 FIELD(sigaction_t, sa_flags);
+
+/* futex: musl installs no kernel headers */
+CONSTANT(SYS_futex);
+#ifdef __GLIBC__
+CONSTANT(FUTEX_WAIT);
+CONSTANT(FUTEX_WAKE);
+#endif
+
+/* getrlimit */
+CONSTANT(RLIMIT_MSGQUEUE);
+CONSTANT(RLIM_INFINITY);
+STRUCT(rlimit, struct rlimit);
+FIELD(rlimit, rlim_cur);
+FIELD(rlimit, rlim_max);
+
+/* mmap, msync */
+CONSTANT(PROT_READ);
+CONSTANT(PROT_WRITE);
+CONSTANT(MAP_SHARED);
+CONSTANT(MAP_PRIVATE);
+CONSTANT(MAP_ANONYMOUS);
+CONSTANT(MAP_FAILED);
+CONSTANT(MS_ASYNC);
+CONSTANT(MS_SYNC);
+
+/* mq_open */
+STRUCT(mq_attr, struct mq_attr);
+FIELD(mq_attr, mq_flags);
+FIELD(mq_attr, mq_maxmsg);
+FIELD(mq_attr, mq_msgsize);
+FIELD(mq_attr, mq_curmsgs);
+
+/* sem_open: musl aligns its sem_t to 4 */
+CONSTANT(SEM_FAILED);
+CONSTANT(SEM_VALUE_MAX);
+CONSTANT_IS(SEM_SIZE, sizeof(sem_t));
+#ifdef __GLIBC__
+CONSTANT_IS(SEM_ALIGNMENT, _Alignof(sem_t));
+#endif
+
+/* statx: musl before 1.2.5 has no struct statx */
+CONSTANT(SYS_statx);
+CONSTANT(AT_FDCWD);
+CONSTANT(AT_SYMLINK_NOFOLLOW);
+CONSTANT(AT_EMPTY_PATH);
+CONSTANT(S_IFMT);
+CONSTANT(S_IFREG);
+#ifdef __GLIBC__
+CONSTANT(STATX_BASIC_STATS);
+STRUCT(statx_t, struct statx);
+FIELD(statx_t, stx_mask);
+FIELD(statx_t, stx_uid);
+FIELD(statx_t, stx_mode);
+FIELD(statx_t, stx_ino);
+FIELD(statx_t, stx_size);
+#endif
 
 /* tgkill */
 CONSTANT(SYS_tgkill);

@@ -1,0 +1,380 @@
+using System.Text;
+
+namespace Causeway.Tests.MessageQueues;
+
+public sealed class PosixMessageQueueTests : IDisposable
+{
+    private readonly QueueName _name = new();
+    private readonly byte[] _buffer = new byte[65536];
+
+    public void Dispose() => _name.Dispose();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("noslash")]
+    [InlineData("/")]
+    [InlineData("/.")]
+    [InlineData("/..")]
+    [InlineData("/a/b")]
+    [InlineData("/nul\0")]
+    public void AnyVerb_ImpossibleName_IsRefusedBeforeTheCall(string name)
+    {
+        Assert.ThrowsAny<ArgumentException>(() => PosixMessageQueue.Create(name));
+        Assert.ThrowsAny<ArgumentException>(() => PosixMessageQueue.Open(name));
+        Assert.ThrowsAny<ArgumentException>(() => PosixMessageQueue.OpenOrCreate(name));
+        Assert.ThrowsAny<ArgumentException>(() => PosixMessageQueue.Delete(name));
+        Assert.ThrowsAny<ArgumentException>(() => PosixMessageQueue.TryDelete(name));
+    }
+
+    [Fact]
+    public void Open_NameThatIsNoUtf8_IsRefusedBeforeTheCall() =>
+        Assert.ThrowsAny<ArgumentException>(() => PosixMessageQueue.Open("/" + (char)0xD800));
+
+    [Fact]
+    public void Create_NameOf255Bytes_Works_And256_IsRefused()
+    {
+        string longest = _name.Name.PadRight(256, 'x');
+        PosixMessageQueue.Create(longest).Dispose();
+        PosixMessageQueue.Delete(longest);
+
+        Assert.Throws<ArgumentException>("name", () => PosixMessageQueue.Create(longest + "x"));
+        Assert.Throws<ArgumentException>("name", () => PosixMessageQueue.Create("/" + new string('é', 128)));
+    }
+
+    [Fact]
+    public void Open_NoSuchQueue_IsEnoentAndSaysWhatToDo()
+    {
+        var failure = Assert.Throws<SyscallException>(() => PosixMessageQueue.Open(_name));
+
+        Assert.Equal(Errno.ENOENT, failure.Errno);
+        Assert.Equal("mq_open", failure.Operation);
+        Assert.Equal(_name.Name, failure.ObjectName);
+        Assert.Contains("PosixMessageQueue.Create", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_Exists_IsEexist()
+    {
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+
+        var failure = Assert.Throws<SyscallException>(() => PosixMessageQueue.Create(_name));
+
+        Assert.Equal(Errno.EEXIST, failure.Errno);
+    }
+
+    [Fact]
+    public void Create_WithoutSizes_TakesTheMachinesDefaults()
+    {
+        PosixMessageQueueLimits limits = PosixMessageQueueLimits.Read();
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+
+        Assert.Equal(limits.DefaultMessages, queue.MaxMessages);
+        Assert.Equal(limits.DefaultMessageBytes, queue.MaxMessageBytes);
+        Assert.Equal(0, queue.CurrentMessages);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(-1, 1)]
+    [InlineData(1, 0)]
+    [InlineData(1, -1)]
+    public void Create_SizeNotPositive_IsRefusedBeforeTheCall(int maxMessages, int maxMessageBytes) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => PosixMessageQueue.Create(_name, maxMessages, maxMessageBytes));
+
+    [Fact]
+    public void Create_SizeOverTheHardLimit_IsEinvalAndNamesTheLimits()
+    {
+        // Over what even a privileged user may have (HARD_MSGSIZEMAX).
+        var failure = Assert.Throws<SyscallException>(() => PosixMessageQueue.Create(_name, 1, (16 * 1024 * 1024) + 1));
+
+        Assert.Equal(Errno.EINVAL, failure.Errno);
+        PosixMessageQueueLimits limits = PosixMessageQueueLimits.Read();
+        Assert.Contains($"msg_max is {limits.MaxMessages}", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"msgsize_max {limits.MaxMessageBytes}", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("sysctl", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_OverTheUsersBytes_IsEmfileAndNamesRlimitMsgqueue()
+    {
+        ChildProcessOptions options = Peer.DotnetOptions(CreateInPeer, _name);
+        using Peer peer = Peer.Start(new ChildProcessOptions("prlimit", ["--msgqueue=1000", options.Program, .. options.Arguments]));
+
+        string? message = peer.ReadLine();
+
+        Assert.Contains("EMFILE", message, StringComparison.Ordinal);
+        Assert.Contains("RLIMIT_MSGQUEUE gives the user's queues 1000", message, StringComparison.Ordinal);
+        peer.ExpectSuccess();
+    }
+
+    [Fact]
+    public void Create_OutOfDescriptors_IsEmfileAndSaysThatItIsDescriptors()
+    {
+        ChildProcessOptions options = Peer.DotnetOptions(CreateWithoutDescriptorsInPeer, _name);
+        using Peer peer = Peer.Start(new ChildProcessOptions("prlimit", ["--nofile=200", options.Program, .. options.Arguments]));
+
+        string? message = peer.ReadLine();
+
+        Assert.Contains("EMFILE", message, StringComparison.Ordinal);
+        Assert.Contains("descriptor limit", message, StringComparison.Ordinal);
+        peer.ExpectSuccess();
+    }
+
+    [Fact]
+    public void OpenOrCreate_Exists_KeepsItsSizes()
+    {
+        using PosixMessageQueue first = PosixMessageQueue.OpenOrCreate(_name, maxMessages: 2, maxMessageBytes: 16);
+        using PosixMessageQueue second = PosixMessageQueue.OpenOrCreate(_name, maxMessages: 5, maxMessageBytes: 32);
+
+        Assert.Equal((2, 16), (second.MaxMessages, second.MaxMessageBytes));
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)]
+    [InlineData(UnixFileMode.None)]
+    public void Create_AnyUmask_PermissionsAreExact(UnixFileMode permissions)
+    {
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, permissions: permissions);
+
+        Assert.Equal((uint)permissions, FileStatus.Of(queue.Descriptor, _name).Mode);
+    }
+
+    [Fact]
+    public void Create_PermissionsBeyond0777_AreRefused() =>
+        Assert.Throws<ArgumentOutOfRangeException>("permissions", () => PosixMessageQueue.Create(_name, permissions: UnixFileMode.SetUser));
+
+    [Fact]
+    public void Delete_WhileOpen_TheQueueGoesOn_AndTheNameIsGone()
+    {
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        PosixMessageQueue.Delete(_name);
+
+        queue.Send("still"u8);
+
+        Assert.Equal(5, queue.Receive(_buffer).Length);
+        Assert.Equal(Errno.ENOENT, Assert.Throws<SyscallException>(() => PosixMessageQueue.Open(_name)).Errno);
+        Assert.False(PosixMessageQueue.TryDelete(_name));
+        Assert.Equal(Errno.ENOENT, Assert.Throws<SyscallException>(() => PosixMessageQueue.Delete(_name)).Errno);
+    }
+
+    [Fact]
+    public void Receive_SeveralPriorities_HighestFirstThenOldest()
+    {
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        queue.Send("first"u8, 5);
+        queue.Send("lowest"u8);
+        queue.Send("highest"u8, PosixMessageQueue.MaximumPriority);
+        queue.Send("second"u8, 5);
+
+        Assert.Equal([("highest", 32767), ("first", 5), ("second", 5), ("lowest", 0)], Enumerable.Range(0, 4).Select(_ => ReceiveText(queue)));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(32768)]
+    public void Send_ImpossiblePriority_IsRefusedBeforeTheCall(int priority)
+    {
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(priority), () => queue.Send("x"u8, priority));
+    }
+
+    [Fact]
+    public void Send_TooLong_IsEmsgsizeAndNamesTheLimit()
+    {
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 2, 16);
+
+        var failure = Assert.Throws<SyscallException>(() => queue.Send(new byte[17]));
+
+        Assert.Equal(Errno.EMSGSIZE, failure.Errno);
+        Assert.Contains("17 bytes and the queue takes 16", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Send_Empty_IsAMessage()
+    {
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        queue.Send([], 3);
+
+        Assert.Equal(1, queue.CurrentMessages);
+        Assert.Equal(new PosixMessageInfo(0, 3), queue.Receive(_buffer));
+    }
+
+    [Fact]
+    public void Receive_ShortBuffer_IsRefusedAndTheMessageStays()
+    {
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 2, 16);
+        queue.Send("x"u8);
+
+        Assert.Throws<ArgumentException>("buffer", () => queue.Receive(new byte[15]));
+
+        Assert.Equal(1, queue.CurrentMessages);
+    }
+
+    [Fact]
+    public void Try_FullAndEmpty_AnswerFalse()
+    {
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, maxMessages: 1);
+        Assert.False(queue.TryReceive(_buffer, out _));
+        Assert.True(queue.TrySend("x"u8));
+        Assert.False(queue.TrySend("y"u8));
+        Assert.True(queue.TryReceive(_buffer, out PosixMessageInfo message));
+        Assert.Equal(1, message.Length);
+    }
+
+    [Fact]
+    public void SendAndReceive_Timeout_ThrowsAndChangesNothing()
+    {
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, maxMessages: 1);
+        Assert.Throws<TimeoutException>(() => queue.Receive(_buffer, TimeSpan.FromMilliseconds(20)));
+        queue.Send("x"u8, timeout: TimeSpan.Zero);
+        Assert.Throws<TimeoutException>(() => queue.Send("y"u8, timeout: TimeSpan.Zero));
+        Assert.Throws<TimeoutException>(() => queue.Send("y"u8, timeout: TimeSpan.FromMilliseconds(20)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => queue.Send("y"u8, timeout: TimeSpan.FromSeconds(-2)));
+        Assert.Equal(1, queue.CurrentMessages);
+    }
+
+    [Fact]
+    public void Receive_OpenedToSendOnly_IsEbadf()
+    {
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, access: FileAccess.Write);
+        using PosixMessageQueue reader = PosixMessageQueue.Open(_name, FileAccess.Read);
+
+        Assert.Equal(Errno.EBADF, Assert.Throws<SyscallException>(() => queue.Receive(_buffer)).Errno);
+        Assert.Equal(Errno.EBADF, Assert.Throws<SyscallException>(() => reader.Send("x"u8)).Errno);
+    }
+
+    [Fact]
+    public async Task SyncAndAsync_AfterDispose_Throw()
+    {
+        PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        queue.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => queue.Send("x"u8));
+        Assert.Throws<ObjectDisposedException>(() => queue.Receive(_buffer));
+        Assert.Throws<ObjectDisposedException>(() => queue.CurrentMessages);
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await queue.ReceiveAsync(_buffer));
+    }
+
+    [Fact]
+    public void Receive_Cancelled_TakesNothing()
+    {
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using CancellationTokenSource source = new();
+        source.CancelAfter(TimeSpan.FromMilliseconds(20));
+
+        var failure = Assert.ThrowsAny<OperationCanceledException>(() => queue.Receive(_buffer, cancellationToken: source.Token));
+
+        Assert.Equal(source.Token, failure.CancellationToken);
+        queue.Send("x"u8);
+        Assert.ThrowsAny<OperationCanceledException>(() => queue.Receive(_buffer, cancellationToken: source.Token));
+        Assert.Equal(1, queue.CurrentMessages);
+    }
+
+    [Fact]
+    public async Task ReceiveAsync_Empty_CompletesWithTheNextMessage()
+    {
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        ValueTask<PosixMessageInfo> pending = queue.ReceiveAsync(_buffer);
+        Assert.False(pending.IsCompleted);
+
+        queue.Send("late"u8, 2);
+
+        Assert.Equal(new PosixMessageInfo(4, 2), await pending);
+    }
+
+    [Fact]
+    public async Task SendAsync_Full_CompletesWhenThereIsRoom()
+    {
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, maxMessages: 1);
+        queue.Send("one"u8);
+        ValueTask pending = queue.SendAsync("two"u8.ToArray());
+        Assert.False(pending.IsCompleted);
+
+        queue.Receive(_buffer);
+        await pending;
+
+        Assert.Equal("two", ReceiveText(queue).Text);
+    }
+
+    [Fact]
+    public async Task ReceiveAsync_CancelledWhileMessagesCome_LosesNone()
+    {
+        const int Rounds = 500;
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        int received = 0;
+        for (int i = 0; i < Rounds; i++)
+        {
+            using CancellationTokenSource source = new();
+            ValueTask<PosixMessageInfo> pending = queue.ReceiveAsync(_buffer, source.Token);
+            Task cancel = source.CancelAsync();
+            queue.Send("x"u8);
+            await cancel;
+            try
+            {
+                await pending;
+                received++;
+            }
+            catch (OperationCanceledException)
+            {
+                await queue.ReceiveAsync(_buffer);
+                received++;
+            }
+        }
+
+        Assert.Equal(Rounds, received);
+        Assert.Equal(0, queue.CurrentMessages);
+    }
+
+    [Fact]
+    public async Task ReceiveAsync_DisposedMeanwhile_Ends()
+    {
+        PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        ValueTask<PosixMessageInfo> pending = queue.ReceiveAsync(_buffer);
+
+        queue.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await pending);
+    }
+
+    private (string Text, int Priority) ReceiveText(PosixMessageQueue queue)
+    {
+        PosixMessageInfo message = queue.Receive(_buffer);
+        return (Encoding.UTF8.GetString(_buffer, 0, message.Length), message.Priority);
+    }
+
+    private static void CreateInPeer(string[] arguments) =>
+        Console.WriteLine(Assert.Throws<SyscallException>(() => PosixMessageQueue.Create(arguments[0])).Message.ReplaceLineEndings(" "));
+
+    private static void CreateWithoutDescriptorsInPeer(string[] arguments)
+    {
+        // Everything that is loaded on the way to the message is loaded before there are no descriptors left.
+        _ = Assert.Throws<SyscallException>(() => PosixMessageQueue.Open(arguments[0])).Message;
+        _ = new SyscallException("", Errno.EMFILE, null, "").Errno.Meaning;
+        List<SafeFileDescriptor> taken = [];
+        try
+        {
+            using AnonymousPipe pipe = AnonymousPipe.Create();
+            while (true)
+                taken.Add(pipe.Reader.Descriptor.Duplicate());
+        }
+        catch (SyscallException)
+        {
+            string message = "";
+            try
+            {
+                // The pipe above gave its two back.
+                taken.Add(taken[0].Duplicate());
+                taken.Add(taken[0].Duplicate());
+                PosixMessageQueue.Create(arguments[0]).Dispose();
+            }
+            catch (SyscallException e)
+            {
+                message = e.Message;
+            }
+
+            taken.ForEach(one => one.Dispose());
+            Console.WriteLine(message);
+        }
+    }
+}
