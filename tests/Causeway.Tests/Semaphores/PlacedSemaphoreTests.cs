@@ -1,0 +1,94 @@
+namespace Causeway.Tests.Semaphores;
+
+public sealed class PlacedSemaphoreTests
+{
+    [Fact]
+    public void CreateIn_PostedThroughAnotherMapping_IsTheSame()
+    {
+        string name = KernelName.Next();
+        using PosixSharedMemory memory = PosixSharedMemory.Create(name, 4096);
+        PosixSharedMemory.Delete(name);
+        using MemoryMapping one = MemoryMapping.Map(memory);
+        using MemoryMapping two = MemoryMapping.Map(memory);
+        using PosixSemaphore created = PosixSemaphore.CreateIn(one, 64, 1);
+        using PosixSemaphore opened = PosixSemaphore.OpenIn(two, 64);
+
+        opened.Post();
+
+        Assert.Equal(2, created.Value);
+        created.Wait();
+        created.Wait(TimeSpan.FromMinutes(1));
+        Assert.False(opened.TryWait());
+        Assert.Throws<TimeoutException>(() => opened.Wait(TimeSpan.Zero));
+    }
+
+    [Theory]
+    [InlineData(-8)]
+    [InlineData(4)]
+    [InlineData(4096 - 24)]
+    [InlineData(4096)]
+    [InlineData(long.MaxValue - 7)]
+    public void CreateIn_ImpossiblePlace_IsRefused(long offset)
+    {
+        using MemoryMapping mapping = MemoryMapping.CreateAnonymous(4096);
+
+        Assert.ThrowsAny<ArgumentException>(() => PosixSemaphore.CreateIn(mapping, offset, 0));
+        Assert.ThrowsAny<ArgumentException>(() => PosixSemaphore.OpenIn(mapping, offset));
+    }
+
+    [Fact]
+    public void AnyCall_MappingDisposed_Throws()
+    {
+        MemoryMapping mapping = MemoryMapping.CreateAnonymous(4096);
+        using PosixSemaphore semaphore = PosixSemaphore.CreateIn(mapping, 0, 1);
+        mapping.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => semaphore.TryWait());
+        Assert.Throws<ObjectDisposedException>(semaphore.Post);
+        Assert.Throws<ObjectDisposedException>(() => PosixSemaphore.OpenIn(mapping, 0));
+    }
+
+    [Fact]
+    public async Task Wait_MappingDisposedMeanwhile_KeepsItMappedUntilTheWaitEnds()
+    {
+        MemoryMapping mapping = MemoryMapping.CreateAnonymous(4096);
+        using PosixSemaphore semaphore = PosixSemaphore.CreateIn(mapping, 0, 0);
+        using CancellationTokenSource source = new();
+        Task pending = semaphore.WaitAsync(source.Token);
+        mapping.Dispose();
+
+        await source.CancelAsync();
+
+        Exception? end = await Record.ExceptionAsync(() => pending);
+        Assert.True(end is OperationCanceledException or ObjectDisposedException, $"{end}");
+    }
+
+    [Fact]
+    public void Bounce_MemoryAndSemaphoresMadeInC_AreUsedHere()
+    {
+        // struct bounce of tests/Peers/posix_memory.c: sem_t go, sem_t done, size_t count, char bytes[1024].
+        string name = KernelName.Next();
+        using Peer peer = Peer.StartC("posix_memory", "bounce", name);
+        try
+        {
+            peer.Expect("ready");
+            using PosixSharedMemory memory = PosixSharedMemory.Open(name);
+            using MemoryMapping mapping = MemoryMapping.Map(memory);
+            using PosixSemaphore go = PosixSemaphore.OpenIn(mapping, 0);
+            using PosixSemaphore done = PosixSemaphore.OpenIn(mapping, PosixSemaphore.PlacedBytes);
+            "hello"u8.CopyTo(mapping.GetSpan<byte>(72, 5));
+            mapping.GetReference<nuint>(64) = 5;
+
+            go.Post();
+            done.Wait();
+
+            Assert.Equal("HELLO"u8, mapping.GetReadOnlySpan<byte>(72, 5));
+            peer.Expect("done");
+            peer.ExpectSuccess();
+        }
+        finally
+        {
+            PosixSharedMemory.TryDelete(name);
+        }
+    }
+}

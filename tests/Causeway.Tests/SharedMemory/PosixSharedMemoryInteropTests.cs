@@ -1,0 +1,71 @@
+namespace Causeway.Tests.SharedMemory;
+
+/// <summary>The same memory from C (tests/Peers/posix_memory.c).</summary>
+public sealed class PosixSharedMemoryInteropTests : IDisposable
+{
+    private readonly string _name = KernelName.Next();
+
+    public void Dispose() => PosixSharedMemory.TryDelete(_name);
+
+    [Fact]
+    public void Open_CreatedAndWrittenInC_HasItsSizeAndBytes()
+    {
+        Say("created", "create", _name, "10000");
+        Say("written", "write", _name, "hello");
+
+        using PosixSharedMemory memory = PosixSharedMemory.Open(_name, FileAccess.Read);
+        using MemoryMapping mapping = MemoryMapping.Map(memory, FileAccess.Read);
+
+        Assert.Equal(10000, mapping.Length);
+        Assert.Equal("hello\0"u8, mapping.GetReadOnlySpan<byte>(0, 6));
+    }
+
+    [Fact]
+    public void Create_ReadInC_HasItsSizePermissionsAndBytes()
+    {
+        using PosixSharedMemory memory = PosixSharedMemory.Create(_name, 10000);
+        using MemoryMapping mapping = MemoryMapping.Map(memory);
+        "from CW"u8.CopyTo(mapping.Span);
+
+        Say("10000 600", "stat", _name);
+        Say("from CW", "read", _name, "7");
+        Say("EEXIST", "create", _name, "1");
+    }
+
+    [Fact]
+    public void Delete_InCWhileMapped_TheMemoryStays()
+    {
+        using PosixSharedMemory memory = PosixSharedMemory.Create(_name, 4096);
+        using MemoryMapping mapping = MemoryMapping.Map(memory);
+        Say("unlinked", "unlink", _name);
+
+        mapping.Span[0] = 9;
+
+        Assert.Equal(9, mapping.Span[0]);
+        Say("ENOENT", "open", _name);
+    }
+
+    [RootFact]
+    public void Permissions_OtherUser_GetsExactlyThem()
+    {
+        using PosixSharedMemory memory = PosixSharedMemory.Create(_name, 4096, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        OtherUser.Expect("opened", "posix_memory", "open", _name);
+        OtherUser.Expect("EACCES", "posix_memory", "open-write", _name);
+        OtherUser.ExpectSuccess(TouchAnothersInPeer, _name);
+    }
+
+    private static void TouchAnothersInPeer(string[] arguments)
+    {
+        PosixSharedMemory.Open(arguments[0], FileAccess.Read).Dispose();
+        Assert.Throws<UnauthorizedAccessException>(() => PosixSharedMemory.Open(arguments[0]));
+        Assert.Throws<UnauthorizedAccessException>(() => PosixSharedMemory.OpenOrCreate(arguments[0], 1));
+        Assert.Throws<UnauthorizedAccessException>(() => PosixSharedMemory.Delete(arguments[0]));
+    }
+
+    private static void Say(string expected, params string[] arguments)
+    {
+        using Peer peer = Peer.StartC("posix_memory", arguments);
+        peer.Expect(expected);
+        peer.ExpectSuccess();
+    }
+}
