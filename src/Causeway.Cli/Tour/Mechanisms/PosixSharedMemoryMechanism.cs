@@ -47,6 +47,9 @@ internal sealed class PosixSharedMemoryMechanism : IMechanism
         private readonly string _freeName = UniqueName.Create("/", "free");
         private readonly string _filledName = UniqueName.Create("/", "filled");
         private readonly Channel _channel = new();
+
+        /// <summary>What is ours to delete: a name that turned out to be taken is not.</summary>
+        private readonly Stack<Action> _deletions = [];
         private readonly PosixSemaphore _arrived;
         private readonly BlockSlots _slots;
         private uint _next;
@@ -56,10 +59,16 @@ internal sealed class PosixSharedMemoryMechanism : IMechanism
             try
             {
                 using (PosixSharedMemory memory = PosixSharedMemory.Create(_memoryName, BlockSlots.TotalBytes))
+                {
+                    _deletions.Push(() => PosixSharedMemory.TryDelete(_memoryName));
                     _channel.Mapping = MemoryMapping.Map(memory);
+                }
+
                 _arrived = PosixSemaphore.CreateIn(_channel.Mapping, ArrivedOffset, initialValue: 0);
                 _channel.Free = PosixSemaphore.Create(_freeName, BlockSlots.Count);
+                _deletions.Push(() => PosixSemaphore.TryDelete(_freeName));
                 _channel.Filled = PosixSemaphore.Create(_filledName, initialValue: 0);
+                _deletions.Push(() => PosixSemaphore.TryDelete(_filledName));
                 _slots = new BlockSlots(_channel.Mapping);
             }
             catch
@@ -101,9 +110,8 @@ internal sealed class PosixSharedMemoryMechanism : IMechanism
 
         private void DeleteNames()
         {
-            PosixSharedMemory.TryDelete(_memoryName);
-            PosixSemaphore.TryDelete(_freeName);
-            PosixSemaphore.TryDelete(_filledName);
+            while (_deletions.TryPop(out Action? delete))
+                delete();
         }
     }
 
