@@ -36,7 +36,10 @@ public sealed partial class PosixSemaphore
     }
 
     /// <summary>Opens the semaphore, or creates it where there is none; one that exists keeps its value and permissions.</summary>
-    /// <inheritdoc cref="Create"/>
+    /// <inheritdoc cref="Create" path="/param"/>
+    /// <exception cref="ArgumentException">The name, the value or the permissions cannot be right.</exception>
+    /// <exception cref="SyscallException">ENOSPC: /dev/shm is full. EMFILE: out of descriptors.</exception>
+    /// <exception cref="UnauthorizedAccessException">EACCES: it exists and its permissions do not let this user read and write it.</exception>
     /// <exception cref="InvalidDataException">What has the name is shorter than a semaphore: its use would end this process with SIGBUS.</exception>
     public static PosixSemaphore OpenOrCreate(string name, int initialValue, UnixFileMode permissions = Permissions.Private)
     {

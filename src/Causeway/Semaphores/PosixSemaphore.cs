@@ -27,6 +27,9 @@ public sealed partial class PosixSemaphore : IDisposable
     /// <summary>SEM_VALUE_MAX: the highest value.</summary>
     public const int MaximumValue = (int)LibC.SEM_VALUE_MAX;
 
+    /// <summary>Whether a timeout is left to sem_clockwait(3). A test turns it off, to wait as on musl.</summary>
+    internal static bool UsesClockwait { get; set; } = LibC.HasSemClockwait;
+
     private readonly SafeHandle _handle;
     private readonly nint _offset;
     private readonly bool _isPlaced;
@@ -102,9 +105,7 @@ public sealed partial class PosixSemaphore : IDisposable
         using HandleHold hold = Hold();
         if (TryWait())
             return;
-        var call = new WaitCall(hold.Value + _offset, deadline);
-        nint result = BlockingCall.Run(ref call, deadline, cancellationToken, out Errno error);
-        if (result == 0)
+        if (WaitOn(hold.Value + _offset, deadline, cancellationToken, out Errno error) == 0)
             return;
         throw error == Errno.ETIMEDOUT
             ? SyscallFailure.TimedOut("sem_wait", Name)
@@ -133,29 +134,46 @@ public sealed partial class PosixSemaphore : IDisposable
             _handle.Dispose();
     }
 
+    private static nint WaitOn(nint semaphore, Deadline deadline, CancellationToken token, out Errno error)
+    {
+        if (deadline.IsInfinite || !UsesClockwait)
+        {
+            var plain = new PlainWait(semaphore);
+            return BlockingCall.Run(ref plain, deadline, token, out error);
+        }
+
+        var timed = new ClockWait(semaphore, deadline);
+        return BlockingCall.Run(ref timed, deadline, token, out error);
+    }
+
     private HandleHold Hold()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         return new HandleHold(_handle);
     }
 
-    private readonly struct WaitCall(nint semaphore, Deadline deadline) : IBlockingCall
+    /// <summary>sem_wait(3): the interrupter ends it in time.</summary>
+    private readonly struct PlainWait(nint semaphore) : IBlockingCall
     {
-        public static bool KeepsDeadline => LibC.HasSemClockwait;
+        public static bool KeepsDeadline => false;
+
+        public nint Invoke(out Errno error)
+        {
+            int result = LibC.sem_wait(semaphore);
+            error = Errno.Last;
+            return result;
+        }
+    }
+
+    /// <summary>sem_clockwait(3): it ends in time by itself.</summary>
+    private readonly struct ClockWait(nint semaphore, Deadline deadline) : IBlockingCall
+    {
+        public static bool KeepsDeadline => true;
 
         public unsafe nint Invoke(out Errno error)
         {
-            int result;
-            if (deadline.IsInfinite || !LibC.HasSemClockwait)
-            {
-                result = LibC.sem_wait(semaphore);
-            }
-            else
-            {
-                LibC.timespec until = deadline.ToAbsolute(LibC.CLOCK_MONOTONIC);
-                result = LibC.sem_clockwait(semaphore, LibC.CLOCK_MONOTONIC, &until);
-            }
-
+            LibC.timespec until = deadline.ToAbsolute(LibC.CLOCK_MONOTONIC);
+            int result = LibC.sem_clockwait(semaphore, LibC.CLOCK_MONOTONIC, &until);
             error = Errno.Last;
             return result;
         }

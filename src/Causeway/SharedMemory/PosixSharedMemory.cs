@@ -55,7 +55,9 @@ public sealed class PosixSharedMemory : IDisposable
     }
 
     /// <summary>Opens the object, or creates it where there is none; one that exists keeps its size and permissions.</summary>
-    /// <inheritdoc cref="Create"/>
+    /// <inheritdoc cref="Create" path="/param"/>
+    /// <exception cref="ArgumentException">The name, the size or the permissions cannot be right.</exception>
+    /// <exception cref="SyscallException">ENOSPC: the memory of a new object is not there. EMFILE: out of descriptors.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: it exists and its permissions do not allow reading and writing.</exception>
     public static PosixSharedMemory OpenOrCreate(string name, long sizeBytes, UnixFileMode permissions = Permissions.Private)
     {

@@ -107,6 +107,21 @@ public sealed class PosixMessageQueueTests : IDisposable
         peer.ExpectSuccess();
     }
 
+    [RootFact]
+    public void Create_OverTheMachinesQueues_IsEnospcAndNamesQueuesMax()
+    {
+        // In an IPC namespace of its own, and as a user without CAP_SYS_RESOURCE, whom queues_max binds.
+        ChildProcessOptions options = Peer.DotnetOptions(CreateUntilFullInPeer);
+        using Peer peer = Peer.Start(new ChildProcessOptions("unshare", ["--ipc", "setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups", options.Program, .. options.Arguments]));
+
+        string? message = peer.ReadLine();
+
+        Assert.True(message is not null, peer.Errors);
+        Assert.Contains("ENOSPC", message, StringComparison.Ordinal);
+        Assert.Contains("queues_max, 256, is reached", message, StringComparison.Ordinal);
+        peer.ExpectSuccess();
+    }
+
     [Fact]
     public void Create_OutOfDescriptors_IsEmfileAndSaysThatItIsDescriptors()
     {
@@ -345,6 +360,20 @@ public sealed class PosixMessageQueueTests : IDisposable
 
     private static void CreateInPeer(string[] arguments) =>
         Console.WriteLine(Assert.Throws<SyscallException>(() => PosixMessageQueue.Create(arguments[0])).Message.ReplaceLineEndings(" "));
+
+    private static void CreateUntilFullInPeer(string[] arguments)
+    {
+        try
+        {
+            for (int i = 0; ; i++)
+                PosixMessageQueue.Create($"/{i}", 1, 1).Dispose();
+        }
+        catch (SyscallException e)
+        {
+            // The queues go with the namespace.
+            Console.WriteLine(e.Message);
+        }
+    }
 
     private static void CreateWithoutDescriptorsInPeer(string[] arguments)
     {

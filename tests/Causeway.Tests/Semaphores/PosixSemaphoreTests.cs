@@ -89,6 +89,41 @@ public sealed class PosixSemaphoreTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => semaphore.Wait(TimeSpan.FromSeconds(-2)));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    public void Wait_CLibraryWithoutClockwait_TimesOutToo(int milliseconds)
+    {
+        bool usual = PosixSemaphore.UsesClockwait;
+        using PosixSemaphore semaphore = PosixSemaphore.Create(_name, 1);
+        try
+        {
+            PosixSemaphore.UsesClockwait = false;
+            semaphore.Wait(TimeSpan.FromMilliseconds(milliseconds));
+            Assert.Throws<TimeoutException>(() => semaphore.Wait(TimeSpan.FromMilliseconds(milliseconds)));
+            Assert.Equal(0, semaphore.Value);
+        }
+        finally
+        {
+            PosixSemaphore.UsesClockwait = usual;
+        }
+    }
+
+    [Fact]
+    public async Task OpenOrCreate_ManyAtOnce_AllGetTheSameObject()
+    {
+        const int Openers = 8;
+        for (int round = 0; round < 50; round++)
+        {
+            PosixSemaphore[] opened = await Task.WhenAll(Enumerable.Range(0, Openers).Select(_ => Task.Run(() => PosixSemaphore.OpenOrCreate(_name, 1))));
+            Array.ForEach(opened, one => one.Post());
+
+            Assert.All(opened, one => Assert.Equal(1 + Openers, one.Value));
+            Array.ForEach(opened, one => one.Dispose());
+            PosixSemaphore.Delete(_name);
+        }
+    }
+
     [Fact]
     public void Wait_Cancelled_Throws()
     {

@@ -110,6 +110,37 @@ public sealed class PosixSharedMemoryTests : IDisposable
     }
 
     [Fact]
+    public void Open_ADirectory_Fails()
+    {
+        string folder = "/dev/shm" + _name;
+        Directory.CreateDirectory(folder);
+        try
+        {
+            Assert.Throws<SyscallException>(() => PosixSharedMemory.Open(_name));
+            Assert.Throws<SyscallException>(() => PosixSharedMemory.TryDelete(_name));
+        }
+        finally
+        {
+            Directory.Delete(folder);
+        }
+    }
+
+    [Fact]
+    public async Task OpenOrCreate_ManyAtOnce_AllGetTheSameObject()
+    {
+        const int Openers = 8;
+        for (int round = 0; round < 50; round++)
+        {
+            PosixSharedMemory[] opened = await Task.WhenAll(Enumerable.Range(0, Openers).Select(_ => Task.Run(() => PosixSharedMemory.OpenOrCreate(_name, 4096))));
+            opened[0].Resize(round);
+
+            Assert.All(opened, one => Assert.Equal(round, one.SizeBytes));
+            Array.ForEach(opened, one => one.Dispose());
+            PosixSharedMemory.Delete(_name);
+        }
+    }
+
+    [Fact]
     public void Open_ToWriteOnly_IsRefused() =>
         Assert.Throws<ArgumentOutOfRangeException>("access", () => PosixSharedMemory.Open(_name, FileAccess.Write));
 
