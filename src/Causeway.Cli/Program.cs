@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Causeway.Cli.Commands;
+using Causeway.Cli.Tour;
 
 namespace Causeway.Cli;
 
@@ -7,13 +9,30 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        // Before the parser is loaded: it costs more than the answer.
-        if (arguments is ["--version"])
+        // Before anything else is loaded: the parser costs more than the answer.
+        switch (arguments)
         {
-            Console.Out.WriteLine(ProductVersion.Text);
-            return 0;
+            case ["--version"]:
+                return Say(ProductVersion.Text);
+            case [] or ["--help" or "-h" or "-?" or "help"]:
+                return Say(Root.Help);
+            case [TourCommand.Name, ..] when IsHelpWanted(arguments):
+                return Say(TourCommand.Help);
+            case [TourReceiver.Verb, ..]:
+                return TourReceiver.Run(arguments[1..]);
+            default:
+                return Parse(arguments);
         }
+    }
 
-        return arguments is [Tour.TourReceiver.Verb, ..] ? Tour.TourReceiver.Run(arguments[1..]) : Root.Create().Parse(arguments).Invoke();
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Parse(string[] arguments) => Root.Run(arguments);
+
+    private static bool IsHelpWanted(string[] arguments) => arguments.Contains("--help") || arguments.Contains("-h");
+
+    private static int Say(string text)
+    {
+        Console.Out.WriteLine(text);
+        return 0;
     }
 }

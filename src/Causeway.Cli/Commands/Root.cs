@@ -5,5 +5,56 @@ namespace Causeway.Cli.Commands;
 /// <summary>The whole command line.</summary>
 internal static class Root
 {
-    public static RootCommand Create() => new("Every way two Linux processes can talk.") { TourCommand.Create() };
+    /// <summary>The exit code of wrong usage.</summary>
+    public const int UsageError = 2;
+
+    /// <summary>What <c>causeway</c> alone and <c>causeway --help</c> print: by what people want to do.</summary>
+    public const string Help =
+        """
+        causeway: every way two Linux processes can talk.
+
+        usage: causeway COMMAND [OPTIONS]
+
+        See it work
+          tour         carry a file to a second process over each mechanism and check it there
+
+        About
+          --help       this text; after a command, that command's
+          --version    the version
+
+        Start with: causeway tour
+        """;
+
+    /// <summary>Parses and runs.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] arguments)
+    {
+        try
+        {
+            return Invoke(arguments);
+        }
+        catch (UsageException e)
+        {
+            return Refuse(e.Message);
+        }
+    }
+
+    private static int Invoke(string[] arguments)
+    {
+        // The parser's own help and version are replaced, response files (@FILE) are not wanted.
+        RootCommand root = new() { TourCommand.Create() };
+        root.Options.Clear();
+        ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (result.Errors.Count > 0)
+            return Refuse(result.UnmatchedTokens is [var stray, ..] ? $"unknown command or option '{stray}'" : result.Errors[0].Message);
+
+        // Signals are the tour's own: it ends in order and says which one it was.
+        return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    private static int Refuse(string message)
+    {
+        Console.Error.WriteLine($"causeway: {message.ReplaceLineEndings(" ").TrimEnd('.')}; see causeway --help");
+        return UsageError;
+    }
 }

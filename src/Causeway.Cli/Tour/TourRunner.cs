@@ -1,52 +1,38 @@
-using System.Security.Cryptography;
-using System.Text.Json;
+using Causeway.Cli.Tour.Output;
+using Causeway.Cli.Tour.Stations;
 
 namespace Causeway.Cli.Tour;
 
 /// <summary>Carries the file over every station and prints what came of it.</summary>
 internal static class TourRunner
 {
-    public static async Task<int> RunAsync(string path, CancellationToken token)
+    /// <summary>Runs the tour.</summary>
+    /// <returns>0: every digest matched. 1: not so. 128 and the number of the signal that ended it.</returns>
+    public static async Task<int> RunAsync(TourOptions options)
     {
-        bool failed = false;
-        foreach (IMechanism mechanism in Catalog.All)
+        using Interruption interruption = new();
+        List<StationResult> results = [];
+        using (ProgressLine progress = new(options.Stations.Count, new FileInfo(options.Input).Length))
         {
-            bool matched = await CarryAsync(mechanism, path, token).ConfigureAwait(false);
-            Console.Out.WriteLine($"{mechanism.Title}: {(matched ? "match" : "MISMATCH")}");
-            failed |= !matched;
+            foreach (IMechanism mechanism in options.Stations)
+            {
+                progress.Begin(mechanism.Title);
+                results.Add(await new Station(mechanism, options.Input, progress.Report).VisitAsync(interruption.Token));
+                if (interruption.Signal is not null)
+                    break;
+            }
         }
 
-        return failed ? 1 : 0;
+        int exitCode = interruption.Signal is { } ended ? 128 + ended.Number : results.TrueForAll(one => IsFine(one, options)) ? 0 : 1;
+        if (options.Json)
+            TourDocument.Write(options, results, exitCode);
+        else
+            TourTable.Write(options, results);
+        if (interruption.Signal is { } signal)
+            Console.Error.WriteLine($"causeway: {signal} ended the tour at \"{results[^1].Mechanism.Title}\" ({results.Count} of {options.Stations.Count})");
+        return exitCode;
     }
 
-    private static async Task<bool> CarryAsync(IMechanism mechanism, string path, CancellationToken token)
-    {
-        using ISender sender = mechanism.CreateSender();
-        using AnonymousPipe input = AnonymousPipe.Create();
-        using AnonymousPipe output = AnonymousPipe.Create();
-        var options = new ChildProcessOptions(Environment.ProcessPath!, [TourReceiver.Verb, mechanism.Name, .. sender.ReceiverArguments]);
-        options.Descriptors[0] = input.Reader.Descriptor;
-        options.Descriptors[1] = output.Writer.Descriptor;
-        sender.Prepare(options);
-        using ChildProcess child = ChildProcess.Start(options);
-        input.Reader.Dispose();
-        output.Writer.Dispose();
-        await sender.ConnectAsync(token).ConfigureAwait(false);
-
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] block = new byte[sender.BlockBytes];
-        using FileStream file = File.OpenRead(path);
-        while (await file.ReadAsync(block, token).ConfigureAwait(false) is var count and > 0)
-        {
-            hash.AppendData(block, 0, count);
-            await sender.SendAsync(block.AsMemory(0, count), token).ConfigureAwait(false);
-        }
-
-        await sender.CompleteAsync(token).ConfigureAwait(false);
-        using var reader = new StreamReader(output.Reader);
-        string line = await reader.ReadLineAsync(token).ConfigureAwait(false) ?? throw new IOException("the second process said nothing");
-        TourReport report = JsonSerializer.Deserialize(line, TourJson.Default.TourReport)!;
-        await child.WaitForExitAsync(token).ConfigureAwait(false);
-        return report.Sha256 == Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    private static bool IsFine(StationResult result, TourOptions options) =>
+        result.Verdict == Verdict.Match || (result.Verdict == Verdict.Unavailable && options.SkipUnavailable);
 }
