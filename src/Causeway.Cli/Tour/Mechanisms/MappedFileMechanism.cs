@@ -23,6 +23,8 @@ internal sealed class MappedFileMechanism : IMechanism
 
     public string FoundBy => "path";
 
+    public bool KeepsMessages => true;
+
     public ISender CreateSender() => new Sender();
 
     public IReceiver CreateReceiver(IReadOnlyList<string> arguments, CancellationToken token) =>

@@ -9,6 +9,8 @@ internal sealed class PosixQueueMechanism : IMechanism
 
     public string FoundBy => "name";
 
+    public bool KeepsMessages => true;
+
     public ISender CreateSender() => new Sender();
 
     public IReceiver CreateReceiver(IReadOnlyList<string> arguments, CancellationToken token) => new Receiver(PosixMessageQueue.Open(arguments[0], FileAccess.Read));

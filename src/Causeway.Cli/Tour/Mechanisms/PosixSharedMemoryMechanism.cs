@@ -16,6 +16,8 @@ internal sealed class PosixSharedMemoryMechanism : IMechanism
 
     public string FoundBy => "names";
 
+    public bool KeepsMessages => true;
+
     public ISender CreateSender() => new Sender();
 
     public IReceiver CreateReceiver(IReadOnlyList<string> arguments, CancellationToken token) => new Receiver(arguments[0], arguments[1], arguments[2]);
