@@ -25,6 +25,7 @@
 #include <mqueue.h>
 #include <poll.h>
 #include <semaphore.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stddef.h>
@@ -35,6 +36,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -219,6 +221,26 @@ CONSTANT_IS(SEM_SIZE, sizeof(sem_t));
 CONSTANT_IS(SEM_ALIGNMENT, _Alignof(sem_t));
 #endif
 
+/* socket, sendto, recvfrom, shutdown, getsockopt */
+CONSTANT(AF_UNIX);
+CONSTANT(SOCK_STREAM);
+CONSTANT(SOCK_DGRAM);
+CONSTANT(SOCK_SEQPACKET);
+CONSTANT(SOCK_NONBLOCK);
+CONSTANT(SOCK_CLOEXEC);
+CONSTANT(MSG_DONTWAIT);
+CONSTANT(MSG_NOSIGNAL);
+CONSTANT(MSG_TRUNC);
+CONSTANT(SHUT_RD);
+CONSTANT(SHUT_WR);
+CONSTANT(SHUT_RDWR);
+CONSTANT(SOL_SOCKET);
+CONSTANT(SO_PEERCRED);
+STRUCT(ucred, struct ucred);
+FIELD(ucred, pid);
+FIELD(ucred, uid);
+FIELD(ucred, gid);
+
 /* statx: musl before 1.2.5 has no struct statx */
 CONSTANT(SYS_statx);
 CONSTANT(AT_FDCWD);
@@ -226,18 +248,26 @@ CONSTANT(AT_SYMLINK_NOFOLLOW);
 CONSTANT(AT_EMPTY_PATH);
 CONSTANT(S_IFMT);
 CONSTANT(S_IFREG);
+CONSTANT(S_IFIFO);
+CONSTANT(S_IFSOCK);
 #ifdef __GLIBC__
 CONSTANT(STATX_BASIC_STATS);
 STRUCT(statx_t, struct statx);
 FIELD(statx_t, stx_mask);
+FIELD(statx_t, stx_nlink);
 FIELD(statx_t, stx_uid);
 FIELD(statx_t, stx_mode);
 FIELD(statx_t, stx_ino);
 FIELD(statx_t, stx_size);
+FIELD(statx_t, stx_dev_major);
+FIELD(statx_t, stx_dev_minor);
 #endif
 
 /* tgkill */
 CONSTANT(SYS_tgkill);
+
+/* unshare */
+CONSTANT(CLONE_FS);
 
 /* waitid */
 CONSTANT(P_PID);

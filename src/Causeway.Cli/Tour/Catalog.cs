@@ -5,5 +5,15 @@ namespace Causeway.Cli.Tour;
 /// <summary>The stations of the tour, in order.</summary>
 internal static class Catalog
 {
-    public static IReadOnlyList<IMechanism> All { get; } = [new PipeMechanism(), new PosixQueueMechanism(), new PosixSharedMemoryMechanism(), new MappedFileMechanism()];
+    public static IReadOnlyList<IMechanism> All { get; } =
+    [
+        new PipeMechanism(),
+        new FifoMechanism(),
+        new PopenMechanism(),
+        new UnixStreamMechanism(),
+        new UnixDatagramMechanism(),
+        new PosixQueueMechanism(),
+        new PosixSharedMemoryMechanism(),
+        new MappedFileMechanism(),
+    ];
 }

@@ -10,6 +10,8 @@ internal static unsafe partial class LibC
     public const uint STATX_BASIC_STATS = 0x7ff;
     public const ushort S_IFMT = 0xF000;
     public const ushort S_IFREG = 0x8000;
+    public const ushort S_IFIFO = 0x1000;
+    public const ushort S_IFSOCK = 0xC000;
 
     public static readonly PerArchitecture SYS_statx = new(X64: 332, Arm64: 291);
 
@@ -18,10 +20,13 @@ internal static unsafe partial class LibC
     public struct statx_t
     {
         [FieldOffset(0)] public uint stx_mask;
+        [FieldOffset(16)] public uint stx_nlink;
         [FieldOffset(20)] public uint stx_uid;
         [FieldOffset(28)] public ushort stx_mode;
         [FieldOffset(32)] public ulong stx_ino;
         [FieldOffset(40)] public ulong stx_size;
+        [FieldOffset(136)] public uint stx_dev_major;
+        [FieldOffset(140)] public uint stx_dev_minor;
     }
 
     /// <summary>statx(2) of a descriptor. musl before 1.2.5 has no wrapper.</summary>

@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+
+namespace Causeway.Sys;
+
+internal static unsafe partial class LibC
+{
+    public const int SOL_SOCKET = 1;
+    public const int SO_PEERCRED = 17;
+
+    /// <summary>struct ucred.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct ucred
+    {
+        public int pid;
+        public uint uid;
+        public uint gid;
+    }
+
+    /// <summary>getsockopt(2).</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int getsockopt(SafeFileDescriptor socket, int level, int option, void* value, uint* valueBytes);
+}

@@ -1,0 +1,16 @@
+using Causeway.Sys;
+
+namespace Causeway;
+
+/// <summary>Which file it is, whatever its name: device and inode.</summary>
+internal readonly record struct FileIdentity(uint Major, uint Minor, ulong Inode, ushort Type)
+{
+    /// <summary>The file at the path, a symbolic link itself included; null where there is none that can be seen.</summary>
+    public static unsafe FileIdentity? At(string path)
+    {
+        LibC.statx_t status;
+        if (LibC.statx(path, &status) != 0)
+            return null;
+        return new FileIdentity(status.stx_dev_major, status.stx_dev_minor, status.stx_ino, (ushort)(status.stx_mode & LibC.S_IFMT));
+    }
+}

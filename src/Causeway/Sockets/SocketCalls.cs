@@ -1,0 +1,99 @@
+using Causeway.Sys;
+using Causeway.Waiting;
+
+namespace Causeway;
+
+/// <summary>The calls that make, name and connect UNIX sockets.</summary>
+internal static unsafe class SocketCalls
+{
+    /// <summary>A socket without a name.</summary>
+    public static SafeFileDescriptor Create(UnixSocketType type, bool nonBlocking = false)
+    {
+        int descriptor = LibC.socket(LibC.AF_UNIX, (int)type | LibC.SOCK_CLOEXEC | (nonBlocking ? LibC.SOCK_NONBLOCK : 0), 0);
+        Errno error = Errno.Last;
+        if (descriptor < 0)
+            throw SyscallFailure.Create("socket", objectName: null, error);
+        return new SafeFileDescriptor(descriptor);
+    }
+
+    public static void Bind(SafeFileDescriptor socket, UnixSocketAddress address)
+    {
+        var name = new SocketName(address);
+        int result = LibC.bind(socket, name.Start, name.Length);
+        Errno error = Errno.Last;
+        if (result != 0)
+            throw SyscallFailure.Opening("bind", address.ToString(), error, error == Errno.EADDRINUSE ? StalePath.Advice(address) : null);
+    }
+
+    /// <summary>connect(2), which for a stream waits while the listener's backlog is full.</summary>
+    public static void Connect(SafeFileDescriptor socket, UnixSocketAddress peer, Deadline deadline, CancellationToken token)
+    {
+        var call = new ConnectCall(socket, peer);
+        if (BlockingCall.Run(ref call, deadline, token, out Errno error) != 0)
+            throw ConnectFailure(peer, error);
+    }
+
+    /// <summary>connect(2) of a non-blocking socket.</summary>
+    /// <returns>False when the listener's backlog is full (EAGAIN): nothing announces room in it.</returns>
+    public static bool TryConnect(SafeFileDescriptor socket, UnixSocketAddress peer)
+    {
+        var call = new ConnectCall(socket, peer);
+        if (call.Invoke(out Errno error) == 0)
+            return true;
+        return error == Errno.EAGAIN ? false : throw ConnectFailure(peer, error);
+    }
+
+    public static void SetBlocking(SafeFileDescriptor socket)
+    {
+        int flags = LibC.fcntl(socket, LibC.F_GETFL, 0);
+        Errno error = Errno.Last;
+        if (flags < 0 || LibC.fcntl(socket, LibC.F_SETFL, flags & ~LibC.O_NONBLOCK) < 0)
+            throw SyscallFailure.Create("fcntl(F_SETFL)", socket.ToString(), flags < 0 ? error : Errno.Last);
+    }
+
+    public static UnixSocketAddress LocalName(SafeFileDescriptor socket)
+    {
+        SocketName name = SocketName.Empty;
+        int result = LibC.getsockname(socket, name.Start, &name.Length);
+        Errno error = Errno.Last;
+        return result == 0 ? name.ToAddress() : throw SyscallFailure.Create("getsockname", socket.ToString(), error);
+    }
+
+    /// <summary>The other end's name; null where there is no other end (ENOTCONN).</summary>
+    public static UnixSocketAddress? PeerName(SafeFileDescriptor socket)
+    {
+        SocketName name = SocketName.Empty;
+        int result = LibC.getpeername(socket, name.Start, &name.Length);
+        Errno error = Errno.Last;
+        if (result == 0)
+            return name.ToAddress();
+        return error == Errno.ENOTCONN ? null : throw SyscallFailure.Create("getpeername", socket.ToString(), error);
+    }
+
+    private static Exception ConnectFailure(UnixSocketAddress peer, Errno error)
+    {
+        if (error == Errno.ETIMEDOUT)
+            return SyscallFailure.TimedOut("connect", peer.ToString());
+        string? remedy = null;
+        if (error == Errno.ENOENT)
+            remedy = "start the process that binds it";
+        else if (error == Errno.ECONNREFUSED)
+            remedy = "nobody has a socket bound there that takes connections: start the server; a path that it left behind can be removed with UnixSocket.TryDeleteStale";
+        else if (error == Errno.EPROTOTYPE)
+            remedy = "the socket there is of another type: use its UnixSocketType";
+        return SyscallFailure.Opening("connect", peer.ToString(), error, remedy);
+    }
+
+    private readonly struct ConnectCall(SafeFileDescriptor socket, UnixSocketAddress peer) : IBlockingCall
+    {
+        public static bool KeepsDeadline => false;
+
+        public nint Invoke(out Errno error)
+        {
+            var name = new SocketName(peer);
+            int result = LibC.connect(socket, name.Start, name.Length);
+            error = Errno.Last;
+            return result;
+        }
+    }
+}

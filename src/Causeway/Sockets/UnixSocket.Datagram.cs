@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using Causeway.Sys;
+using Causeway.Waiting;
+
+namespace Causeway;
+
+/// <content>Datagrams to and from anybody.</content>
+public sealed partial class UnixSocket
+{
+    /// <summary>Sends one datagram, which may be empty, to an address (sendto(2)); waits while the receiver's queue is full (/proc/sys/net/unix/max_dgram_qlen).</summary>
+    /// <param name="message">What to send.</param>
+    /// <param name="receiver">The address of a datagram socket.</param>
+    /// <param name="timeout">How long to wait; null: as long as it takes.</param>
+    /// <param name="cancellationToken">Ends the wait (see <see cref="Interrupter"/>); the datagram has not been sent then.</param>
+    /// <exception cref="InvalidOperationException">Not a datagram socket.</exception>
+    /// <exception cref="SyscallException">ENOENT, ECONNREFUSED: nobody is bound there. EPERM: it takes messages from another peer only. EMSGSIZE: longer than the send buffer takes. EAGAIN: full, and the socket was made non-blocking through <see cref="ToSocket"/>.</exception>
+    /// <exception cref="UnauthorizedAccessException">EACCES: no write permission for the path.</exception>
+    /// <exception cref="TimeoutException">The queue stayed full.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public void SendTo(ReadOnlySpan<byte> message, UnixSocketAddress receiver, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        CheckDatagram(receiver);
+        var call = new SendCall(Descriptor, message, receiver);
+        if (BlockingCall.Run(ref call, Deadline.After(timeout), cancellationToken, out Errno error) < 0)
+            throw SendToFailure(receiver, error);
+    }
+
+    /// <summary>Sends one datagram to an address; waits on a thread of its own while the receiver's queue is full, which only the descriptor of a connected socket announces (<see cref="SetPeer"/>, <see cref="SendAsync"/>).</summary>
+    /// <inheritdoc cref="SendTo"/>
+    public async ValueTask SendToAsync(ReadOnlyMemory<byte> message, UnixSocketAddress receiver, CancellationToken cancellationToken = default)
+    {
+        CheckDatagram(receiver);
+        cancellationToken.ThrowIfCancellationRequested();
+        nint count;
+        Errno error;
+        do
+            count = new SendCall(Descriptor, message.Span, receiver, LibC.MSG_DONTWAIT).Invoke(out error);
+        while (count < 0 && error == Errno.EINTR);
+        if (count >= 0)
+            return;
+        if (error != Errno.EAGAIN)
+            throw SendToFailure(receiver, error);
+        await DedicatedThread.RunAsync(() => WaitSent(message, receiver, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Receives one datagram and says from where it came and whether it fitted (recvfrom(2)); waits while there is none.</summary>
+    /// <param name="buffer">Takes its beginning.</param>
+    /// <param name="timeout">How long to wait; null: as long as it takes.</param>
+    /// <param name="cancellationToken">Ends the wait; nothing is lost.</param>
+    /// <exception cref="InvalidOperationException">Not a datagram socket.</exception>
+    /// <exception cref="TimeoutException">Nothing came in time.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public UnixDatagram ReceiveFrom(Span<byte> buffer, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        CheckDatagram(UnixSocketAddress.Unnamed);
+        nint count = ReceiveBlocking(buffer, wantSender: true, Deadline.After(timeout), cancellationToken, out UnixSocketAddress sender);
+        return new UnixDatagram((int)Math.Min(count, buffer.Length), (int)count, sender);
+    }
+
+    /// <summary>Receives one datagram; waits without a thread while there is none.</summary>
+    /// <exception cref="ObjectDisposedException">The socket was disposed meanwhile.</exception>
+    /// <inheritdoc cref="ReceiveFrom"/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<UnixDatagram> ReceiveFromAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        CheckDatagram(UnixSocketAddress.Unnamed);
+        cancellationToken.ThrowIfCancellationRequested();
+        DescriptorWatch watch = Reactor.Shared.Watch(Descriptor);
+        while (true)
+        {
+            uint seen = watch.Edges(Direction.Read);
+            nint count = TryReceive(buffer.Span, wantSender: true, out UnixSocketAddress sender, out Errno error);
+            if (count >= 0)
+                return new UnixDatagram((int)Math.Min(count, buffer.Length), (int)count, sender);
+            if (error != Errno.EAGAIN)
+                throw ReceiveFailure(error);
+            await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, InlineContinuations, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void CheckDatagram(UnixSocketAddress receiver)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        if (Type != UnixSocketType.Datagram)
+            throw new InvalidOperationException("Only a datagram socket sends to and receives from addresses; a stream has Send and Receive.");
+    }
+
+    private Exception SendToFailure(UnixSocketAddress receiver, Errno error) =>
+        error == Errno.EACCES ? SyscallFailure.Opening("sendto", receiver.ToString(), error, "write permission for the path is needed") : SendFailure(receiver, error);
+
+    private bool WaitSent(ReadOnlyMemory<byte> message, UnixSocketAddress receiver, CancellationToken token)
+    {
+        SendTo(message.Span, receiver, timeout: null, token);
+        return true;
+    }
+}

@@ -1,0 +1,188 @@
+using System.Runtime.CompilerServices;
+using Causeway.Sys;
+using Causeway.Waiting;
+
+namespace Causeway;
+
+/// <content>Sending to the peer and receiving.</content>
+public sealed partial class UnixSocket
+{
+    /// <summary>Sends to the peer (send(2)): all bytes of a stream, or one datagram, which may be empty; waits while there is no room.</summary>
+    /// <param name="buffer">What to send.</param>
+    /// <param name="timeout">How long to wait; null: as long as it takes.</param>
+    /// <param name="cancellationToken">Ends the wait. Of a stream's bytes a part may have been sent; a datagram has not.</param>
+    /// <exception cref="SyscallException">EPIPE, ECONNRESET, ECONNREFUSED: the peer is gone. ENOTCONN: no peer. EMSGSIZE: the datagram is longer than the send buffer takes.</exception>
+    /// <exception cref="TimeoutException">There was no room in time; of a stream's bytes a part may have been sent.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public void Send(ReadOnlySpan<byte> buffer, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        var deadline = Deadline.After(timeout);
+        do
+        {
+            var call = new SendCall(Descriptor, buffer, peer: null);
+            nint count = BlockingCall.Run(ref call, deadline, cancellationToken, out Errno error);
+            if (count >= 0)
+                buffer = buffer[(int)count..];
+            else if (error != Errno.EAGAIN)
+                throw SendFailure(_peer, error);
+            else if (!DescriptorPoll.Wait(Descriptor, LibC.POLLOUT, deadline, cancellationToken))
+                throw SendFailure(_peer, Errno.ETIMEDOUT);
+        }
+        while (!buffer.IsEmpty);
+    }
+
+    /// <summary>Sends to the peer; waits without a thread while there is no room. No allocation in steady state.</summary>
+    /// <exception cref="ObjectDisposedException">The socket was disposed meanwhile.</exception>
+    /// <inheritdoc cref="Send"/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        DescriptorWatch watch = Reactor.Shared.Watch(Descriptor);
+        do
+        {
+            uint seen = watch.Edges(Direction.Write);
+            nint count = new SendCall(Descriptor, buffer.Span, peer: null, LibC.MSG_DONTWAIT).Invoke(out Errno error);
+            if (count >= 0)
+                buffer = buffer[(int)count..];
+            else if (error == Errno.EAGAIN)
+                await watch.WaitAsync(Direction.Write, seen, Deadline.Infinite, InlineContinuations, cancellationToken).ConfigureAwait(false);
+            else if (error != Errno.EINTR)
+                throw SendFailure(_peer, error);
+        }
+        while (!buffer.IsEmpty);
+    }
+
+    /// <summary>Receives what is there of a stream, or one datagram (recv(2)); waits while there is nothing.</summary>
+    /// <param name="buffer">Takes it.</param>
+    /// <param name="timeout">How long to wait; null: as long as it takes.</param>
+    /// <param name="cancellationToken">Ends the wait; nothing is lost.</param>
+    /// <returns>The number of bytes; 0 at the end of a stream, or for an empty datagram.</returns>
+    /// <exception cref="SyscallException">ECONNRESET: the peer closed without reading all. ENOTCONN: a stream without a peer. EMSGSIZE: the datagram was longer than the buffer and is lost; <see cref="ReceiveFrom"/> gives its beginning.</exception>
+    /// <exception cref="TimeoutException">Nothing came in time.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public int Receive(Span<byte> buffer, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        nint count = ReceiveBlocking(buffer, wantSender: false, Deadline.After(timeout), cancellationToken, out _);
+        return Untruncated(count, buffer.Length);
+    }
+
+    /// <summary>Receives; waits without a thread while there is nothing. No allocation in steady state.</summary>
+    /// <exception cref="ObjectDisposedException">The socket was disposed meanwhile.</exception>
+    /// <inheritdoc cref="Receive"/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        DescriptorWatch watch = Reactor.Shared.Watch(Descriptor);
+        while (true)
+        {
+            uint seen = watch.Edges(Direction.Read);
+            nint count = TryReceive(buffer.Span, wantSender: false, out _, out Errno error);
+            if (count >= 0)
+                return Untruncated(count, buffer.Length);
+            if (error != Errno.EAGAIN)
+                throw ReceiveFailure(error);
+            await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, InlineContinuations, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private int Untruncated(nint count, int capacity)
+    {
+        if (count <= capacity)
+            return (int)count;
+        throw SyscallFailure.Create("recv", Name, Errno.EMSGSIZE, $"the datagram of {count} bytes did not fit into the buffer of {capacity} and is lost: give a larger buffer, or take the beginning with ReceiveFrom");
+    }
+
+    private nint ReceiveBlocking(Span<byte> buffer, bool wantSender, Deadline deadline, CancellationToken token, out UnixSocketAddress sender)
+    {
+        while (true)
+        {
+            var call = new ReceiveCall(Descriptor, buffer, Flags, wantSender);
+            nint count = BlockingCall.Run(ref call, deadline, token, out Errno error);
+            sender = call.Sender;
+            if (count >= 0)
+                return count;
+            if (error != Errno.EAGAIN)
+                throw ReceiveFailure(error);
+            if (!DescriptorPoll.Wait(Descriptor, LibC.POLLIN, deadline, token))
+                throw ReceiveFailure(Errno.ETIMEDOUT);
+        }
+    }
+
+    private nint TryReceive(Span<byte> buffer, bool wantSender, out UnixSocketAddress sender, out Errno error)
+    {
+        var call = new ReceiveCall(Descriptor, buffer, Flags | LibC.MSG_DONTWAIT, wantSender);
+        nint count;
+        do
+            count = call.Invoke(out error);
+        while (count < 0 && error == Errno.EINTR);
+        sender = call.Sender;
+        return count;
+    }
+
+    /// <summary>A stream has no messages to be longer than the buffer (and MSG_TRUNC would throw its bytes away).</summary>
+    private int Flags => Type == UnixSocketType.Stream ? 0 : LibC.MSG_TRUNC;
+
+    private Exception SendFailure(UnixSocketAddress? peer, Errno error)
+    {
+        string name = peer?.ToString() ?? Name;
+        if (error == Errno.ETIMEDOUT)
+            return SyscallFailure.TimedOut("send", name);
+        string? remedy = null;
+        if (error == Errno.EPIPE || error == Errno.ECONNRESET || error == Errno.ECONNREFUSED)
+            remedy = "the other end is gone: stop sending, or connect again";
+        else if (error == Errno.EMSGSIZE)
+            remedy = "a datagram must fit into the send buffer (/proc/sys/net/core/wmem_default): send smaller ones, or use a stream";
+        else if (error == Errno.ENOTCONN)
+            remedy = "the socket has no peer: connect it, or name one in SendTo";
+        return SyscallFailure.Create("send", name, error, remedy);
+    }
+
+    private Exception ReceiveFailure(Errno error)
+    {
+        if (error == Errno.ETIMEDOUT)
+            return SyscallFailure.TimedOut("recv", Name);
+        return SyscallFailure.Create("recv", Name, error, error == Errno.ECONNRESET ? "the other end closed without reading all that was sent to it" : null);
+    }
+
+    private readonly unsafe ref struct SendCall(SafeFileDescriptor socket, ReadOnlySpan<byte> buffer, UnixSocketAddress? peer, int flags = 0) : IBlockingCall
+    {
+        private readonly ReadOnlySpan<byte> _buffer = buffer;
+
+        public static bool KeepsDeadline => false;
+
+        public nint Invoke(out Errno error)
+        {
+            SocketName name = peer is null ? default : new SocketName(peer);
+            fixed (byte* start = _buffer)
+            {
+                nint count = LibC.sendto(socket, start, (nuint)_buffer.Length, flags | LibC.MSG_NOSIGNAL, peer is null ? null : name.Start, name.Length);
+                error = Errno.Last;
+                return count;
+            }
+        }
+    }
+
+    private unsafe ref struct ReceiveCall(SafeFileDescriptor socket, Span<byte> buffer, int flags, bool wantSender) : IBlockingCall
+    {
+        private readonly Span<byte> _buffer = buffer;
+
+        public static bool KeepsDeadline => false;
+
+        public UnixSocketAddress Sender { get; private set; } = UnixSocketAddress.Unnamed;
+
+        public nint Invoke(out Errno error)
+        {
+            SocketName name = SocketName.Empty;
+            fixed (byte* start = _buffer)
+            {
+                nint count = LibC.recvfrom(socket, start, (nuint)_buffer.Length, flags, wantSender ? name.Start : null, wantSender ? &name.Length : null);
+                error = Errno.Last;
+                if (count >= 0 && wantSender)
+                    Sender = name.ToAddress();
+                return count;
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Net.Sockets;
+using Causeway.Sys;
+
+namespace Causeway;
+
+/// <summary>A UNIX socket (unix(7)): one end of a stream connection, or a datagram socket.</summary>
+/// <remarks>
+/// <para>
+/// One sender and one receiver at a time, except that datagrams may be sent and received by several threads. Dispose ends
+/// pending asynchronous calls, and removes the bound path if it is still this socket's. A write to a peer that is gone is
+/// EPIPE, an exception; it never ends this process.
+/// </para>
+/// <para>
+/// The calls are made on the descriptor itself: System.Net.Sockets.Socket has no deadline and token for a call that
+/// blocks, deletes a bound path whoever has it by then, and cannot carry descriptors. For what takes a Socket,
+/// <see cref="ToSocket"/> gives one for the same socket.
+/// </para>
+/// </remarks>
+public sealed partial class UnixSocket : IDisposable
+{
+    private readonly BoundPath? _path;
+    private UnixSocketAddress? _peer;
+
+    internal UnixSocket(SafeFileDescriptor descriptor, UnixSocketType type, UnixSocketAddress? name, BoundPath? path)
+    {
+        Descriptor = descriptor;
+        Type = type;
+        Name = name?.ToString() ?? descriptor.ToString();
+        _path = path;
+    }
+
+    /// <summary>The descriptor, owned by this object.</summary>
+    public SafeFileDescriptor Descriptor { get; }
+
+    /// <summary>What it carries.</summary>
+    public UnixSocketType Type { get; }
+
+    /// <summary>Runs continuations of asynchronous calls on the reactor's thread: faster, but they must neither block nor take long. False unless set.</summary>
+    public bool InlineContinuations { get; set; }
+
+    /// <summary>Its own address; unnamed where it is not bound (getsockname(2)).</summary>
+    public UnixSocketAddress LocalAddress => SocketCalls.LocalName(Descriptor);
+
+    /// <summary>The other end's address, unnamed where that is not bound; null where this socket is not connected (getpeername(2)).</summary>
+    public UnixSocketAddress? PeerAddress => SocketCalls.PeerName(Descriptor);
+
+    /// <summary>Who is at the other end (SO_PEERCRED); null where the kernel does not know, as for a datagram socket that is not of a pair.</summary>
+    public unsafe UnixCredentials? PeerCredentials
+    {
+        get
+        {
+            LibC.ucred peer;
+            uint length = (uint)sizeof(LibC.ucred);
+            int result = LibC.getsockopt(Descriptor, LibC.SOL_SOCKET, LibC.SO_PEERCRED, &peer, &length);
+            Errno error = Errno.Last;
+            if (result != 0)
+                throw SyscallFailure.Create("getsockopt(SO_PEERCRED)", Name, error);
+            return peer.uid == uint.MaxValue ? null : new UnixCredentials(peer.pid, peer.uid, peer.gid);
+        }
+    }
+
+    /// <summary>What the socket is called in messages.</summary>
+    private string Name { get; }
+
+    /// <summary>A connected pair without names (socketpair(2)), for example to give one end to a child.</summary>
+    /// <exception cref="SyscallException">EMFILE, ENFILE: too many open descriptors.</exception>
+    public static unsafe (UnixSocket First, UnixSocket Second) CreatePair(UnixSocketType type = UnixSocketType.Stream)
+    {
+        Check(type);
+        int* ends = stackalloc int[2];
+        int result = LibC.socketpair(LibC.AF_UNIX, (int)type | LibC.SOCK_CLOEXEC, 0, ends);
+        Errno error = Errno.Last;
+        if (result != 0)
+            throw SyscallFailure.Create("socketpair", objectName: null, error);
+        return (new UnixSocket(new SafeFileDescriptor(ends[0]), type, name: null, path: null),
+            new UnixSocket(new SafeFileDescriptor(ends[1]), type, name: null, path: null));
+    }
+
+    /// <summary>Removes a path that a dead process left behind: a socket's, which nobody has open.</summary>
+    /// <returns>False where nothing is stale: there is nothing, or something in use, or no socket.</returns>
+    /// <remarks>Between the check and the removal another process could remove it and bind its own: keep such processes apart with a lock.</remarks>
+    /// <exception cref="SyscallException">EPERM, EROFS: it may not be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">EACCES: the directory is not writable for this process.</exception>
+    public static bool TryDeleteStale(string path)
+    {
+        if (!StalePath.Is(UnixSocketAddress.FromPath(path)))
+            return false;
+        int result = LibC.unlink(path);
+        Errno error = Errno.Last;
+        return result == 0 ? true : throw SyscallFailure.Opening("unlink", path, error);
+    }
+
+    /// <summary>Ends one or both directions, of this process and of every other that has the socket (shutdown(2)).</summary>
+    /// <param name="how">Send: the peer reads the end of the stream, this end gets EPIPE. Receive: this end reads the end.</param>
+    /// <exception cref="SyscallException">ENOTCONN: it is not connected.</exception>
+    public void Shutdown(SocketShutdown how)
+    {
+        if (how is < SocketShutdown.Receive or > SocketShutdown.Both)
+            throw new ArgumentOutOfRangeException(nameof(how), how, "Receive, Send or Both.");
+        int result = LibC.shutdown(Descriptor, (int)how);
+        Errno error = Errno.Last;
+        if (result != 0)
+            throw SyscallFailure.Create("shutdown", Name, error);
+    }
+
+    /// <summary>A Socket for the same socket, with a descriptor of its own; the caller disposes it.</summary>
+    /// <remarks>Its asynchronous calls make the open file description non-blocking, which this object copes with.</remarks>
+    /// <exception cref="SyscallException">EMFILE: too many open descriptors.</exception>
+    public Socket ToSocket()
+    {
+        SafeFileDescriptor duplicate = Descriptor.Duplicate();
+        var handle = new SafeSocketHandle(duplicate.Number, ownsHandle: true);
+        duplicate.SetHandleAsInvalid();
+        try
+        {
+            return new Socket(handle);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the socket.</summary>
+    public void Dispose()
+    {
+        _path?.Remove();
+        Descriptor.Dispose();
+    }
+
+    private static void Check(UnixSocketType type)
+    {
+        if (type is not (UnixSocketType.Stream or UnixSocketType.Datagram))
+            throw new ArgumentOutOfRangeException(nameof(type), type, "Stream or Datagram.");
+    }
+}

@@ -1,0 +1,114 @@
+using Causeway.Sys;
+using Causeway.Waiting;
+
+namespace Causeway;
+
+/// <summary>A UNIX stream socket that takes connections (unix(7), listen(2)).</summary>
+/// <remarks>Several threads may accept at once. Dispose ends pending asynchronous accepts and removes the bound path if it is still this socket's.</remarks>
+public sealed class UnixSocketListener : IDisposable
+{
+    private readonly BoundPath? _path;
+
+    private UnixSocketListener(SafeFileDescriptor descriptor, UnixSocketAddress address, BoundPath? path)
+    {
+        Descriptor = descriptor;
+        Address = address;
+        _path = path;
+    }
+
+    /// <summary>The descriptor, owned by this object. It is non-blocking.</summary>
+    public SafeFileDescriptor Descriptor { get; }
+
+    /// <summary>Where it listens; the name that the kernel chose where none was given.</summary>
+    public UnixSocketAddress Address { get; }
+
+    /// <summary>Runs continuations of <see cref="AcceptAsync"/> on the reactor's thread: faster, but they must neither block nor take long. False unless set.</summary>
+    public bool InlineContinuations { get; set; }
+
+    /// <summary>Binds a stream socket and listens (socket(2), bind(2), listen(2)).</summary>
+    /// <param name="address">A path, whose permissions the umask decides and which must not exist; an abstract name; or <see cref="UnixSocketAddress.Unnamed"/>.</param>
+    /// <param name="backlog">How many connections wait to be accepted, 0 or more, at most /proc/sys/net/core/somaxconn: the next connect waits.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The backlog is negative.</exception>
+    /// <exception cref="SyscallException">EADDRINUSE: the name or path exists; the message says whether it is in use. ENOENT, ENOTDIR: no such directory.</exception>
+    /// <exception cref="UnauthorizedAccessException">EACCES: the directory is not writable for this process.</exception>
+    public static UnixSocketListener Listen(UnixSocketAddress address, int backlog = 128)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentOutOfRangeException.ThrowIfNegative(backlog);
+        SafeFileDescriptor descriptor = SocketCalls.Create(UnixSocketType.Stream, nonBlocking: true);
+        BoundPath? path = null;
+        try
+        {
+            SocketCalls.Bind(descriptor, address);
+            path = BoundPath.Of(address);
+            int result = LibC.listen(descriptor, backlog);
+            Errno error = Errno.Last;
+            if (result != 0)
+                throw SyscallFailure.Create("listen", address.ToString(), error);
+            return new UnixSocketListener(descriptor, SocketCalls.LocalName(descriptor), path);
+        }
+        catch
+        {
+            path?.Remove();
+            descriptor.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes the next connection (accept4(2)); waits on the calling thread while there is none.</summary>
+    /// <param name="timeout">How long to wait; null: as long as it takes.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="TimeoutException">No connection came in time.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="SyscallException">EMFILE, ENFILE: too many open descriptors; the connection stays in the backlog.</exception>
+    public UnixSocket Accept(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        Deadline deadline = Deadline.After(timeout);
+        cancellationToken.ThrowIfCancellationRequested();
+        while (true)
+        {
+            if (TryAccept() is { } socket)
+                return socket;
+            if (!DescriptorPoll.Wait(Descriptor, LibC.POLLIN, deadline, cancellationToken))
+                throw SyscallFailure.TimedOut("accept4", Address.ToString());
+        }
+    }
+
+    /// <summary>Takes the next connection; waits without a thread while there is none.</summary>
+    /// <exception cref="ObjectDisposedException">The listener was disposed meanwhile.</exception>
+    /// <inheritdoc cref="Accept"/>
+    public async ValueTask<UnixSocket> AcceptAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        DescriptorWatch watch = Reactor.Shared.Watch(Descriptor);
+        while (true)
+        {
+            uint seen = watch.Edges(Direction.Read);
+            if (TryAccept() is { } socket)
+                return socket;
+            await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, InlineContinuations, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Stops listening; connections that nobody accepted see ECONNRESET.</summary>
+    public void Dispose()
+    {
+        _path?.Remove();
+        Descriptor.Dispose();
+    }
+
+    private unsafe UnixSocket? TryAccept()
+    {
+        while (true)
+        {
+            int descriptor = LibC.accept4(Descriptor, null, null, LibC.SOCK_CLOEXEC);
+            Errno error = Errno.Last;
+            if (descriptor >= 0)
+                return new UnixSocket(new SafeFileDescriptor(descriptor), UnixSocketType.Stream, Address, path: null);
+            if (error == Errno.EAGAIN)
+                return null;
+            if (error != Errno.EINTR && error != Errno.ECONNABORTED)
+                throw SyscallFailure.Create("accept4", Address.ToString(), error);
+        }
+    }
+}
