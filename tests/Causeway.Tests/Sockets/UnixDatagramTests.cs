@@ -1,0 +1,185 @@
+namespace Causeway.Tests.Sockets;
+
+public sealed class UnixDatagramTests : IDisposable
+{
+    private readonly TestDirectory _directory = new();
+    private readonly UnixSocketAddress _address;
+
+    public UnixDatagramTests() => _address = UnixSocketAddress.FromPath(_directory.PathOf("socket"));
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Datagram_CServer_AnswersToOurAddress()
+    {
+        using Peer peer = Peer.StartC("unix_upper", "datagram-server", _address.Path!);
+        peer.Expect("ready");
+        using UnixSocket socket = UnixSocket.BindDatagram(UnixSocketAddress.FromPath(_directory.PathOf("own")));
+        foreach (string word in new[] { "hello", "world" })
+        {
+            await socket.SendToAsync(System.Text.Encoding.UTF8.GetBytes(word), _address);
+            byte[] buffer = new byte[100];
+            UnixDatagram answer = await socket.ReceiveFromAsync(buffer);
+            Assert.Equal(_address, answer.Sender);
+            Assert.Equal(word.ToUpperInvariant(), System.Text.Encoding.UTF8.GetString(buffer, 0, answer.Count));
+        }
+
+        socket.SendTo([], _address);
+        peer.ExpectSuccess();
+    }
+
+    [Fact]
+    public void Datagram_CClient_IsAnsweredAtItsAddress()
+    {
+        using UnixSocket socket = UnixSocket.BindDatagram(_address);
+        string own = _directory.PathOf("client");
+        using Peer peer = Peer.StartC("unix_upper", "datagram-client", _address.Path!, own, "question");
+        byte[] buffer = new byte[100];
+        UnixDatagram question = socket.ReceiveFrom(buffer);
+        Assert.Equal(own, question.Sender.Path);
+        Assert.Equal("question"u8.ToArray(), buffer[..question.Count]);
+        socket.SendTo("answer"u8, question.Sender);
+        peer.Expect("answer");
+        peer.ExpectSuccess();
+    }
+
+    [Fact]
+    public async Task Receive_BufferTooSmall_TruncationIsReported()
+    {
+        (UnixSocket first, UnixSocket second) = UnixSocket.CreatePair(UnixSocketType.Datagram);
+        using (first)
+        using (second)
+        {
+            first.Send("abcdef"u8);
+            UnixDatagram part = await second.ReceiveFromAsync(new byte[4]);
+            Assert.Equal((4, 6, true), (part.Count, part.MessageBytes, part.IsTruncated));
+            Assert.True(part.Sender.IsUnnamed);
+
+            first.Send("abcdef"u8);
+            first.Send("next"u8);
+            Assert.Equal(Errno.EMSGSIZE, Assert.Throws<SyscallException>(() => second.Receive(new byte[4])).Errno);
+            Assert.Equal(4, second.Receive(new byte[4]));
+        }
+    }
+
+    [Fact]
+    public void Send_EmptyDatagram_ArrivesAsEmpty()
+    {
+        (UnixSocket first, UnixSocket second) = UnixSocket.CreatePair(UnixSocketType.Datagram);
+        using (first)
+        using (second)
+        {
+            first.Send([]);
+            first.Send("x"u8);
+            Assert.Equal(0, second.Receive(new byte[4]));
+            Assert.Equal(1, second.Receive(new byte[4]));
+        }
+    }
+
+    [Fact]
+    public void Send_Refused_SaysWhy()
+    {
+        using UnixSocket socket = UnixSocket.CreateDatagram();
+        Assert.Equal(Errno.ENOTCONN, Assert.Throws<SyscallException>(() => socket.Send("x"u8)).Errno);
+        Assert.Equal(Errno.ENOENT, Assert.Throws<SyscallException>(() => socket.SendTo("x"u8, _address)).Errno);
+        using UnixSocket receiver = UnixSocket.BindDatagram(_address);
+        Assert.Equal(Errno.EMSGSIZE, Assert.Throws<SyscallException>(() => socket.SendTo(new byte[1 << 20], _address)).Errno);
+
+        using UnixSocket peer = UnixSocket.BindDatagram(UnixSocketAddress.Unnamed);
+        Assert.True(peer.LocalAddress.IsAbstract);
+        receiver.SetPeer(peer.LocalAddress);
+        Assert.Equal(Errno.EPERM, Assert.Throws<SyscallException>(() => socket.SendTo("x"u8, _address)).Errno);
+
+        File.Move(_address.Path!, _directory.PathOf("left"));
+        receiver.Dispose();
+        UnixSocketAddress dead = UnixSocketAddress.FromPath(_directory.PathOf("left"));
+        Assert.Equal(Errno.ECONNREFUSED, Assert.Throws<SyscallException>(() => socket.SendTo("x"u8, dead)).Errno);
+        Assert.True(UnixSocket.TryDeleteStale(dead.Path!));
+    }
+
+    [Fact]
+    public async Task SendAsync_ReceiversQueueFull_WaitsUntilThereIsRoom()
+    {
+        using UnixSocket receiver = UnixSocket.BindDatagram(_address);
+        using UnixSocket sender = UnixSocket.Connect(_address, UnixSocketType.Datagram);
+        int queued = 0;
+        ValueTask pending;
+        while ((pending = sender.SendAsync(new byte[] { (byte)queued })).IsCompletedSuccessfully)
+            queued++;
+        Assert.InRange(queued, 1, 10_000);
+        for (int i = 0; i <= queued; i++)
+        {
+            byte[] one = new byte[1];
+            Assert.Equal(1, receiver.Receive(one));
+            Assert.Equal((byte)i, one[0]);
+        }
+
+        await pending;
+    }
+
+    [Fact]
+    public async Task SendAsync_FullAndReceiverGone_EndsWithEconnrefused()
+    {
+        using UnixSocket receiver = UnixSocket.BindDatagram(_address);
+        using UnixSocket sender = UnixSocket.Connect(_address, UnixSocketType.Datagram);
+        ValueTask pending;
+        while ((pending = sender.SendAsync(new byte[1])).IsCompletedSuccessfully)
+        {
+        }
+
+        receiver.Dispose();
+        Assert.Equal(Errno.ECONNREFUSED, (await Assert.ThrowsAsync<SyscallException>(pending.AsTask)).Errno);
+    }
+
+    [Fact]
+    public async Task SendTo_ReceiversQueueFull_EndsByTimeoutTokenOrRoom()
+    {
+        using UnixSocket receiver = UnixSocket.BindDatagram(_address);
+        using UnixSocket sender = UnixSocket.CreateDatagram();
+        using var cancel = new CancellationTokenSource();
+        int queued = 0;
+        Task cancelled;
+        while ((cancelled = sender.SendToAsync(new byte[1], _address, cancel.Token).AsTask()).IsCompletedSuccessfully)
+            queued++;
+        Assert.Throws<TimeoutException>(() => sender.SendTo("x"u8, _address, TimeSpan.FromMilliseconds(20)));
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+
+        Task waiting = sender.SendToAsync(new byte[2], _address).AsTask();
+        for (int i = 0; i < queued; i++)
+            Assert.Equal(1, receiver.Receive(new byte[2]));
+        Assert.Equal(2, receiver.Receive(new byte[2]));
+        await waiting;
+    }
+
+    [Fact]
+    public void Dispose_Bound_RemovesItsPathOnlyWhileItIsItsOwn()
+    {
+        UnixSocket socket = UnixSocket.BindDatagram(_address);
+        Assert.Equal(_address, socket.LocalAddress);
+        Assert.Equal(Errno.EADDRINUSE, Assert.Throws<SyscallException>(() => UnixSocket.BindDatagram(_address)).Errno);
+        socket.Dispose();
+        Assert.False(File.Exists(_address.Path));
+
+        UnixSocket replaced = UnixSocket.BindDatagram(_address);
+        File.Delete(_address.Path!);
+        File.WriteAllText(_address.Path!, "another's");
+        replaced.Dispose();
+        Assert.True(File.Exists(_address.Path));
+    }
+
+    [Fact]
+    public void StreamSocket_DatagramCalls_AreRefused()
+    {
+        (UnixSocket first, UnixSocket second) = UnixSocket.CreatePair();
+        using (first)
+        using (second)
+        {
+            Assert.Throws<InvalidOperationException>(() => first.SendTo("x"u8, _address));
+            Assert.Throws<InvalidOperationException>(() => first.ReceiveFrom(new byte[1]));
+            Assert.Throws<InvalidOperationException>(() => first.SetPeer(_address));
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => UnixSocket.CreatePair((UnixSocketType)9));
+    }
+}
