@@ -4,6 +4,11 @@ using Causeway.Waiting;
 
 namespace Causeway.Tests.Waiting;
 
+/// <summary>Runs alone: it counts what the whole process allocates.</summary>
+[CollectionDefinition(nameof(AllocationsCounted), DisableParallelization = true)]
+public sealed class AllocationsCounted;
+
+[Collection(nameof(AllocationsCounted))]
 public sealed class ReactorLoadTests
 {
     [Fact]
