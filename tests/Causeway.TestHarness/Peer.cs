@@ -8,13 +8,18 @@ namespace Causeway.TestHarness;
 /// </summary>
 public sealed class Peer : IDisposable
 {
-    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_watchdog = TestLoad.IsLong ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(60);
+
+    /// <summary>How long what was said before the end is waited for where a descendant holds standard error open.</summary>
+    private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(5);
     private readonly StreamWriter _input;
     private readonly StreamReader _output;
-    private readonly Task<string> _errors;
-    private readonly Timer _timer;
+    private readonly PeerErrors _errors;
+    private readonly CancellationTokenSource _watchdog = new(s_watchdog);
+    private readonly CancellationTokenRegistration _bark;
     private readonly string _name;
     private volatile bool _barked;
+    private bool _disposed;
 
     private Peer(string name, ChildProcessOptions options)
     {
@@ -28,15 +33,17 @@ public sealed class Peer : IDisposable
         Process = ChildProcess.Start(options);
         _input = new StreamWriter(new PipeWriteEnd(input.Writer.Descriptor.Duplicate(), "peer's standard input")) { AutoFlush = true };
         _output = new StreamReader(new PipeReadEnd(output.Reader.Descriptor.Duplicate(), "peer's standard output"));
-        _errors = ReadErrorsAsync(new PipeReadEnd(errors.Reader.Descriptor.Duplicate(), "peer's standard error"));
-        _timer = new Timer(_ => Bark(), null, s_watchdog, Timeout.InfiniteTimeSpan);
+        _errors = new PeerErrors(new PipeReadEnd(errors.Reader.Descriptor.Duplicate(), "peer's standard error"));
+        _bark = _watchdog.Token.Register(Bark);
     }
 
     /// <summary>The process.</summary>
     public ChildProcess Process { get; }
 
-    /// <summary>What it wrote to standard error, complete once it has ended.</summary>
-    public string Errors => _errors.GetAwaiter().GetResult();
+    /// <summary>What it wrote to standard error, complete once it has ended and no descendant holds it open.</summary>
+    public string Errors => _errors.ReadToEnd(HasEnded ? s_drain : s_watchdog);
+
+    private bool HasEnded => _barked || Process.HasExited;
 
     /// <summary>Starts a static method <c>int M(string[])</c>, <c>void M(string[])</c> or <c>Task M(string[])</c> of a test assembly in a .NET process of its own.</summary>
     public static Peer StartDotnet(Delegate method, params string[] arguments) => new(method.Method.Name, DotnetOptions(method, arguments));
@@ -60,7 +67,17 @@ public sealed class Peer : IDisposable
         Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? (Path.GetFileName(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet");
 
     /// <summary>Writes a line to its standard input.</summary>
-    public void Send(string line) => _input.WriteLine(line);
+    public void Send(string line)
+    {
+        try
+        {
+            _input.WriteLineAsync(line.AsMemory(), _watchdog.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            throw Hung();
+        }
+    }
 
     /// <summary>Closes its standard input.</summary>
     public void CloseInput() => _input.Dispose();
@@ -68,10 +85,15 @@ public sealed class Peer : IDisposable
     /// <summary>Its next line of standard output; null at the end.</summary>
     public string? ReadLine()
     {
-        string? line = _output.ReadLine();
-        if (line is null && _barked)
-            throw new TimeoutException($"{_name} hung and was killed after {s_watchdog.TotalSeconds} s");
-        return line;
+        try
+        {
+            string? line = _output.ReadLineAsync(_watchdog.Token).AsTask().GetAwaiter().GetResult();
+            return line is null && _barked ? throw Hung() : line;
+        }
+        catch (OperationCanceledException)
+        {
+            throw Hung();
+        }
     }
 
     /// <summary>Reads its next line of standard output and fails unless it is this one.</summary>
@@ -93,19 +115,19 @@ public sealed class Peer : IDisposable
     /// <summary>Kills it if it still runs, and waits until it is reaped.</summary>
     public void Dispose()
     {
-        _timer.Dispose();
+        if (_disposed)
+            return;
+        _disposed = true;
+
+        // Waits for a bark that is under way.
+        _bark.Dispose();
         Process.Kill();
         Process.WaitForExit();
         _input.Dispose();
         _output.Dispose();
-        _errors.GetAwaiter().GetResult();
+        _errors.Dispose();
         Process.Dispose();
-    }
-
-    private static async Task<string> ReadErrorsAsync(PipeReadEnd errors)
-    {
-        using var reader = new StreamReader(errors);
-        return await reader.ReadToEndAsync();
+        _watchdog.Dispose();
     }
 
     private void Bark()
@@ -113,4 +135,7 @@ public sealed class Peer : IDisposable
         _barked = true;
         Process.Kill();
     }
+
+    private TimeoutException Hung() =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{_name} hung and was killed after {s_watchdog.TotalSeconds} s; standard error: {Errors}"));
 }
