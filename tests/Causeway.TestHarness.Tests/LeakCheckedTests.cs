@@ -3,21 +3,18 @@ using System.Reflection;
 
 namespace Causeway.TestHarness.Tests;
 
-/// <summary>Leaks on purpose, inside a check of its own, and mends it before the assembly's check looks.</summary>
+/// <summary>Leaks on purpose, looks for it, and mends it before the assembly's check looks.</summary>
 public sealed class LeakCheckedTests
 {
-    private static readonly MethodInfo s_method = typeof(LeakCheckedTests).GetMethod(nameof(Check_NothingLeft_IsSilent))!;
     private readonly string _path = Path.Combine(TestRoom.TempFolder, "leak");
 
     [Fact]
     public void Check_NothingLeft_IsSilent()
     {
-        using AnonymousPipe pipe = AnonymousPipe.Create();
-        var check = new LeakCheckedAttribute();
-        check.Before(s_method);
-        using (AnonymousPipe other = AnonymousPipe.Create())
-            other.Writer.Write("x"u8);
-        check.After(s_method);
+        HashSet<string> before = KernelState.Read();
+        using (Peer peer = Peer.Start(new ChildProcessOptions("cat")))
+            peer.CloseInput();
+        Assert.Empty(Leftovers.Await(now => now.Except(before)));
     }
 
     [Fact]
@@ -61,6 +58,22 @@ public sealed class LeakCheckedTests
             return peer;
         });
         Assert.Contains(left, one => one.StartsWith($"child {processId}: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Attribute_SomethingLeftByTheTestBefore_FailsTheNextAndNamesBoth()
+    {
+        var leaving = new LeakCheckedAttribute();
+        MethodInfo method = typeof(LeakCheckedTests).GetMethod(nameof(Check_NothingLeft_IsSilent))!;
+        leaving.Before(method);
+        using (new RemovedFile(_path))
+        {
+            LeftoverException failure = Assert.Throws<LeftoverException>(() => new LeakCheckedAttribute().Before(method));
+            Assert.Contains(nameof(Check_NothingLeft_IsSilent), failure.Message, StringComparison.Ordinal);
+            Assert.Contains(_path, failure.Message, StringComparison.Ordinal);
+        }
+
+        new LeakCheckedAttribute().Before(method);
     }
 
     /// <summary>What the check says after something was left; disposed before this returns.</summary>
