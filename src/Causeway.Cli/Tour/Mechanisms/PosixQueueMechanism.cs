@@ -13,7 +13,14 @@ internal sealed class PosixQueueMechanism : IMechanism
 
     public ISender CreateSender() => new Sender();
 
-    public IReceiver CreateReceiver(IReadOnlyList<string> arguments, CancellationToken token) => new Receiver(PosixMessageQueue.Open(arguments[0], FileAccess.Read));
+    public IReceiver CreateReceiver(IReadOnlyList<string> arguments, CancellationToken token)
+    {
+        var receiver = new Receiver(PosixMessageQueue.Open(arguments[0], FileAccess.Read));
+
+        // Both have it open now: a tour that is killed from here on leaves no queue behind.
+        PosixMessageQueue.TryDelete(arguments[0]);
+        return receiver;
+    }
 
     private sealed class Sender : ISender
     {

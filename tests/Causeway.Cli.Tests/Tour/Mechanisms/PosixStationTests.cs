@@ -102,6 +102,16 @@ public sealed class PosixStationTests
         Assert.All(sender.ReceiverArguments, AssertGone);
     }
 
+    [Fact]
+    public void CreateReceiver_Queue_ItsNameIsGoneOnceBothHaveItOpen()
+    {
+        IMechanism mechanism = Find("posix-queue");
+        using ISender sender = mechanism.CreateSender();
+        using IReceiver receiver = mechanism.CreateReceiver(sender.ReceiverArguments, CancellationToken.None);
+
+        Assert.All(sender.ReceiverArguments, AssertGone);
+    }
+
     [Theory]
     [InlineData("memory", 1)]
     [InlineData("free", 2)]
