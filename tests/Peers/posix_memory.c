@@ -59,15 +59,15 @@ int main(int argc, char **argv)
         return 0;
     }
 
-    int create = strcmp(verb, "create") == 0, write = strcmp(verb, "write") == 0;
-    int flags = create ? O_CREAT | O_EXCL | O_RDWR : write || strcmp(verb, "open-write") == 0 ? O_RDWR : O_RDONLY;
+    int create = strcmp(verb, "create") == 0, write = strcmp(verb, "write") == 0, resize = strcmp(verb, "resize") == 0;
+    int flags = create ? O_CREAT | O_EXCL | O_RDWR : write || resize || strcmp(verb, "open-write") == 0 ? O_RDWR : O_RDONLY;
     int descriptor = shm_open(name, flags, 0600);
     if (descriptor < 0)
         return say_errno();
-    if (create) {
+    if (create || resize) {
         if (ftruncate(descriptor, atol(argv[3])) != 0)
             return say_errno();
-        puts("created");
+        puts(create ? "created" : "resized");
         return 0;
     }
 

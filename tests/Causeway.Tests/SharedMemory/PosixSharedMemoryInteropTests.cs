@@ -33,6 +33,20 @@ public sealed class PosixSharedMemoryInteropTests : IDisposable
     }
 
     [Fact]
+    public void SizeBytes_ShrunkInC_IsReadAgain_AndTheOldLengthIsNotMappedAgain()
+    {
+        using PosixSharedMemory memory = PosixSharedMemory.Create(_name, 10000);
+        using MemoryMapping mapping = MemoryMapping.Map(memory);
+        Say("resized", "resize", _name, "5");
+
+        Assert.Equal(5, memory.SizeBytes);
+        Assert.Equal(10000, mapping.Length);
+        Assert.Throws<ArgumentException>("lengthBytes", () => MemoryMapping.Map(memory, lengthBytes: 10000));
+        mapping.Span[4] = 1;
+        Say("5 600", "stat", _name);
+    }
+
+    [Fact]
     public void Delete_InCWhileMapped_TheMemoryStays()
     {
         using PosixSharedMemory memory = PosixSharedMemory.Create(_name, 4096);
