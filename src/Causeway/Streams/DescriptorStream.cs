@@ -13,7 +13,7 @@ namespace Causeway;
 /// </para>
 /// <para>One reader and one writer at a time, except where a type says more. Dispose ends pending asynchronous calls.</para>
 /// </remarks>
-public abstract class DescriptorStream : Stream
+public abstract partial class DescriptorStream : Stream
 {
     private readonly string _name;
     private bool _nonBlocking;

@@ -107,7 +107,12 @@ internal sealed class DescriptorWatch(Reactor reactor, long key) : IDescriptorWa
         Complete(TakeAll(_write, edge: false), WaitOutcome.Closed);
     }
 
-    void IDescriptorWatch.Remove(int descriptor) => reactor.Remove(key, descriptor);
+    void IDescriptorWatch.Remove(int descriptor)
+    {
+        // A watch that was registered while the handle was being disposed has not been told to abort.
+        ((IDescriptorWatch)this).Abort();
+        reactor.Remove(key, descriptor);
+    }
 
     private Side SideOf(Direction direction) => direction == Direction.Read ? _read : _write;
 
