@@ -1,0 +1,16 @@
+using System.Runtime.InteropServices;
+
+namespace Causeway.Sys;
+
+internal static unsafe partial class LibC
+{
+    /// <summary>What is longer than the buffer is cut off and lost.</summary>
+    public const int MSG_NOERROR = 0x1000;
+
+    /// <summary>The first message of any type but the one given.</summary>
+    public const int MSG_EXCEPT = 0x2000;
+
+    /// <summary>msgrcv(2). The message starts with its type, a long that the count leaves out. Never restarted after a signal.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint msgrcv(int id, byte* message, nuint count, nint type, int flags);
+}
