@@ -1,0 +1,73 @@
+using Causeway.Sys;
+
+namespace Causeway;
+
+public readonly partial record struct SysVMessageQueue
+{
+    /// <summary>Reads the queue's state (msgctl(2), IPC_STAT).</summary>
+    /// <exception cref="SyscallException">EINVAL: no such queue. EACCES: no read permission.</exception>
+    public unsafe SysVMessageQueueStatus GetStatus()
+    {
+        LibC.msqid_ds status = Stat();
+        return SysVMessageQueueStatus.From(status);
+    }
+
+    /// <summary>Changes the queue (msgctl(2), IPC_SET); what is null stays.</summary>
+    /// <param name="capacityBytes">When the bytes in the queue would exceed it a sender waits. Beyond the machine's msgmnb only with CAP_SYS_RESOURCE.</param>
+    /// <param name="mode">Who may read and write.</param>
+    /// <param name="userId">The new owner.</param>
+    /// <param name="groupId">The new owning group.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacityBytes"/> is negative, or <paramref name="mode"/> has other bits than read and write.</exception>
+    /// <exception cref="SyscallException">EPERM: neither owner nor creator, or more than msgmnb. EINVAL: no such queue. EACCES: no read permission.</exception>
+    public unsafe void Change(long? capacityBytes = null, UnixFileMode? mode = null, uint? userId = null, uint? groupId = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(capacityBytes ?? 0, nameof(capacityBytes));
+        int? modeFlags = mode is { } wanted ? SysVArguments.ModeFlags(wanted) : null;
+        LibC.msqid_ds status = Stat();
+        status.msg_qbytes = (ulong?)capacityBytes ?? status.msg_qbytes;
+        status.msg_perm.mode = (uint?)modeFlags ?? status.msg_perm.mode;
+        status.msg_perm.uid = userId ?? status.msg_perm.uid;
+        status.msg_perm.gid = groupId ?? status.msg_perm.gid;
+        int result = LibC.msgctl(Id, LibC.IPC_SET, &status);
+        Errno error = Errno.Last;
+        if (result != 0)
+            throw SyscallFailure.Create("msgctl(IPC_SET)", ToString(), error, error == Errno.EPERM ? $"only the owner may, and more than msgmnb only with CAP_SYS_RESOURCE: {SysVArguments.Limit("msgmnb")}" : GoneRemedy(error));
+    }
+
+    /// <summary>Removes the queue with its messages at once (msgctl(2), IPC_RMID): whoever waits at it gets EIDRM.</summary>
+    /// <exception cref="SyscallException">EINVAL: it is gone already. EPERM: neither owner nor creator.</exception>
+    public void Delete()
+    {
+        if (!TryDelete())
+            throw SyscallFailure.Create("msgctl(IPC_RMID)", ToString(), Errno.EINVAL, GoneRemedy(Errno.EINVAL));
+    }
+
+    /// <summary>As <see cref="Delete()"/>, for a queue that may be gone already.</summary>
+    /// <returns>false: it was gone.</returns>
+    /// <exception cref="SyscallException">EPERM: neither owner nor creator.</exception>
+    public unsafe bool TryDelete()
+    {
+        int result = LibC.msgctl(Id, LibC.IPC_RMID, null);
+        Errno error = Errno.Last;
+        if (result == 0)
+            return true;
+        if (error == Errno.EINVAL || error == Errno.EIDRM)
+            return false;
+        throw SyscallFailure.Create("msgctl(IPC_RMID)", ToString(), error, error == Errno.EPERM ? "only its owner, its creator or root may remove it" : null);
+    }
+
+    private static string? GoneRemedy(Errno error) => error switch
+    {
+        _ when error == Errno.EINVAL => "no such queue: it was removed, or never was; create it anew or open it again by its key",
+        _ when error == Errno.EIDRM => "somebody removed the queue while this call used it; create it anew or open it again by its key",
+        _ => null,
+    };
+
+    private unsafe LibC.msqid_ds Stat()
+    {
+        LibC.msqid_ds status;
+        int result = LibC.msgctl(Id, LibC.IPC_STAT, &status);
+        Errno error = Errno.Last;
+        return result == 0 ? status : throw SyscallFailure.Create("msgctl(IPC_STAT)", ToString(), error, error == Errno.EACCES ? "its owner can give this user read permission" : GoneRemedy(error));
+    }
+}

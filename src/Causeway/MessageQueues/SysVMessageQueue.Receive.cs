@@ -1,0 +1,132 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Causeway.Sys;
+using Causeway.Waiting;
+
+namespace Causeway;
+
+public readonly partial record struct SysVMessageQueue
+{
+    /// <summary>Takes one message out of the queue (msgrcv(2)); waits while there is none of the kind.</summary>
+    /// <param name="buffer">Where its bytes go.</param>
+    /// <param name="selection">Which message: the oldest unless given.</param>
+    /// <param name="truncate">What to do with a message longer than the buffer: cut it off and lose the rest (MSG_NOERROR), or leave it in the queue and fail.</param>
+    /// <param name="timeout">null: as long as it takes.</param>
+    /// <param name="cancellationToken">Ends the wait; a message that came at the same moment is not lost: the call succeeds.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
+    /// <exception cref="TimeoutException">No such message came; nothing was taken.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; nothing was taken.</exception>
+    /// <exception cref="SyscallException">
+    /// E2BIG: the message is longer than the buffer; it stays in the queue. EIDRM: the queue was removed meanwhile. EINVAL: no such
+    /// queue. EACCES: no read permission.
+    /// </exception>
+    public SysVMessageInfo Receive(
+        Span<byte> buffer,
+        SysVMessageSelection selection = default,
+        bool truncate = false,
+        TimeSpan? timeout = null,
+        CancellationToken cancellationToken = default)
+    {
+        Deadline deadline = Deadline.After(timeout);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (TryReceive(buffer, out SysVMessageInfo message, selection, truncate))
+            return message;
+        if (deadline.HasPassed)
+            throw SyscallFailure.TimedOut("msgrcv", ToString());
+        if (ReceiveCore(buffer, out message, selection, Flags(truncate), deadline, cancellationToken, out Errno error))
+            return message;
+        throw error == Errno.ETIMEDOUT ? SyscallFailure.TimedOut("msgrcv", ToString()) : ReceiveFailure(error, buffer.Length);
+    }
+
+    /// <summary>Takes one message out of the queue if there is one of the kind (msgrcv(2), IPC_NOWAIT).</summary>
+    /// <param name="buffer">Where its bytes go.</param>
+    /// <param name="message">Its type and length.</param>
+    /// <param name="selection">Which message: the oldest unless given.</param>
+    /// <param name="truncate">What to do with a message longer than the buffer: cut it off and lose the rest (MSG_NOERROR), or leave it in the queue and fail.</param>
+    /// <returns>false: no such message is there.</returns>
+    /// <inheritdoc cref="Receive"/>
+    public bool TryReceive(Span<byte> buffer, out SysVMessageInfo message, SysVMessageSelection selection = default, bool truncate = false)
+    {
+        if (ReceiveCore(buffer, out message, selection, Flags(truncate) | LibC.IPC_NOWAIT, Deadline.Infinite, CancellationToken.None, out Errno error))
+            return true;
+        return error == Errno.ENOMSG ? false : throw ReceiveFailure(error, buffer.Length);
+    }
+
+    /// <summary>Takes one message out of the queue; where there is none of the kind, waits on a thread of its own.</summary>
+    /// <inheritdoc cref="Receive"/>
+    public async ValueTask<SysVMessageInfo> ReceiveAsync(
+        Memory<byte> buffer,
+        SysVMessageSelection selection = default,
+        bool truncate = false,
+        CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (TryReceive(buffer.Span, out SysVMessageInfo message, selection, truncate))
+            return message;
+        SysVMessageQueue queue = this;
+        return await DedicatedThread.RunAsync(
+            () => queue.Receive(buffer.Span, selection, truncate, timeout: null, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private static int Flags(bool truncate) => truncate ? LibC.MSG_NOERROR : 0;
+
+    private unsafe bool ReceiveCore(
+        Span<byte> buffer,
+        out SysVMessageInfo message,
+        SysVMessageSelection selection,
+        int flags,
+        Deadline deadline,
+        CancellationToken token,
+        out Errno error)
+    {
+        byte[] envelope = ArrayPool<byte>.Shared.Rent(sizeof(long) + buffer.Length);
+        try
+        {
+            nint length;
+            fixed (byte* start = envelope)
+            {
+                var call = new ReceiveCall(Id, start, buffer.Length, selection, flags);
+                length = BlockingCall.Run(ref call, deadline, token, out error);
+            }
+
+            if (length < 0)
+            {
+                message = default;
+                return false;
+            }
+
+            envelope.AsSpan(sizeof(long), (int)length).CopyTo(buffer);
+            message = new SysVMessageInfo(MemoryMarshal.Read<long>(envelope), (int)length);
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(envelope);
+        }
+    }
+
+    private SyscallException ReceiveFailure(Errno error, int length)
+    {
+        string? remedy = error switch
+        {
+            _ when error == Errno.E2BIG => $"it stays in the queue; receive with more than {length} bytes of buffer, or truncate",
+            _ when error == Errno.EACCES => "its owner can give this user read permission",
+            _ => GoneRemedy(error),
+        };
+        return SyscallFailure.Create("msgrcv", ToString(), error, remedy);
+    }
+
+    // SAFETY: the envelope is pinned by the caller, which outlives the call.
+    private readonly unsafe struct ReceiveCall(int id, byte* envelope, int length, SysVMessageSelection selection, int flags) : IBlockingCall
+    {
+        public static bool KeepsDeadline => false;
+
+        public nint Invoke(out Errno error)
+        {
+            nint result = LibC.msgrcv(id, envelope, (nuint)length, (nint)selection.Type, flags | selection.Flags);
+            error = Errno.Last;
+            return result;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Causeway.Sys;
+using Causeway.Waiting;
+
+namespace Causeway;
+
+public readonly partial record struct SysVMessageQueue
+{
+    /// <summary>Sends one message (msgsnd(2)); waits while the queue is full.</summary>
+    /// <param name="type">1 or more: what receivers select by.</param>
+    /// <param name="message">0 bytes or more, at most the machine's msgmax. One longer than the queue's capacity (msg_qbytes) waits for ever.</param>
+    /// <param name="timeout">null: as long as it takes.</param>
+    /// <param name="cancellationToken">Ends the wait; a message that was sent at the same moment stays sent and the call succeeds.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="type"/> is less than 1, or <paramref name="timeout"/> is negative.</exception>
+    /// <exception cref="TimeoutException">The queue stayed full; nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; nothing was sent.</exception>
+    /// <exception cref="SyscallException">
+    /// EINVAL: longer than msgmax, or no such queue. EIDRM: the queue was removed meanwhile. EACCES: no write permission. ENOMEM.
+    /// </exception>
+    public void Send(long type, ReadOnlySpan<byte> message, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        Deadline deadline = Deadline.After(timeout);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (TrySend(type, message))
+            return;
+        if (deadline.HasPassed)
+            throw SyscallFailure.TimedOut("msgsnd", ToString());
+        if (!SendCore(type, message, 0, deadline, cancellationToken, out Errno error))
+            throw error == Errno.ETIMEDOUT ? SyscallFailure.TimedOut("msgsnd", ToString()) : SendFailure(error, message.Length);
+    }
+
+    /// <summary>Sends one message if the queue has room for it (msgsnd(2), IPC_NOWAIT).</summary>
+    /// <returns>false: the queue is full.</returns>
+    /// <inheritdoc cref="Send"/>
+    public bool TrySend(long type, ReadOnlySpan<byte> message)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(type, 1);
+        if (SendCore(type, message, LibC.IPC_NOWAIT, Deadline.Infinite, CancellationToken.None, out Errno error))
+            return true;
+        return error == Errno.EAGAIN ? false : throw SendFailure(error, message.Length);
+    }
+
+    /// <summary>Sends one message; where the queue is full, waits on a thread of its own.</summary>
+    /// <param name="type">1 or more: what receivers select by.</param>
+    /// <param name="message">Must not change before the task has ended.</param>
+    /// <param name="cancellationToken">Ends the wait; a message that was sent at the same moment stays sent and the call succeeds.</param>
+    /// <inheritdoc cref="Send"/>
+    public ValueTask SendAsync(long type, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(type, 1);
+        return SendCoreAsync(this, type, message, cancellationToken);
+    }
+
+    private static async ValueTask SendCoreAsync(SysVMessageQueue queue, long type, ReadOnlyMemory<byte> message, CancellationToken token)
+    {
+        token.ThrowIfCancellationRequested();
+        if (queue.TrySend(type, message.Span))
+            return;
+        await DedicatedThread.RunAsync(
+            () =>
+            {
+                queue.Send(type, message.Span, timeout: null, token);
+                return true;
+            },
+            token).ConfigureAwait(false);
+    }
+
+    private unsafe bool SendCore(long type, ReadOnlySpan<byte> message, int flags, Deadline deadline, CancellationToken token, out Errno error)
+    {
+        byte[] envelope = ArrayPool<byte>.Shared.Rent(sizeof(long) + message.Length);
+        try
+        {
+            MemoryMarshal.Write(envelope, type);
+            message.CopyTo(envelope.AsSpan(sizeof(long)));
+            fixed (byte* start = envelope)
+            {
+                var call = new SendCall(Id, start, message.Length, flags);
+                return BlockingCall.Run(ref call, deadline, token, out error) == 0;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(envelope);
+        }
+    }
+
+    private SyscallException SendFailure(Errno error, int length)
+    {
+        string? remedy = error switch
+        {
+            _ when error == Errno.EINVAL && length > MaximumMessageBytes =>
+                string.Create(CultureInfo.InvariantCulture, $"the message has {length} bytes; send smaller ones or raise the limit: {SysVArguments.Limit("msgmax")}"),
+            _ when error == Errno.EACCES => "its owner can give this user write permission",
+            _ => GoneRemedy(error),
+        };
+        return SyscallFailure.Create("msgsnd", ToString(), error, remedy);
+    }
+
+    // SAFETY: the envelope is pinned by the caller, which outlives the call.
+    private readonly unsafe struct SendCall(int id, byte* envelope, int length, int flags) : IBlockingCall
+    {
+        public static bool KeepsDeadline => false;
+
+        public nint Invoke(out Errno error)
+        {
+            int result = LibC.msgsnd(id, envelope, (nuint)length, flags);
+            error = Errno.Last;
+            return result;
+        }
+    }
+}
