@@ -12,7 +12,9 @@ internal static class Catalog
         new PopenMechanism(),
         new UnixStreamMechanism(),
         new UnixDatagramMechanism(),
+        new SysVQueueMechanism(),
         new PosixQueueMechanism(),
+        new SysVSharedMemoryMechanism(),
         new PosixSharedMemoryMechanism(),
         new MappedFileMechanism(),
     ];
