@@ -33,8 +33,12 @@
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/ipc.h>
 #include <sys/mman.h>
+#include <sys/msg.h>
 #include <sys/resource.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
 #include <sys/stat.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -240,6 +244,69 @@ STRUCT(ucred, struct ucred);
 FIELD(ucred, pid);
 FIELD(ucred, uid);
 FIELD(ucred, gid);
+/* System V */
+CONSTANT(IPC_PRIVATE);
+CONSTANT(IPC_CREAT);
+CONSTANT(IPC_EXCL);
+CONSTANT(IPC_NOWAIT);
+CONSTANT(IPC_RMID);
+CONSTANT(IPC_SET);
+CONSTANT(IPC_STAT);
+STRUCT(ipc_perm, struct ipc_perm);
+#ifdef __GLIBC__
+FIELD_IS(ipc_perm, key, __key);
+#else
+FIELD_IS(ipc_perm, key, __ipc_perm_key);
+#endif
+FIELD(ipc_perm, uid);
+FIELD(ipc_perm, gid);
+FIELD(ipc_perm, cuid);
+FIELD(ipc_perm, cgid);
+FIELD(ipc_perm, mode);
+CONSTANT(MSG_NOERROR);
+CONSTANT(MSG_EXCEPT);
+STRUCT(msqid_ds, struct msqid_ds);
+FIELD(msqid_ds, msg_perm);
+FIELD(msqid_ds, msg_stime);
+FIELD(msqid_ds, msg_rtime);
+FIELD(msqid_ds, msg_ctime);
+FIELD(msqid_ds, msg_qnum);
+FIELD(msqid_ds, msg_qbytes);
+FIELD(msqid_ds, msg_lspid);
+FIELD(msqid_ds, msg_lrpid);
+#ifdef __GLIBC__
+FIELD_IS(msqid_ds, msg_cbytes, __msg_cbytes);
+#else
+FIELD(msqid_ds, msg_cbytes);
+#endif
+CONSTANT(GETPID);
+CONSTANT(GETVAL);
+CONSTANT(GETALL);
+CONSTANT(GETNCNT);
+CONSTANT(GETZCNT);
+CONSTANT(SETVAL);
+CONSTANT(SETALL);
+CONSTANT(SEM_UNDO);
+STRUCT(sembuf, struct sembuf);
+FIELD(sembuf, sem_num);
+FIELD(sembuf, sem_op);
+FIELD(sembuf, sem_flg);
+CONSTANT_IS(SEMID_DS_SIZE, sizeof(struct semid_ds));
+CONSTANT_IS(SEMID_DS_OTIME_OFFSET, offsetof(struct semid_ds, sem_otime));
+CONSTANT_IS(SEMID_DS_CTIME_OFFSET, offsetof(struct semid_ds, sem_ctime));
+CONSTANT_IS(SEMID_DS_NSEMS_OFFSET, offsetof(struct semid_ds, sem_nsems));
+CONSTANT(SHM_HUGETLB);
+CONSTANT(SHM_RDONLY);
+CONSTANT(SHM_DEST);
+STRUCT(shmid_ds, struct shmid_ds);
+FIELD(shmid_ds, shm_perm);
+FIELD(shmid_ds, shm_segsz);
+FIELD(shmid_ds, shm_atime);
+FIELD(shmid_ds, shm_dtime);
+FIELD(shmid_ds, shm_ctime);
+FIELD(shmid_ds, shm_cpid);
+FIELD(shmid_ds, shm_lpid);
+FIELD(shmid_ds, shm_nattch);
 
 /* statx: musl before 1.2.5 has no struct statx */
 CONSTANT(SYS_statx);

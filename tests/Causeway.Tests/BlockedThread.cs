@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Globalization;
+using Causeway.Sys;
+
+namespace Causeway.Tests;
+
+/// <summary>Whether a thread of this process sleeps in a system call, from /proc/self/task/TID/syscall.</summary>
+internal static class BlockedThread
+{
+    public static readonly PerArchitecture Msgsnd = new(X64: 69, Arm64: 189);
+    public static readonly PerArchitecture Msgrcv = new(X64: 70, Arm64: 188);
+
+    /// <summary>Returns when some thread sleeps in the call with this first argument.</summary>
+    public static void WaitUntilIn(int call, int argument)
+    {
+        string start = string.Create(CultureInfo.InvariantCulture, $"{call} 0x{argument:x} ");
+        var watch = Stopwatch.StartNew();
+        while (!Directory.GetDirectories("/proc/self/task").Any(thread => Sleeps(thread, start)))
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"no thread came to sleep in {start}");
+            Thread.Yield();
+        }
+    }
+
+    private static bool Sleeps(string thread, string start)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(thread, "syscall")).StartsWith(start, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // The thread has ended.
+            return false;
+        }
+    }
+}
