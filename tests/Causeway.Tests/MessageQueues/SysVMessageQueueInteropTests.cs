@@ -117,6 +117,26 @@ public sealed class SysVMessageQueueInteropTests : IDisposable
         }
     }
 
+    [RootFact]
+    public void Change_CapacityBeyondMsgmnbWithoutCapSysResource_IsEpermAndNamesTheLimit() =>
+        OtherUser.ExpectSuccess(BeRefusedCapacity);
+
+    private static void BeRefusedCapacity(string[] arguments)
+    {
+        SysVMessageQueue queue = SysVMessageQueue.Create(SysVKey.Private);
+        try
+        {
+            long limit = long.Parse(File.ReadAllText("/proc/sys/kernel/msgmnb"), CultureInfo.InvariantCulture);
+            var failure = Assert.Throws<SyscallException>(() => queue.Change(capacityBytes: limit + 1));
+            Assert.Equal(Errno.EPERM, failure.Errno);
+            Assert.Contains($"msgmnb is {limit}", failure.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            queue.Delete();
+        }
+    }
+
     private static void BeRefused(string[] arguments)
     {
         var key = new SysVKey(int.Parse(arguments[0], CultureInfo.InvariantCulture));
