@@ -40,7 +40,7 @@ public sealed class ReactorLoadTests
         }
     }
 
-    [Fact]
+    [OptimizedFact]
     public async Task Wait_SteadyState_AllocatesNothing()
     {
         using SafeFileDescriptor ping = TestDescriptors.EventFd();

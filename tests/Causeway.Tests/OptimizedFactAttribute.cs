@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 
-namespace Causeway.Tests.Streams;
+namespace Causeway.Tests;
 
 /// <summary>A test of what only the optimizing compiler achieves: in a Debug build every asynchronous call allocates its state machine.</summary>
 public sealed class OptimizedFactAttribute : FactAttribute
