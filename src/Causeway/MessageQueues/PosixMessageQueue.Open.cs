@@ -80,15 +80,7 @@ public sealed partial class PosixMessageQueue
     /// <returns>Whether there was such a queue.</returns>
     /// <exception cref="ArgumentException">The name cannot be right.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: it is another user's.</exception>
-    public static bool TryDelete(string name)
-    {
-        PosixName.ThrowIfInvalid(name);
-        int result = LibC.mq_unlink(name);
-        Errno error = Errno.Last;
-        if (result == 0)
-            return true;
-        return error == Errno.ENOENT ? false : throw SyscallFailure.Opening("mq_unlink", name, error, error == Errno.EACCES ? "only its owner or root deletes it" : null);
-    }
+    public static bool TryDelete(string name) => PosixName.TryUnlink("mq_unlink", LibC.mq_unlink, name);
 
     private static unsafe PosixMessageQueue? TryOpen(string name, int flags, out Errno error)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Causeway.Sys;
 
 namespace Causeway.Naming;
 
@@ -29,5 +30,21 @@ internal static class PosixName
         int bytes = s_strict.GetByteCount(component);
         if (bytes > maximumBytes)
             throw new ArgumentException($"The name has {bytes} bytes after its slash; the limit is {maximumBytes}.", parameter);
+    }
+
+    /// <summary>Removes a name.</summary>
+    /// <param name="operation">The call's name.</param>
+    /// <param name="unlink">The call.</param>
+    /// <param name="name">What to remove.</param>
+    /// <param name="maximumBytes">What may follow the slash, in UTF-8.</param>
+    /// <returns>Whether there was such a name.</returns>
+    public static bool TryUnlink(string operation, Func<string, int> unlink, string name, int maximumBytes = MaximumBytes)
+    {
+        ThrowIfInvalid(name, maximumBytes);
+        int result = unlink(name);
+        Errno error = Errno.Last;
+        if (result == 0)
+            return true;
+        return error == Errno.ENOENT ? false : throw SyscallFailure.Opening(operation, name, error, error == Errno.EACCES ? "only its owner or root deletes it" : null);
     }
 }

@@ -73,15 +73,7 @@ public sealed partial class PosixSemaphore
     /// <returns>Whether there was such a semaphore.</returns>
     /// <exception cref="ArgumentException">The name cannot be right.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: it is another user's.</exception>
-    public static bool TryDelete(string name)
-    {
-        PosixName.ThrowIfInvalid(name, MaximumNameBytes);
-        int result = LibC.sem_unlink(name);
-        Errno error = Errno.Last;
-        if (result == 0)
-            return true;
-        return error == Errno.ENOENT ? false : throw SyscallFailure.Opening("sem_unlink", name, error, error == Errno.EACCES ? "only its owner or root deletes it" : null);
-    }
+    public static bool TryDelete(string name) => PosixName.TryUnlink("sem_unlink", LibC.sem_unlink, name, MaximumNameBytes);
 
     /// <summary>Makes a semaphore in a mapping (sem_init(3), shared between processes), once, before anyone uses it.</summary>
     /// <param name="mapping">Shared, and mapped to read and write. It is not owned: once it is disposed, so is the semaphore for this process.</param>

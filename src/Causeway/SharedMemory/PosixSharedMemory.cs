@@ -91,15 +91,7 @@ public sealed class PosixSharedMemory : IDisposable
     /// <returns>Whether there was such an object.</returns>
     /// <exception cref="ArgumentException">The name cannot be right.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: it is another user's.</exception>
-    public static bool TryDelete(string name)
-    {
-        PosixName.ThrowIfInvalid(name);
-        int result = LibC.shm_unlink(name);
-        Errno error = Errno.Last;
-        if (result == 0)
-            return true;
-        return error == Errno.ENOENT ? false : throw SyscallFailure.Opening("shm_unlink", name, error, error == Errno.EACCES ? "only its owner or root deletes it" : null);
-    }
+    public static bool TryDelete(string name) => PosixName.TryUnlink("shm_unlink", LibC.shm_unlink, name);
 
     /// <summary>Sets the size (ftruncate(2)). What is added reads as zero and takes memory only when it is touched.</summary>
     /// <param name="sizeBytes">0 or more.</param>
