@@ -12,7 +12,7 @@ public sealed class InterruptedReceiveTests
             using var canceller = new Canceller();
             using var stray = new StrayDetector();
             byte[] buffer = new byte[8];
-            for (int round = 0; round < 5_000; round++)
+            for (int round = 0; round < TestLoad.Rounds(100_000); round++)
             {
                 using CancellationTokenSource source = new();
                 canceller.CancelAfterSpins(source, round % 97 * 50);
@@ -36,8 +36,8 @@ public sealed class InterruptedReceiveTests
             using var stray = new StrayDetector();
             byte[] buffer = new byte[8];
             int received = 0;
-            const int Rounds = 5_000;
-            for (int round = 0; round < Rounds; round++)
+            int rounds = TestLoad.Rounds(100_000);
+            for (int round = 0; round < rounds; round++)
             {
                 byte[] message = BitConverter.GetBytes((long)round);
                 using CancellationTokenSource source = new();
@@ -62,7 +62,7 @@ public sealed class InterruptedReceiveTests
             }
 
             // Cancelling before the wait begins is a plain case: what counts is that both outcomes occurred.
-            Assert.InRange(received, 1, Rounds);
+            Assert.InRange(received, 1, rounds);
         }
         finally
         {

@@ -5,6 +5,8 @@ namespace Causeway.Tests.Waiting;
 
 public sealed class InterrupterTests
 {
+    private static readonly int Rounds = TestLoad.Rounds(100_000);
+
     [Fact]
     public void Flock_CancelledThousandsOfTimes_AlwaysEndsAndLeavesNoStraySignal()
     {
@@ -16,7 +18,7 @@ public sealed class InterrupterTests
             Assert.Equal(0, LibC.flock(holder, LibC.LOCK_EX));
             using var canceller = new Canceller();
             using var stray = new StrayDetector();
-            for (int round = 0; round < 5_000; round++)
+            for (int round = 0; round < Rounds; round++)
             {
                 using CancellationTokenSource source = new();
                 canceller.CancelAfterSpins(source, round % 97 * 50);
@@ -40,7 +42,7 @@ public sealed class InterrupterTests
             using SafeFileDescriptor waiter = TestDescriptors.OpenFile(path);
             using var canceller = new Canceller();
             using var stray = new StrayDetector();
-            for (int round = 0; round < 3_000; round++)
+            for (int round = 0; round < Rounds; round++)
             {
                 Assert.Equal(0, LibC.flock(holder, LibC.LOCK_EX));
                 using CancellationTokenSource source = new();
