@@ -47,4 +47,37 @@ public static class Examples
 
         return counter;
     }
+
+    public static async Task<string> TalkOverASocketAsync(string path)
+    {
+        using UnixSocketListener listener = UnixSocketListener.Listen(UnixSocketAddress.FromPath(path));
+        using UnixSocket client = await UnixSocket.ConnectAsync(UnixSocketAddress.FromPath(path));
+        using UnixSocket server = await listener.AcceptAsync();
+        UnixCredentials? who = server.PeerCredentials;
+        await client.SendAsync("hello"u8.ToArray());
+        byte[] buffer = new byte[64];
+        int count = await server.ReceiveAsync(buffer);
+
+        return $"{who?.ProcessId}: {System.Text.Encoding.UTF8.GetString(buffer, 0, count)}";
+    }
+
+    public static bool EndAWaitByAToken(SysVKey key)
+    {
+        SysVMessageQueue queue = SysVMessageQueue.OpenOrCreate(key);
+        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(10));
+        try
+        {
+            queue.Receive(new byte[1024], SysVMessageSelection.Exactly(7), cancellationToken: source.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
+        }
+        finally
+        {
+            queue.Delete();
+        }
+
+        return false;
+    }
 }
