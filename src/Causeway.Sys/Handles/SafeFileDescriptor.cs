@@ -10,14 +10,17 @@ namespace Causeway;
 /// <remarks>Thread-safe. Every descriptor that Causeway opens is close-on-exec (O_CLOEXEC).</remarks>
 public sealed class SafeFileDescriptor : SafeHandle
 {
+    private readonly bool _owns;
+
     /// <summary>Takes ownership of an open descriptor.</summary>
     /// <param name="descriptor">The number, 0 or more.</param>
-    /// <param name="ownsDescriptor">Whether releasing this handle closes the descriptor.</param>
+    /// <param name="ownsDescriptor">Whether releasing this handle closes the descriptor; if not, it must stay open until then.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="descriptor"/> is negative.</exception>
     public SafeFileDescriptor(int descriptor, bool ownsDescriptor = true)
-        : base(-1, ownsDescriptor)
+        : base(-1, ownsHandle: true)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(descriptor);
+        _owns = ownsDescriptor;
         SetHandle(descriptor);
     }
 
@@ -55,8 +58,9 @@ public sealed class SafeFileDescriptor : SafeHandle
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
-        // An epoll registration outlives the number while a duplicate is open: it must go before the close.
+        // An epoll registration outlives the number while a duplicate is open: it must go before the close, and without
+        // one too. (The base class would not call this for a handle that owns nothing.)
         Watch?.Remove((int)handle);
-        return LibC.close((int)handle) == 0 || Errno.Last == Errno.EINTR;
+        return !_owns || LibC.close((int)handle) == 0 || Errno.Last == Errno.EINTR;
     }
 }

@@ -2,11 +2,11 @@ using Causeway.Sys;
 
 namespace Causeway;
 
-/// <summary>A child that was spawned but for which no pidfd could be had.</summary>
+/// <summary>A child that was spawned but cannot be awaited: no pidfd, or no reactor, could be had.</summary>
 internal static unsafe class AbandonedChild
 {
-    /// <summary>Ends and reaps the child, and says why it could not be kept.</summary>
-    public static SyscallException Give(int processId, Errno error)
+    /// <summary>Ends and reaps the child.</summary>
+    public static void End(int processId)
     {
         // Still our unreaped child: its pid cannot have been given to anybody else.
         _ = LibC.kill(processId, Signal.Kill.Number);
@@ -14,7 +14,5 @@ internal static unsafe class AbandonedChild
         while (LibC.waitid(LibC.P_PID, processId, &info, LibC.WEXITED) != 0 && Errno.Last == Errno.EINTR)
         {
         }
-
-        return SyscallFailure.Create("pidfd_open", $"pid {processId}", error);
     }
 }

@@ -1,4 +1,5 @@
 using Causeway.Sys;
+using Causeway.Waiting;
 
 namespace Causeway;
 
@@ -56,9 +57,13 @@ public sealed class ChildProcess : IDisposable
         int processId = Spawn.Start(options);
         int processDescriptor = LibC.pidfd_open(processId, 0);
         Errno error = Errno.Last;
-        if (processDescriptor >= 0)
-            return new ChildProcess(processId, new SafeFileDescriptor(processDescriptor));
-        throw AbandonedChild.Give(processId, error);
+        if (processDescriptor < 0)
+        {
+            AbandonedChild.End(processId);
+            throw SyscallFailure.Create("pidfd_open", $"pid {processId}", error);
+        }
+
+        return Adopt(processId, new SafeFileDescriptor(processDescriptor));
     }
 
     /// <summary>Waits until the child has ended.</summary>
@@ -102,5 +107,21 @@ public sealed class ChildProcess : IDisposable
         // The reaper needs the pidfd until the end: whoever comes last closes it.
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
             _ = _exit.ContinueWith(static (_, descriptor) => ((SafeFileDescriptor)descriptor!).Dispose(), _processDescriptor, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    /// <summary>A child that could not be awaited would never be reaped: it is not kept.</summary>
+    private static ChildProcess Adopt(int processId, SafeFileDescriptor processDescriptor)
+    {
+        try
+        {
+            _ = Reactor.Shared.Watch(processDescriptor);
+            return new ChildProcess(processId, processDescriptor);
+        }
+        catch
+        {
+            AbandonedChild.End(processId);
+            processDescriptor.Dispose();
+            throw;
+        }
     }
 }

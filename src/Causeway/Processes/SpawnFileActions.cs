@@ -70,10 +70,10 @@ internal sealed unsafe class SpawnFileActions : IDisposable
         {
             handle.DangerousAddRef(ref held);
             using var borrowed = new SafeFileDescriptor((int)handle.DangerousGetHandle(), ownsDescriptor: false);
-            int duplicate = LibC.fcntl(borrowed, LibC.F_DUPFD_CLOEXEC, highest + 1);
+            int duplicate = LibC.fcntl(borrowed, LibC.F_DUPFD_CLOEXEC, (nint)highest + 1);
             Errno error = Errno.Last;
             if (duplicate < 0)
-                throw SyscallFailure.Create("fcntl(F_DUPFD_CLOEXEC)", borrowed.ToString(), error);
+                throw SyscallFailure.Create("fcntl(F_DUPFD_CLOEXEC)", borrowed.ToString(), error, error == Errno.EINVAL ? $"the child's descriptor numbers, {highest} the highest, must be below the limit of descriptors: use lower ones, or raise it (ulimit -n)" : null);
             return new SafeFileDescriptor(duplicate);
         }
         finally
@@ -98,8 +98,9 @@ internal sealed unsafe class SpawnFileActions : IDisposable
         }
 
         // musl has no closefrom: what is open now is closed by number. All of Causeway's and .NET's own
-        // descriptors are close-on-exec anyway; this is for those that other native code left inheritable.
-        foreach (string entry in Directory.EnumerateFiles("/proc/self/fd"))
+        // descriptors are close-on-exec anyway; this is for those that other native code left inheritable. Entries and
+        // not files: what leads to a directory counts as one.
+        foreach (string entry in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
         {
             int number = int.Parse(Path.GetFileName(entry.AsSpan()), CultureInfo.InvariantCulture);
             if (number > highest)

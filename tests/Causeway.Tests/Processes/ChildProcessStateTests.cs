@@ -25,8 +25,11 @@ public sealed class ChildProcessStateTests
     private static void CheckDescriptors()
     {
         // One that some native library left inheritable, below and above the named ones.
-        using SafeFileDescriptor low = Inheritable(minimum: 5);
-        using SafeFileDescriptor high = Inheritable(minimum: 300);
+        using SafeFileDescriptor eventFd = Waiting.TestDescriptors.EventFd();
+        using SafeFileDescriptor low = Inheritable(minimum: 5, eventFd);
+        using SafeFileDescriptor high = Inheritable(minimum: 300, eventFd);
+        using SafeFileDescriptor root = OpenDirectory("/");
+        using SafeFileDescriptor directory = Inheritable(minimum: 310, root);
         using AnonymousPipe pipe = AnonymousPipe.Create();
         var options = new ChildProcessOptions(CCompiler.Compile("child_state"));
         options.Descriptors[50] = pipe.Reader.Descriptor;
@@ -177,13 +180,19 @@ public sealed class ChildProcessStateTests
         return [.. lines];
     }
 
-    private static SafeFileDescriptor Inheritable(int minimum)
+    private static SafeFileDescriptor OpenDirectory(string path)
     {
-        using SafeFileDescriptor original = Waiting.TestDescriptors.EventFd();
+        int descriptor = LibC.open(path, LibC.O_RDONLY | LibC.O_CLOEXEC, 0);
+        Errno error = Errno.Last;
+        return descriptor >= 0 ? new SafeFileDescriptor(descriptor) : throw SyscallFailure.Opening("open", path, error);
+    }
+
+    private static SafeFileDescriptor Inheritable(int minimum, SafeFileDescriptor original)
+    {
         int duplicate = LibC.fcntl(original, LibC.F_DUPFD_CLOEXEC, minimum);
         Errno error = Errno.Last;
         if (duplicate < 0)
-            throw SyscallFailure.Create("fcntl", "eventfd", error);
+            throw SyscallFailure.Create("fcntl", original.ToString(), error);
         var descriptor = new SafeFileDescriptor(duplicate);
         Assert.Equal(0, LibC.fcntl(descriptor, LibC.F_SETFD, 0));
         return descriptor;

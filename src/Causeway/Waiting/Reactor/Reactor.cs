@@ -15,7 +15,8 @@ namespace Causeway.Waiting;
 internal sealed unsafe class Reactor
 {
     private const int MaxEvents = 256;
-    private static readonly Lazy<Reactor> s_shared = new(() => new Reactor());
+    private static readonly Lock s_creation = new();
+    private static Reactor? s_shared;
 
     private readonly SafeFileDescriptor _epoll;
     private readonly Lock _registration = new();
@@ -34,15 +35,16 @@ internal sealed unsafe class Reactor
         new Thread(Run) { IsBackground = true, Name = "causeway-reactor" }.UnsafeStart();
     }
 
-    /// <summary>The process's reactor; its thread starts with the first use.</summary>
-    public static Reactor Shared => s_shared.Value;
+    /// <summary>The process's reactor; its thread starts with the first use. One that could not be had (EMFILE) is tried again by the next.</summary>
+    /// <exception cref="SyscallException">EMFILE: the process is at its descriptor limit. ENFILE: the machine is.</exception>
+    public static Reactor Shared => Volatile.Read(ref s_shared) ?? Create();
 
     /// <summary>The number of descriptors registered now.</summary>
     public int Count => _watches.Count;
 
     /// <summary>The watch of this descriptor, registered on the first call.</summary>
     /// <exception cref="ObjectDisposedException">The descriptor is closed.</exception>
-    /// <exception cref="SyscallException">EPERM: a regular file or directory, always ready and not pollable. ENOSPC: /proc/sys/fs/epoll/max_user_watches.</exception>
+    /// <exception cref="SyscallException">EPERM: a regular file or directory, always ready and not pollable. ENOSPC: /proc/sys/fs/epoll/max_user_watches. EEXIST: another handle has the same number.</exception>
     public DescriptorWatch Watch(SafeFileDescriptor descriptor) =>
         descriptor.Watch as DescriptorWatch ?? Register(descriptor);
 
@@ -51,6 +53,12 @@ internal sealed unsafe class Reactor
     {
         if (_watches.TryRemove(key, out _))
             _ = LibC.epoll_ctl(_epoll, LibC.EPOLL_CTL_DEL, descriptor, null);
+    }
+
+    private static Reactor Create()
+    {
+        lock (s_creation)
+            return s_shared ??= new Reactor();
     }
 
     private DescriptorWatch Register(SafeFileDescriptor descriptor)
@@ -87,7 +95,14 @@ internal sealed unsafe class Reactor
         if (result == 0)
             return;
         _watches.TryRemove(watch.Key, out _);
-        throw SyscallFailure.Create("epoll_ctl", descriptor.ToString(), error, error == Errno.ENOSPC ? "raise /proc/sys/fs/epoll/max_user_watches" : null);
+        throw SyscallFailure.Create("epoll_ctl", descriptor.ToString(), error, Remedy(error));
+    }
+
+    private static string? Remedy(Errno error)
+    {
+        if (error == Errno.ENOSPC)
+            return "raise /proc/sys/fs/epoll/max_user_watches";
+        return error == Errno.EEXIST ? "another handle of the same number is awaited: await on that one, or on a Duplicate()" : null;
     }
 
     private void Run()
