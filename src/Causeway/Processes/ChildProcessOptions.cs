@@ -14,7 +14,10 @@ public sealed class ChildProcessOptions
         Arguments = [.. arguments];
     }
 
-    /// <summary>A path, or a name without a slash that is looked up in this process's PATH.</summary>
+    /// <summary>
+    /// A path, where it is relative from <see cref="WorkingDirectory"/>; or a name without a slash that is looked up in
+    /// this process's PATH.
+    /// </summary>
     public string Program { get; set; }
 
     /// <summary>The arguments after the program's name.</summary>

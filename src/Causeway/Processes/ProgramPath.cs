@@ -18,7 +18,8 @@ internal static class ProgramPath
         string path = Environment.GetEnvironmentVariable("PATH") ?? "/bin:/usr/bin";
         foreach (string directory in path.Split(':'))
         {
-            string candidate = Path.Combine(directory.Length == 0 ? "." : directory, name);
+            // Absolute: it is executed in the child's working directory, which may be another.
+            string candidate = Path.GetFullPath(Path.Combine(directory.Length == 0 ? "." : directory, name));
             if (File.Exists(candidate) && LibC.access(candidate, LibC.X_OK) == 0)
                 return candidate;
         }

@@ -19,7 +19,8 @@ internal static unsafe class Spawn
         // setpriv resets nothing else; it replaces itself by the program, which keeps the death signal.
         string setpriv = ProgramPath.Find("setpriv") ?? throw new PlatformNotSupportedException(
             "ParentDeathSignal needs setpriv, which no directory of PATH has: posix_spawn cannot set it itself; install the package util-linux");
-        List<string> wrapped = ["setpriv", "--pdeathsig", signal.Name, "--", path, .. options.Arguments];
+        ThrowIfNotExecutable(path, options);
+        List<string> wrapped = ["setpriv", "--pdeathsig", NameOf(signal), "--", path, .. options.Arguments];
         return PermanentThread.Run(() => Start(setpriv, wrapped, options));
     }
 
@@ -37,6 +38,22 @@ internal static unsafe class Spawn
         return processId;
     }
 
+    /// <summary>As setpriv takes it: of the highest it wants the distance too.</summary>
+    private static string NameOf(Signal signal) => signal.Number == Signal.Maximum ? "SIGRTMAX-0" : signal.Name;
+
+    /// <summary>What posix_spawn would say: setpriv itself starts in any case, and says it to the child's standard error alone.</summary>
+    private static void ThrowIfNotExecutable(string path, ChildProcessOptions options)
+    {
+        string full = Path.GetFullPath(path, Path.GetFullPath(options.WorkingDirectory ?? "."));
+        int result = LibC.access(full, LibC.X_OK);
+        Errno error = Errno.Last;
+        if (result == 0 && Directory.Exists(full))
+            error = Errno.EACCES;
+        else if (result == 0)
+            return;
+        throw SyscallFailure.Opening("posix_spawn", path, error, Remedy(error));
+    }
+
     private static string? Remedy(Errno error)
     {
         if (error == Errno.EACCES)
@@ -50,7 +67,13 @@ internal static unsafe class Spawn
 
     private static void Validate(ChildProcessOptions options)
     {
-        ArgumentException.ThrowIfNullOrEmpty(options.Program, nameof(options));
+        KernelPath.Check(options.Program, nameof(options));
+        if (options.WorkingDirectory is { } path)
+            KernelPath.Check(path, nameof(options));
+        if (options.Arguments.Any(static argument => argument is null))
+            throw new ArgumentException("An argument may be empty, not null.", nameof(options));
+        if (options.Descriptors.Values.Any(static handle => handle is null or { IsInvalid: true }))
+            throw new ArgumentException("A handle of Descriptors must be open: to give the child none, leave its number out.", nameof(options));
         if (options.Descriptors.Keys.Any(static number => number < 0))
             throw new ArgumentException("A descriptor number is 0 or more.", nameof(options));
         if (options.ProcessGroup is < 0)
@@ -58,6 +81,8 @@ internal static unsafe class Spawn
         if (options.NewSession && options.ProcessGroup is not null)
             throw new ArgumentException("The leader of a new session leads a group of its own: ProcessGroup must be null.", nameof(options));
         options.ParentDeathSignal?.ThrowIfInvalid(nameof(options));
+        if (options.ParentDeathSignal is { Number: 32 or 33 } reserved)
+            throw new ArgumentOutOfRangeException(nameof(options), reserved, "Signals 32 and 33 belong to the C library: choose another ParentDeathSignal.");
         if (options.WorkingDirectory is { } directory && !Directory.Exists(directory))
             throw new DirectoryNotFoundException($"the child cannot start in \"{directory}\": there is no such directory");
     }

@@ -48,7 +48,7 @@ public sealed partial class MemoryMapping : IDisposable
     /// <exception cref="UnauthorizedAccessException">EACCES: the directory does not allow it.</exception>
     public static MemoryMapping CreateFile(string path, long lengthBytes, UnixFileMode permissions = Permissions.Private)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        KernelPath.Check(path);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lengthBytes);
         uint mode = Permissions.ToMode(permissions);
         using SafeFileDescriptor descriptor = OpenPath(path, LibC.O_RDWR | LibC.O_CREAT | LibC.O_EXCL, mode);
@@ -77,7 +77,7 @@ public sealed partial class MemoryMapping : IDisposable
     /// <param name="lengthBytes">1 or more; null to the file's end.</param>
     public static MemoryMapping OpenFile(string path, FileAccess access = FileAccess.ReadWrite, MappingSharing sharing = MappingSharing.Shared, long offset = 0, long? lengthBytes = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        KernelPath.Check(path);
         int flags = MappingFlags.ToOpen(access);
         using SafeFileDescriptor descriptor = OpenPath(path, sharing == MappingSharing.Private ? LibC.O_RDONLY : flags, 0);
         return Map(descriptor, path, access, sharing, offset, lengthBytes);

@@ -24,6 +24,14 @@ public sealed class MemoryMappingTests : IDisposable
     }
 
     [Fact]
+    public void Path_WithNul_IsRefused()
+    {
+        Assert.Throws<ArgumentException>(() => MemoryMapping.CreateFile(_path + "\0x", 1));
+        Assert.Throws<ArgumentException>(() => MemoryMapping.OpenFile(_path + "\0x"));
+        Assert.False(File.Exists(_path));
+    }
+
+    [Fact]
     public void CreateFile_MoreThanThereIs_LeavesNoFile()
     {
         string path = "/dev/shm" + KernelName.Next();
