@@ -5,18 +5,6 @@ internal static unsafe partial class LibC
     public const int SYS_pidfd_send_signal = 424;
 
     /// <summary>pidfd_send_signal(2) without a payload.</summary>
-    public static int pidfd_send_signal(SafeFileDescriptor processDescriptor, int signal)
-    {
-        bool held = false;
-        try
-        {
-            processDescriptor.DangerousAddRef(ref held);
-            return (int)syscall(SYS_pidfd_send_signal, processDescriptor.DangerousGetHandle(), signal);
-        }
-        finally
-        {
-            if (held)
-                processDescriptor.DangerousRelease();
-        }
-    }
+    public static int pidfd_send_signal(SafeFileDescriptor processDescriptor, int signal) =>
+        (int)syscall(SYS_pidfd_send_signal, processDescriptor, signal);
 }

@@ -33,17 +33,7 @@ internal static unsafe partial class LibC
     public static int statx(SafeFileDescriptor descriptor, statx_t* status)
     {
         byte empty = 0;
-        bool held = false;
-        try
-        {
-            descriptor.DangerousAddRef(ref held);
-            return (int)syscall(SYS_statx, descriptor.DangerousGetHandle(), (nint)(&empty), AT_EMPTY_PATH, (nint)STATX_BASIC_STATS, (nint)status);
-        }
-        finally
-        {
-            if (held)
-                descriptor.DangerousRelease();
-        }
+        return (int)syscall(SYS_statx, descriptor, (nint)(&empty), AT_EMPTY_PATH, (nint)STATX_BASIC_STATS, (nint)status);
     }
 
     /// <summary>statx(2) of a path, not following a symbolic link at its end.</summary>

@@ -8,4 +8,8 @@ internal static unsafe partial class LibC
     /// <remarks>Variadic in C; with integer arguments alone both calling conventions pass them like fixed ones.</remarks>
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint syscall(long number, nint a1 = 0, nint a2 = 0, nint a3 = 0, nint a4 = 0, nint a5 = 0, nint a6 = 0);
+
+    /// <summary>The same, of a descriptor, which is held during the call; errno stays the call's own even if that releases it.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint syscall(long number, SafeFileDescriptor descriptor, nint a2 = 0, nint a3 = 0, nint a4 = 0, nint a5 = 0, nint a6 = 0);
 }

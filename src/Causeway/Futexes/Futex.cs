@@ -67,7 +67,7 @@ public sealed class Futex
     {
         if (cancellationToken.IsCancellationRequested)
             return Task.FromCanceled<bool>(cancellationToken);
-        if (Volatile.Read(ref Word) != expected)
+        if (!IsNow(expected))
             return Task.FromResult(false);
         return Task.Factory.StartNew(() => Wait(expected, timeout: null, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
@@ -90,6 +90,13 @@ public sealed class Futex
     /// <inheritdoc cref="Wake" path="/returns"/>
     /// <exception cref="ObjectDisposedException">The mapping was disposed.</exception>
     public int WakeAll() => Wake(int.MaxValue);
+
+    private unsafe bool IsNow(int expected)
+    {
+        using HandleHold hold = new(_mapping.Handle);
+        // SAFETY: the word is within the mapping, which is held.
+        return Volatile.Read(ref *(int*)(hold.Value + (nint)_offset)) == expected;
+    }
 
     private readonly struct WaitCall(nint word, int expected, Deadline deadline) : IBlockingCall
     {

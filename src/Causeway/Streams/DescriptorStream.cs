@@ -20,6 +20,7 @@ public abstract partial class DescriptorStream : Stream
 
     private protected DescriptorStream(SafeFileDescriptor descriptor, string name)
     {
+        ArgumentNullException.ThrowIfNull(descriptor);
         Descriptor = descriptor;
         _name = name;
     }

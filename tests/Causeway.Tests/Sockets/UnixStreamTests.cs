@@ -172,6 +172,24 @@ public sealed class UnixStreamTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ReceiveAsync_PeerShutsDownOrClosesMeanwhile_IsTheEnd(bool closes)
+    {
+        (UnixSocket first, UnixSocket second) = UnixSocket.CreatePair();
+        using (first)
+        using (second)
+        {
+            Task<int> receiving = first.ReceiveAsync(new byte[1]).AsTask();
+            if (closes)
+                second.Dispose();
+            else
+                second.Shutdown(SocketShutdown.Send);
+            Assert.Equal(0, await receiving);
+        }
+    }
+
     [Fact]
     public async Task Receive_NothingComes_EndsByTimeoutTokenOrDispose()
     {

@@ -58,6 +58,40 @@ public sealed class StrayInterruptionTests
         Assert.Equal(3, length);
     }
 
+    [Fact]
+    public async Task PipeReadAndWrite_SignalledAllTheTime_GoOnUntilTheOtherEnd()
+    {
+        using AnonymousPipe pipe = AnonymousPipe.Create();
+        int count = 0;
+        byte[] full = new byte[pipe.Writer.CapacityBytes];
+
+        await SignalWhileAsync(() => count = pipe.Reader.Read(new byte[8]), () => pipe.Writer.Write("end"u8));
+        Assert.Equal(3, count);
+
+        pipe.Writer.Write(full);
+        await SignalWhileAsync(() => pipe.Writer.Write("more"u8), () => pipe.Reader.ReadExactly(full));
+        Assert.Equal(4, pipe.Reader.BytesAvailable);
+    }
+
+    [Fact]
+    public async Task SocketReceiveAndAccept_SignalledAllTheTime_GoOnUntilSomethingComes()
+    {
+        (UnixSocket first, UnixSocket second) = UnixSocket.CreatePair();
+        using (first)
+        using (second)
+        {
+            int count = 0;
+            await SignalWhileAsync(() => count = first.Receive(new byte[8]), () => second.Send("end"u8));
+            await SignalWhileAsync(() => count += first.Receive(new byte[8], TimeSpan.FromHours(1)), () => second.Send("end"u8));
+            Assert.Equal(6, count);
+        }
+
+        using UnixSocketListener listener = UnixSocketListener.Listen(UnixSocketAddress.Unnamed);
+        UnixSocket? client = null;
+        await SignalWhileAsync(() => listener.Accept().Dispose(), () => client = UnixSocket.Connect(listener.Address));
+        client!.Dispose();
+    }
+
     /// <summary>Runs a wait on a thread of its own, sends that thread signals, then ends the wait.</summary>
     private static async Task SignalWhileAsync(Action wait, Action end)
     {

@@ -124,8 +124,11 @@ internal sealed unsafe class InterruptTarget
                 _timer.Change(_deadline.ToPollMilliseconds(), Timeout.Infinite);
                 return;
             }
+
+            // Under the same hold of the gate: by the next the thread may be in a call that nobody wants it out of.
+            _requested = true;
         }
 
-        Request();
+        InterruptSender.Add(this);
     }
 }
