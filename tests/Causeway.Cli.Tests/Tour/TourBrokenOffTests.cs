@@ -1,5 +1,6 @@
 using System.Globalization;
 using Causeway.Cli.Tour;
+using Causeway.Sys;
 
 namespace Causeway.Cli.Tests.Tour;
 
@@ -56,6 +57,18 @@ public sealed class TourBrokenOffTests : IDisposable
         AssertNothingLeft(tour.Process.Id, children);
     }
 
+    [Theory]
+    [MemberData(nameof(Stations))]
+    public void FirstProcessKilled_TheSecondEndsAndRemovesWhatIsLeft(string station)
+    {
+        using Peer tour = StartMidWay(station);
+        int[] children = ChildrenOf(tour.Process.Id);
+        SafeFileDescriptor[] ends = [.. children.Select(OpenProcess)];
+        tour.Process.Kill();
+        Assert.All(ends, AwaitEnd);
+        AssertNoObjectLeft(tour.Process.Id, children);
+    }
+
     /// <summary>The first read of the input comes after the second process has arrived; the input never ends.</summary>
     private Peer StartMidWay(string station)
     {
@@ -74,8 +87,13 @@ public sealed class TourBrokenOffTests : IDisposable
 
     private void AssertNothingLeft(int tour, int[] children)
     {
-        Assert.Empty(_temporary.EnumerateFileSystemInfos().Select(one => one.Name));
         Assert.All(children, child => Assert.False(Directory.Exists($"/proc/{child}"), $"pid {child} still runs"));
+        AssertNoObjectLeft(tour, children);
+    }
+
+    private void AssertNoObjectLeft(int tour, int[] children)
+    {
+        Assert.Empty(_temporary.EnumerateFileSystemInfos().Select(one => one.Name));
         string ours = string.Create(CultureInfo.InvariantCulture, $"-{tour}-");
         foreach (string folder in (string[])["/dev/shm", "/dev/mqueue"])
         {
@@ -91,12 +109,31 @@ public sealed class TourBrokenOffTests : IDisposable
     private static IEnumerable<string[]> Rows(string table) =>
         File.ReadLines(table).Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-    private static void Kill(int processId) => Assert.Equal(0, Sys.LibC.kill(processId, Signal.Kill.Number));
+    private static void Kill(int processId) => Assert.Equal(0, LibC.kill(processId, Signal.Kill.Number));
 
     private static int[] ChildrenOf(int processId) =>
         [.. Directory.EnumerateDirectories($"/proc/{processId}/task")
             .SelectMany(task => File.ReadAllText(task + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Select(child => int.Parse(child, CultureInfo.InvariantCulture))];
+
+    private static SafeFileDescriptor OpenProcess(int processId)
+    {
+        int descriptor = LibC.pidfd_open(processId, 0);
+        Errno error = Errno.Last;
+        return descriptor >= 0 ? new SafeFileDescriptor(descriptor) : throw SyscallFailure.Create("pidfd_open", Text(processId), error);
+    }
+
+    /// <summary>A pidfd becomes readable when its process ends, whoever reaps it.</summary>
+    private static unsafe void AwaitEnd(SafeFileDescriptor process)
+    {
+        LibC.pollfd entry = new() { fd = process.Number, events = LibC.POLLIN };
+        while (LibC.poll(&entry, 1, 50_000) < 0 && Errno.Last == Errno.EINTR)
+        {
+        }
+
+        process.Dispose();
+        Assert.NotEqual(0, entry.revents);
+    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

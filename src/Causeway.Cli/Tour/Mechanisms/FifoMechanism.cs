@@ -45,7 +45,13 @@ internal sealed class FifoMechanism : IMechanism
             // The path is all that the second process needs.
         }
 
-        public async ValueTask ConnectAsync(CancellationToken token) => _writer = await Fifo.OpenWriterAsync(_path, token).ConfigureAwait(false);
+        public async ValueTask ConnectAsync(CancellationToken token)
+        {
+            _writer = await Fifo.OpenWriterAsync(_path, token).ConfigureAwait(false);
+
+            // Both ends are open and need no name: killed from here on, the tour leaves nothing.
+            _directory.Dispose();
+        }
 
         public ValueTask SendAsync(ReadOnlyMemory<byte> block, CancellationToken token) => _writer!.WriteAsync(block, token);
 

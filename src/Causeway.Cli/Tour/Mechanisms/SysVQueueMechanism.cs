@@ -22,7 +22,8 @@ internal sealed class SysVQueueMechanism : IMechanism
     public IReceiver CreateReceiver(IReadOnlyList<string> arguments, CancellationToken token) =>
         new Receiver(
             SysVMessageQueue.Open(SysVKey.FromPath(arguments[0], byte.Parse(arguments[1], CultureInfo.InvariantCulture))),
-            int.Parse(arguments[2], CultureInfo.InvariantCulture));
+            int.Parse(arguments[2], CultureInfo.InvariantCulture),
+            token);
 
     private sealed class Sender : ISender
     {
@@ -64,7 +65,7 @@ internal sealed class SysVQueueMechanism : IMechanism
         public void Dispose() => _queue.TryDelete();
     }
 
-    private sealed class Receiver(SysVMessageQueue queue, int blockBytes) : IReceiver
+    private sealed class Receiver(SysVMessageQueue queue, int blockBytes, CancellationToken senderGone) : IReceiver
     {
         public int BlockBytes => blockBytes;
 
@@ -76,7 +77,9 @@ internal sealed class SysVQueueMechanism : IMechanism
 
         public void Dispose()
         {
-            // The sender removes the queue; nothing is open here.
+            // The sender removes the queue, unless it was killed.
+            if (senderGone.IsCancellationRequested)
+                queue.TryDelete();
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class SysVSharedMemoryMechanism : IMechanism
         SysVKey[] keys = [.. arguments.Skip(1).Select(id => SysVKey.FromPath(arguments[0], byte.Parse(id, CultureInfo.InvariantCulture)))];
         SysVSharedMemory memory = SysVSharedMemory.Open(keys[0], FileAccess.Read, Slots * SlotBytes);
         SysVSemaphoreSet semaphores = SysVSemaphoreSet.Open(keys[1], FileAccess.ReadWrite, minimumCount: 2);
-        return new Receiver(memory.Attach(readOnly: true), semaphores);
+        return new Receiver(memory.Attach(readOnly: true), semaphores, token);
     }
 
     private sealed class Sender : ISender
@@ -90,7 +90,7 @@ internal sealed class SysVSharedMemoryMechanism : IMechanism
         }
     }
 
-    private sealed class Receiver(SysVSharedMemoryAttachment ring, SysVSemaphoreSet semaphores) : IReceiver
+    private sealed class Receiver(SysVSharedMemoryAttachment ring, SysVSemaphoreSet semaphores, CancellationToken senderGone) : IReceiver
     {
         private int _slot;
 
@@ -109,6 +109,15 @@ internal sealed class SysVSharedMemoryMechanism : IMechanism
             return length;
         }
 
-        public void Dispose() => ring.Dispose();
+        public void Dispose()
+        {
+            ring.Dispose();
+
+            // The sender removes both, unless it was killed.
+            if (!senderGone.IsCancellationRequested)
+                return;
+            ring.Memory.TryDelete();
+            semaphores.TryDelete();
+        }
     }
 }

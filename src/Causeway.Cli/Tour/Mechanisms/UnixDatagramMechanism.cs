@@ -65,6 +65,9 @@ internal sealed class UnixDatagramMechanism : IMechanism
         {
             UnixDatagram hello = await _socket.ReceiveFromAsync(Memory<byte>.Empty, token).ConfigureAwait(false);
             _socket.SetPeer(hello.Sender);
+
+            // Both ends are connected and need no name: killed from here on, the tour leaves nothing.
+            _directory.Dispose();
         }
 
         public ValueTask SendAsync(ReadOnlyMemory<byte> block, CancellationToken token) => _socket.SendAsync(block, token);

@@ -46,7 +46,13 @@ internal sealed class UnixStreamMechanism : IMechanism
             // The path is all that the second process needs.
         }
 
-        public async ValueTask ConnectAsync(CancellationToken token) => _connection = await _listener.AcceptAsync(token).ConfigureAwait(false);
+        public async ValueTask ConnectAsync(CancellationToken token)
+        {
+            _connection = await _listener.AcceptAsync(token).ConfigureAwait(false);
+
+            // Both ends are open and need no name: killed from here on, the tour leaves nothing.
+            _directory.Dispose();
+        }
 
         public ValueTask SendAsync(ReadOnlyMemory<byte> block, CancellationToken token) => _connection!.SendAsync(block, token);
 
