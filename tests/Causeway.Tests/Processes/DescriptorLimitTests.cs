@@ -30,6 +30,11 @@ public sealed class DescriptorLimitTests
         errors.Add(ErrorOf(() => ChildProcess.Start("/etc/passwd")));
         errors.Add(ErrorOf(() => pipe.Reader.Descriptor.Duplicate().Dispose()));
         string children = Children();
+        using MemoryMapping mapping = MemoryMapping.CreateAnonymous(4096);
+        using PosixSemaphore semaphore = PosixSemaphore.CreateIn(mapping, 0, 0);
+        using CancellationTokenSource cancel = new();
+        Interrupter.Install();
+        Task waiting = semaphore.WaitAsync(cancel.Token);
         try
         {
             errors.Add(ErrorOf(() => Fill(taken)));
@@ -44,12 +49,15 @@ public sealed class DescriptorLimitTests
         }
         finally
         {
+            // The thread that interrupts is there already.
+            cancel.Cancel();
             foreach (SafeFileDescriptor descriptor in taken)
                 descriptor.Dispose();
         }
 
         Assert.Equal(["EACCES", "", "EMFILE", "EMFILE", "EMFILE", "EMFILE", "EMFILE", "EMFILE"], errors);
         Assert.Equal(children, Children());
+        Assert.ThrowsAny<OperationCanceledException>(() => waiting.GetAwaiter().GetResult());
         ValueTask<int> reading = pipe.Reader.ReadAsync(new byte[1]);
         pipe.Writer.Write("x"u8);
         Assert.Equal(1, reading.AsTask().GetAwaiter().GetResult());

@@ -7,22 +7,29 @@ internal static class InterruptSender
     private static readonly HashSet<InterruptTarget> s_targets = [];
     private static bool s_running;
 
+    /// <summary>
+    /// Starts the thread, once: before the first call blocks, because when the call is to end there may be none to be had
+    /// (at the descriptor limit the runtime starts no thread).
+    /// </summary>
+    public static void EnsureRunning()
+    {
+        lock (s_targets)
+        {
+            if (s_running)
+                return;
+            new Thread(Run) { IsBackground = true, Name = "causeway-interrupter" }.UnsafeStart();
+            s_running = true;
+        }
+    }
+
     /// <summary>Signals the target now and until it has left its call.</summary>
     public static void Add(InterruptTarget target)
     {
         lock (s_targets)
         {
             s_targets.Add(target);
-            if (s_running)
-            {
-                Monitor.Pulse(s_targets);
-                return;
-            }
-
-            s_running = true;
+            Monitor.Pulse(s_targets);
         }
-
-        new Thread(Run) { IsBackground = true, Name = "causeway-interrupter" }.UnsafeStart();
     }
 
     private static void Run()

@@ -1,4 +1,5 @@
 using Causeway.Sys;
+using Causeway.Waiting;
 
 namespace Causeway;
 
@@ -48,6 +49,7 @@ public static class Interrupter
             if (s_installed)
                 return;
             ThrowIfTaken();
+            InterruptSender.EnsureRunning();
             LibC.sigaction_t action = new() { sa_handler = LibC.Export("getpid"), sa_flags = LibC.SA_ONSTACK };
             int result = LibC.sigaction(s_signal.Number, &action, null);
             Errno error = Errno.Last;

@@ -32,7 +32,15 @@ internal sealed unsafe class Reactor
         if (epoll < 0)
             throw SyscallFailure.Create("epoll_create1", objectName: null, error);
         _epoll = new SafeFileDescriptor(epoll);
-        new Thread(Run) { IsBackground = true, Name = "causeway-reactor" }.UnsafeStart();
+        try
+        {
+            new Thread(Run) { IsBackground = true, Name = "causeway-reactor" }.UnsafeStart();
+        }
+        catch
+        {
+            _epoll.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The process's reactor; its thread starts with the first use. One that could not be had (EMFILE) is tried again by the next.</summary>
