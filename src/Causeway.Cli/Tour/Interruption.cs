@@ -1,13 +1,18 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Causeway.Cli.Tour;
 
-/// <summary>The signals that ask this process to end: the first one cancels, a second one ends it at once.</summary>
+/// <summary>The signals that ask this process to end: the first one cancels, one that comes later ends it at once.</summary>
 internal sealed class Interruption : IDisposable
 {
+    /// <summary>What comes within this time is the same wish: timeout(1) sends its signal twice, a closed terminal sends several.</summary>
+    private static readonly TimeSpan s_sameWish = TimeSpan.FromSeconds(2);
+
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
     private int _signal;
+    private long _since;
 
     /// <summary>Watches SIGINT, SIGTERM, SIGHUP and SIGQUIT.</summary>
     public Interruption() =>
@@ -32,9 +37,15 @@ internal sealed class Interruption : IDisposable
 
     private PosixSignalRegistration Register(PosixSignal signal, int number) => PosixSignalRegistration.Create(signal, context =>
     {
-        if (Interlocked.CompareExchange(ref _signal, number, 0) != 0)
+        long now = Stopwatch.GetTimestamp();
+        if (Interlocked.CompareExchange(ref _since, now, 0) is var since and not 0)
+        {
+            context.Cancel = Stopwatch.GetElapsedTime(since, now) < s_sameWish;
             return;
+        }
+
         context.Cancel = true;
+        Volatile.Write(ref _signal, number);
         _source.Cancel();
     });
 }

@@ -69,6 +69,22 @@ public sealed class TourBrokenOffTests : IDisposable
         AssertNoObjectLeft(tour.Process.Id, children);
     }
 
+    /// <summary>As timeout(1) does, which signals its child and then its whole group.</summary>
+    [Fact]
+    public void Interrupted_TwiceAtOnce_StillEndsInOrder()
+    {
+        using Peer tour = StartMidWay("sysv-queue");
+        int[] children = ChildrenOf(tour.Process.Id);
+        Assert.True(tour.Process.TrySendSignal(Signal.Term));
+        Assert.True(tour.Process.TrySendSignal(Signal.Int));
+
+        CommandRun run = CommandRun.Finish(tour);
+
+        Assert.NotNull(run.Status.ExitCode);
+        Assert.Contains("ended the tour", run.Errors);
+        AssertNothingLeft(tour.Process.Id, children);
+    }
+
     /// <summary>The first read of the input comes after the second process has arrived; the input never ends.</summary>
     private Peer StartMidWay(string station)
     {

@@ -64,6 +64,25 @@ public sealed class TourTests : IDisposable
         Assert.Contains("unavailable", skipped.Output);
     }
 
+    [Theory]
+    [InlineData("fifo")]
+    [InlineData("unix-stream")]
+    [InlineData("unix-datagram")]
+    [InlineData("mmap")]
+    public void Tour_NoTemporaryFolder_IsUnavailableAndNamesTheFolderAndTheRemedy(string station)
+    {
+        string missing = Path.Combine(_folder.FullName, "missing");
+        ChildProcessOptions options = new(CommandRun.Program, "tour", "--only", station);
+        options.Environment["TMPDIR"] = missing;
+
+        CommandRun run = CommandRun.Of(options);
+
+        Assert.Equal(1, run.Status.ExitCode);
+        Assert.Contains("unavailable", run.Output);
+        Assert.Contains(missing, run.Output);
+        Assert.Contains("in TMPDIR", run.Output);
+    }
+
     private static void AssertMatch(JsonElement station, byte[] content)
     {
         Assert.Equal("match", station.GetProperty("verdict").GetString());

@@ -43,17 +43,27 @@ internal sealed class MappedFileMechanism : IMechanism
 
     private sealed class Sender : ISender
     {
-        private readonly string _path = UniqueName.Create(Path.GetTempPath(), "mapped");
+        private readonly PrivateDirectory _directory = new();
+        private readonly string _path;
         private readonly MemoryMapping _mapping;
         private readonly BlockSlots _slots;
         private readonly Counts _counts;
         private int _sent;
-        private bool _deleted;
 
         public Sender()
         {
-            // Where this throws, it has removed the file; after it nothing can fail but for want of memory.
-            _mapping = MemoryMapping.CreateFile(_path, BlockSlots.TotalBytes);
+            _path = _directory.PathOf("mapped");
+            try
+            {
+                _mapping = MemoryMapping.CreateFile(_path, BlockSlots.TotalBytes);
+            }
+            catch
+            {
+                _directory.Dispose();
+                throw;
+            }
+
+            // From here on nothing can fail but for want of memory.
             _slots = new BlockSlots(_mapping);
             _counts = new Counts(_mapping);
         }
@@ -71,7 +81,7 @@ internal sealed class MappedFileMechanism : IMechanism
         {
             while (Volatile.Read(ref _counts.Arrived.Word) == 0)
                 await _counts.Arrived.WaitAsync(0, token).ConfigureAwait(false);
-            DeleteFile();
+            _directory.Dispose();
         }
 
         public async ValueTask SendAsync(ReadOnlyMemory<byte> block, CancellationToken token)
@@ -98,14 +108,7 @@ internal sealed class MappedFileMechanism : IMechanism
         public void Dispose()
         {
             _mapping.Dispose();
-            DeleteFile();
-        }
-
-        private void DeleteFile()
-        {
-            if (!_deleted)
-                File.Delete(_path);
-            _deleted = true;
+            _directory.Dispose();
         }
     }
 
