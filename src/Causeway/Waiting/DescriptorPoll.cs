@@ -15,10 +15,17 @@ internal static class DescriptorPoll
     public static bool Wait(SafeFileDescriptor descriptor, short events, Deadline deadline, CancellationToken token)
     {
         var call = new PollCall(descriptor, events, deadline);
-        nint ready = BlockingCall.Run(ref call, deadline, token, out Errno error);
-        if (ready >= 0 || error == Errno.ETIMEDOUT)
-            return ready > 0;
-        throw SyscallFailure.Create("poll", descriptor.ToString(), error);
+        while (true)
+        {
+            nint ready = BlockingCall.Run(ref call, deadline, token, out Errno error);
+
+            // One poll waits for 24 days at the most.
+            if (ready == 0 && !deadline.HasPassed)
+                continue;
+            if (ready >= 0 || error == Errno.ETIMEDOUT)
+                return ready > 0;
+            throw SyscallFailure.Create("poll", descriptor.ToString(), error);
+        }
     }
 
     private readonly struct PollCall(SafeFileDescriptor descriptor, short events, Deadline deadline) : IBlockingCall

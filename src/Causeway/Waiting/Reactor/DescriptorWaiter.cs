@@ -47,22 +47,29 @@ internal sealed class DescriptorWaiter(DescriptorWatch watch) : IValueTaskSource
         _inline = inline;
         Direction = direction;
         Deadline = deadline;
+        SetTimer();
     }
 
     /// <summary>
-    /// Starts what can end the wait early. The waiter may be complete already, but not recycled: only the
+    /// Has the timer ring at this wait's deadline. Under the watch's gate, so that a timer that rang for an earlier wait
+    /// cannot set it to that one's.
+    /// </summary>
+    public void SetTimer()
+    {
+        if (Deadline.IsInfinite)
+            return;
+        _timer ??= ReusableTimer.Create(static state => ((DescriptorWaiter)state!).Expire(), this);
+        _timer.Change(Deadline.ToPollMilliseconds(), Timeout.Infinite);
+    }
+
+    /// <summary>
+    /// Lets the token end the wait. The waiter may be complete already, but not recycled: only the
     /// consumer does that, and it has not been given the task yet.
     /// </summary>
     public ValueTask<bool> Arm(CancellationToken token)
     {
         _token = token;
         _registration = token.UnsafeRegister(static state => ((DescriptorWaiter)state!).Cancel(), this);
-        if (!Deadline.IsInfinite)
-        {
-            _timer ??= ReusableTimer.Create(static state => ((DescriptorWaiter)state!).Expire(), this);
-            _timer.Change(Deadline.ToPollMilliseconds(), Timeout.Infinite);
-        }
-
         return new ValueTask<bool>(this, _core.Version);
     }
 
@@ -108,12 +115,5 @@ internal sealed class DescriptorWaiter(DescriptorWatch watch) : IValueTaskSource
 
     private void Cancel() => watch.End(this, WaitOutcome.Cancelled);
 
-    private void Expire()
-    {
-        // A timer may be early by its clock's granularity.
-        if (!Deadline.HasPassed)
-            _timer!.Change(Deadline.ToPollMilliseconds(), Timeout.Infinite);
-        else
-            watch.EndIfLate(this);
-    }
+    private void Expire() => watch.EndIfLate(this);
 }

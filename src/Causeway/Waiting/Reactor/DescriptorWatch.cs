@@ -82,7 +82,14 @@ internal sealed class DescriptorWatch(Reactor reactor, long key) : IDescriptorWa
     {
         lock (_gate)
         {
-            if (!waiter.Deadline.HasPassed || !SideOf(waiter.Direction).TryRemove(waiter))
+            if (!waiter.Deadline.HasPassed)
+            {
+                // The timer is early by its clock's granularity, or rang for an earlier wait.
+                waiter.SetTimer();
+                return;
+            }
+
+            if (!SideOf(waiter.Direction).TryRemove(waiter))
                 return;
         }
 
