@@ -16,6 +16,7 @@ internal static class Program
                 return Say(ProductVersion.Text);
             case [] or ["--help" or "-h" or "-?" or "help"]:
                 return Say(Root.Help);
+            case ["help", TourCommand.Name]:
             case [TourCommand.Name, ..] when IsHelpWanted(arguments):
                 return Say(TourCommand.Help);
             case [TourReceiver.Verb, ..]:

@@ -25,6 +25,7 @@ public sealed class CommandLineTests
     public void TourHelp_NamesEveryMechanism()
     {
         CommandRun run = CommandRun.Of("tour", "--help");
+        Assert.Equal(run.Output, CommandRun.Of("help", "tour").Output);
         Assert.True(run.Status.IsSuccess);
         Assert.All(Catalog.All, mechanism => Assert.Contains(mechanism.Name, run.Output));
     }

@@ -22,6 +22,7 @@ public readonly partial record struct Errno(int Value)
         12 => "free memory, or raise the memory limit of the control group",
         23 => "raise /proc/sys/fs/file-max",
         24 => "close descriptors, or raise the limit (ulimit -n)",
+        30 => "mount it writable (mount -o remount,rw), or name a place that is",
         38 => "run it on a kernel that has the call and with a seccomp filter that lets it through",
         _ => null,
     };

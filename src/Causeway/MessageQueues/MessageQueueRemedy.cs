@@ -34,7 +34,7 @@ internal static class MessageQueueRemedy
 
         return error == Errno.ENOSPC
             ? $"queues_max, {limits.MaxQueues}, is reached: delete queues (/dev/mqueue lists them where it is mounted), or raise it as root (sysctl fs.mqueue.queues_max=N)"
-            : $"this queue takes {Bytes(attributes)} bytes and RLIMIT_MSGQUEUE gives the user's queues {limits.MaxUserBytes?.ToString() ?? "any number of"} together: "
+            : $"this queue takes {Bytes(attributes, limits)} bytes and RLIMIT_MSGQUEUE gives the user's queues {limits.MaxUserBytes?.ToString() ?? "any number of"} together: "
                 + "delete queues, ask for a smaller one, or raise it (ulimit -q BYTES; LimitMSGQUEUE= of a systemd unit)";
     }
 
@@ -43,8 +43,13 @@ internal static class MessageQueueRemedy
         $"the message has {length} bytes and the queue takes {maxMessageBytes}: send it in parts, or create the queue for longer ones (msgsize_max is "
         + $"{TryReadLimits()?.MaxMessageBytes.ToString() ?? "unreadable"}: sysctl fs.mqueue.msgsize_max=N)";
 
-    private static long Bytes(LibC.mq_attr attributes) =>
-        (attributes.mq_maxmsg * (attributes.mq_msgsize + sizeof(long))) + (Math.Min(attributes.mq_maxmsg, MaximumPriorities) * TreeNodeBytes);
+    /// <summary>What the kernel counts for a queue of these attributes; zeros stand for the machine's defaults.</summary>
+    private static long Bytes(LibC.mq_attr attributes, PosixMessageQueueLimits limits)
+    {
+        long messages = attributes.mq_maxmsg > 0 ? attributes.mq_maxmsg : limits.DefaultMessages;
+        long messageBytes = attributes.mq_msgsize > 0 ? attributes.mq_msgsize : limits.DefaultMessageBytes;
+        return (messages * (messageBytes + sizeof(long))) + (Math.Min(messages, MaximumPriorities) * TreeNodeBytes);
+    }
 
     /// <summary>EMFILE of mq_open(3) means one of two limits: whether a descriptor is to be had tells which.</summary>
     private static bool CanOpenDescriptor()

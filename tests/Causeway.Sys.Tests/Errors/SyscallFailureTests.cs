@@ -16,6 +16,7 @@ public sealed class SyscallFailureTests
     public void Create_WithoutRemedy_GivesTheErrnosOwnAdviceWhereThereIsOne()
     {
         Assert.EndsWith("(ulimit -n)", SyscallFailure.Create("pipe2", objectName: null, Errno.EMFILE).Message, StringComparison.Ordinal);
+        Assert.Contains("remount,rw", SyscallFailure.Create("shm_open", "/x", Errno.EROFS).Message, StringComparison.Ordinal);
         Assert.Equal("pipe2: EINVAL, invalid argument", SyscallFailure.Create("pipe2", objectName: null, Errno.EINVAL).Message);
     }
 

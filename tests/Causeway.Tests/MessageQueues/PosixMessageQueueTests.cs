@@ -99,6 +99,7 @@ public sealed class PosixMessageQueueTests : IDisposable
         using Peer peer = Peer.Start(new ChildProcessOptions("prlimit", ["--msgqueue=1000", options.Program, .. options.Arguments]));
 
         string? message = peer.ReadLine();
+        Assert.Matches("takes [1-9][0-9]+ bytes", message);
 
         Assert.Contains("EMFILE", message, StringComparison.Ordinal);
         Assert.Contains("RLIMIT_MSGQUEUE gives the user's queues 1000", message, StringComparison.Ordinal);

@@ -56,7 +56,7 @@ internal static class TourTable
 
     /// <summary>A stream has no messages, only the writes that filled it.</summary>
     private static string Messages(StationResult result) =>
-        string.Create(CultureInfo.InvariantCulture, $"{result.Messages:N0}{(result.Mechanism.KeepsMessages ? "" : " writes")}");
+        string.Create(CultureInfo.InvariantCulture, $"{result.Messages:N0}{(result.Mechanism.KeepsMessages ? "" : result.Messages == 1 ? " write" : " writes")}");
 
     private static Markup Text(string text) => new(Markup.Escape(text));
 }
