@@ -69,7 +69,7 @@ public sealed class Futex
             return Task.FromCanceled<bool>(cancellationToken);
         if (!IsNow(expected))
             return Task.FromResult(false);
-        return Task.Factory.StartNew(() => Wait(expected, timeout: null, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return DedicatedThread.RunAsync(() => Wait(expected, timeout: null, cancellationToken), cancellationToken);
     }
 
     /// <summary>Wakes waiters, of any process (FUTEX_WAKE).</summary>

@@ -100,10 +100,8 @@ public sealed partial class PosixMessageQueue
         SafeFileDescriptor descriptor = new(number);
         try
         {
-            // The umask has taken its share; only this gives what was asked for.
-            int result = LibC.fchmod(descriptor, mode);
-            Errno refusal = Errno.Last;
-            return result == 0 ? Own(name, descriptor) : throw SyscallFailure.Create("fchmod", name, refusal);
+            Permissions.MakeExact(descriptor, name, mode);
+            return Own(name, descriptor);
         }
         catch
         {

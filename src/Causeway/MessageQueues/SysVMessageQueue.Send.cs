@@ -58,13 +58,7 @@ public readonly partial record struct SysVMessageQueue
         token.ThrowIfCancellationRequested();
         if (queue.TrySend(type, message.Span))
             return;
-        await DedicatedThread.RunAsync(
-            () =>
-            {
-                queue.Send(type, message.Span, timeout: null, token);
-                return true;
-            },
-            token).ConfigureAwait(false);
+        await DedicatedThread.RunAsync(() => queue.Send(type, message.Span, timeout: null, token), token).ConfigureAwait(false);
     }
 
     private unsafe bool SendCore(long type, ReadOnlySpan<byte> message, int flags, Deadline deadline, CancellationToken token, out Errno error)

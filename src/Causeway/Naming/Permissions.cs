@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Causeway.Sys;
 
 namespace Causeway.Naming;
 
@@ -17,5 +18,14 @@ internal static class Permissions
         if ((permissions & ~All) != UnixFileMode.None)
             throw new ArgumentOutOfRangeException(parameter, permissions, "Only read, write and execute for user, group and others (0777 at the most).");
         return (uint)permissions;
+    }
+
+    /// <summary>Gives a new object its permissions whole (fchmod(2)): the umask has taken its share of what the creating call was told.</summary>
+    public static void MakeExact(SafeFileDescriptor descriptor, string name, uint mode)
+    {
+        int result = LibC.fchmod(descriptor, mode);
+        Errno error = Errno.Last;
+        if (result != 0)
+            throw SyscallFailure.Create("fchmod", name, error);
     }
 }

@@ -65,22 +65,13 @@ internal sealed unsafe class SpawnFileActions : IDisposable
 
     private static SafeFileDescriptor DuplicateAbove(int highest, SafeHandle handle)
     {
-        bool held = false;
-        try
-        {
-            handle.DangerousAddRef(ref held);
-            using var borrowed = new SafeFileDescriptor((int)handle.DangerousGetHandle(), ownsDescriptor: false);
-            int duplicate = LibC.fcntl(borrowed, LibC.F_DUPFD_CLOEXEC, (nint)highest + 1);
-            Errno error = Errno.Last;
-            if (duplicate < 0)
-                throw SyscallFailure.Create("fcntl(F_DUPFD_CLOEXEC)", borrowed.ToString(), error, error == Errno.EINVAL ? $"the child's descriptor numbers, {highest} the highest, must be below the limit of descriptors: use lower ones, or raise it (ulimit -n)" : null);
-            return new SafeFileDescriptor(duplicate);
-        }
-        finally
-        {
-            if (held)
-                handle.DangerousRelease();
-        }
+        using HandleHold hold = new(handle);
+        using var borrowed = new SafeFileDescriptor((int)hold.Value, ownsDescriptor: false);
+        int duplicate = LibC.fcntl(borrowed, LibC.F_DUPFD_CLOEXEC, (nint)highest + 1);
+        Errno error = Errno.Last;
+        if (duplicate < 0)
+            throw SyscallFailure.Create("fcntl(F_DUPFD_CLOEXEC)", borrowed.ToString(), error, error == Errno.EINVAL ? $"the child's descriptor numbers, {highest} the highest, must be below the limit of descriptors: use lower ones, or raise it (ulimit -n)" : null);
+        return new SafeFileDescriptor(duplicate);
     }
 
     private void CloseRest(ChildProcessOptions options, int highest)

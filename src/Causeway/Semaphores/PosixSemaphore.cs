@@ -123,7 +123,7 @@ public sealed partial class PosixSemaphore : IDisposable
             return Task.FromCanceled(cancellationToken);
         return TryWait()
             ? Task.CompletedTask
-            : Task.Factory.StartNew(() => Wait(timeout: null, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            : DedicatedThread.RunAsync(() => Wait(timeout: null, cancellationToken), cancellationToken);
     }
 
     /// <summary>Closes it in this process (sem_close(3)). A name stays: see <see cref="Delete"/>. A placed semaphore stays in its mapping.</summary>

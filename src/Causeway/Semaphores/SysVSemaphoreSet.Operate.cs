@@ -51,13 +51,7 @@ public readonly partial record struct SysVSemaphoreSet
         if (TryOperate(operations.Span))
             return;
         SysVSemaphoreSet set = this;
-        await DedicatedThread.RunAsync(
-            () =>
-            {
-                set.Operate(operations.Span, timeout: null, cancellationToken);
-                return true;
-            },
-            cancellationToken).ConfigureAwait(false);
+        await DedicatedThread.RunAsync(() => set.Operate(operations.Span, timeout: null, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     private unsafe bool OperateCore(ReadOnlySpan<SysVSemaphoreOperation> operations, bool wait, Deadline deadline, CancellationToken token, out Errno error)

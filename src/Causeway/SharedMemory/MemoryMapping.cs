@@ -54,10 +54,7 @@ public sealed partial class MemoryMapping : IDisposable
         using SafeFileDescriptor descriptor = OpenPath(path, LibC.O_RDWR | LibC.O_CREAT | LibC.O_EXCL, mode);
         try
         {
-            int result = LibC.fchmod(descriptor, mode);
-            Errno error = Errno.Last;
-            if (result != 0)
-                throw SyscallFailure.Create("fchmod", path, error);
+            Permissions.MakeExact(descriptor, path, mode);
             FileSpace.Reserve(descriptor, path, 0, lengthBytes);
             return Map(descriptor, path, FileAccess.ReadWrite, MappingSharing.Shared, 0, lengthBytes);
         }

@@ -133,11 +133,7 @@ public sealed class PosixSharedMemory : IDisposable
         SafeFileDescriptor descriptor = new(number);
         try
         {
-            // The umask has taken its share; only this gives what was asked for.
-            int result = LibC.fchmod(descriptor, mode);
-            Errno refusal = Errno.Last;
-            if (result != 0)
-                throw SyscallFailure.Create("fchmod", name, refusal);
+            Permissions.MakeExact(descriptor, name, mode);
             if (sizeBytes > 0)
                 FileSpace.Reserve(descriptor, name, 0, sizeBytes);
             return new PosixSharedMemory(name, descriptor);

@@ -1,3 +1,5 @@
+using Causeway.Sys;
+
 namespace Causeway;
 
 /// <summary>A System V segment mapped into this process: its bytes, shared with every process that has it attached.</summary>
@@ -72,17 +74,8 @@ public sealed class SysVSharedMemoryAttachment : IDisposable
     /// <inheritdoc cref="GetReadOnlySpan"/>
     public void Read(long offset, Span<byte> destination)
     {
-        bool held = false;
-        try
-        {
-            _handle.DangerousAddRef(ref held);
-            GetReadOnlySpan(offset, destination.Length).CopyTo(destination);
-        }
-        finally
-        {
-            if (held)
-                _handle.DangerousRelease();
-        }
+        using HandleHold hold = new(_handle);
+        GetReadOnlySpan(offset, destination.Length).CopyTo(destination);
     }
 
     /// <summary>Copies bytes into the segment; safe against a dispose in another thread.</summary>
@@ -91,17 +84,8 @@ public sealed class SysVSharedMemoryAttachment : IDisposable
     /// <inheritdoc cref="GetSpan"/>
     public void Write(long offset, ReadOnlySpan<byte> source)
     {
-        bool held = false;
-        try
-        {
-            _handle.DangerousAddRef(ref held);
-            source.CopyTo(GetSpan(offset, source.Length));
-        }
-        finally
-        {
-            if (held)
-                _handle.DangerousRelease();
-        }
+        using HandleHold hold = new(_handle);
+        source.CopyTo(GetSpan(offset, source.Length));
     }
 
     /// <summary>Detaches the segment.</summary>

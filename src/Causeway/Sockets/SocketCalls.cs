@@ -43,14 +43,6 @@ internal static unsafe class SocketCalls
         return error == Errno.EAGAIN ? false : throw ConnectFailure(peer, error);
     }
 
-    public static void SetBlocking(SafeFileDescriptor socket)
-    {
-        int flags = LibC.fcntl(socket, LibC.F_GETFL, 0);
-        Errno error = Errno.Last;
-        if (flags < 0 || LibC.fcntl(socket, LibC.F_SETFL, flags & ~LibC.O_NONBLOCK) < 0)
-            throw SyscallFailure.Create("fcntl(F_SETFL)", socket.ToString(), flags < 0 ? error : Errno.Last);
-    }
-
     public static UnixSocketAddress LocalName(SafeFileDescriptor socket)
     {
         SocketName name = SocketName.Empty;

@@ -53,9 +53,9 @@ public sealed partial class UnixSocket
         try
         {
             bool connected = SocketCalls.TryConnect(socket.Descriptor, peer);
-            SocketCalls.SetBlocking(socket.Descriptor);
+            BlockingMode.Set(socket.Descriptor, socket.Name, nonBlocking: false);
             if (!connected)
-                await DedicatedThread.RunAsync(() => socket.WaitConnected(peer, cancellationToken), cancellationToken).ConfigureAwait(false);
+                await DedicatedThread.RunAsync(() => SocketCalls.Connect(socket.Descriptor, peer, Deadline.Infinite, cancellationToken), cancellationToken).ConfigureAwait(false);
             socket._peer = peer;
             return socket;
         }
@@ -108,11 +108,5 @@ public sealed partial class UnixSocket
         ArgumentNullException.ThrowIfNull(peer);
         if (peer.IsUnnamed)
             throw new ArgumentException("Nobody can be reached without an address.", nameof(peer));
-    }
-
-    private bool WaitConnected(UnixSocketAddress peer, CancellationToken token)
-    {
-        SocketCalls.Connect(Descriptor, peer, Deadline.Infinite, token);
-        return true;
     }
 }

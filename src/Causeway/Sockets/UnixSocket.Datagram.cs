@@ -40,7 +40,7 @@ public sealed partial class UnixSocket
             return;
         if (error != Errno.EAGAIN)
             throw SendToFailure(receiver, error);
-        await DedicatedThread.RunAsync(() => WaitSent(message, receiver, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await DedicatedThread.RunAsync(() => SendTo(message.Span, receiver, timeout: null, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Receives one datagram and says from where it came and whether it fitted (recvfrom(2)); waits while there is none.</summary>
@@ -87,10 +87,4 @@ public sealed partial class UnixSocket
 
     private Exception SendToFailure(UnixSocketAddress receiver, Errno error) =>
         error == Errno.EACCES ? SyscallFailure.Opening("sendto", receiver.ToString(), error, "write permission for the path is needed") : SendFailure(receiver, error);
-
-    private bool WaitSent(ReadOnlyMemory<byte> message, UnixSocketAddress receiver, CancellationToken token)
-    {
-        SendTo(message.Span, receiver, timeout: null, token);
-        return true;
-    }
 }

@@ -138,10 +138,7 @@ public abstract partial class DescriptorStream : Stream
     {
         if (!_nonBlocking)
         {
-            int flags = LibC.fcntl(Descriptor, LibC.F_GETFL, 0);
-            Errno error = Errno.Last;
-            if (flags < 0 || LibC.fcntl(Descriptor, LibC.F_SETFL, flags | LibC.O_NONBLOCK) < 0)
-                throw SyscallFailure.Create("fcntl(F_SETFL)", _name, flags < 0 ? error : Errno.Last);
+            BlockingMode.Set(Descriptor, _name, nonBlocking: true);
             _nonBlocking = true;
         }
 

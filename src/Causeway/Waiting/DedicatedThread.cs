@@ -8,4 +8,8 @@ internal static class DedicatedThread
     /// <param name="token">The call's own: makes its OperationCanceledException a cancelled task.</param>
     public static Task<T> RunAsync<T>(Func<T> call, CancellationToken token) =>
         Task.Factory.StartNew(call, token, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+
+    /// <inheritdoc cref="RunAsync{T}(Func{T}, CancellationToken)"/>
+    public static Task RunAsync(Action call, CancellationToken token) =>
+        Task.Factory.StartNew(call, token, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
 }

@@ -34,20 +34,11 @@ internal static class DescriptorPoll
 
         public unsafe nint Invoke(out Errno error)
         {
-            bool held = false;
-            try
-            {
-                descriptor.DangerousAddRef(ref held);
-                LibC.pollfd entry = new() { fd = descriptor.Number, events = events };
-                int ready = LibC.poll(&entry, 1, deadline.ToPollMilliseconds());
-                error = Errno.Last;
-                return ready;
-            }
-            finally
-            {
-                if (held)
-                    descriptor.DangerousRelease();
-            }
+            using HandleHold hold = new(descriptor);
+            LibC.pollfd entry = new() { fd = descriptor.Number, events = events };
+            int ready = LibC.poll(&entry, 1, deadline.ToPollMilliseconds());
+            error = Errno.Last;
+            return ready;
         }
     }
 }

@@ -75,21 +75,12 @@ internal sealed unsafe class Reactor
         {
             if (descriptor.Watch is DescriptorWatch present)
                 return present;
-            bool held = false;
-            try
-            {
-                descriptor.DangerousAddRef(ref held);
-                var watch = new DescriptorWatch(this, ++_lastKey);
-                _watches[watch.Key] = watch;
-                Add(descriptor, watch);
-                descriptor.Watch = watch;
-                return watch;
-            }
-            finally
-            {
-                if (held)
-                    descriptor.DangerousRelease();
-            }
+            using HandleHold hold = new(descriptor);
+            var watch = new DescriptorWatch(this, ++_lastKey);
+            _watches[watch.Key] = watch;
+            Add(descriptor, watch);
+            descriptor.Watch = watch;
+            return watch;
         }
     }
 
