@@ -9,6 +9,8 @@ internal static class BlockedThread
 {
     public static readonly PerArchitecture Msgsnd = new(X64: 69, Arm64: 189);
     public static readonly PerArchitecture Msgrcv = new(X64: 70, Arm64: 188);
+    public static readonly PerArchitecture MqTimedsend = new(X64: 242, Arm64: 182);
+    public static readonly PerArchitecture MqTimedreceive = new(X64: 243, Arm64: 183);
 
     /// <summary>Returns when some thread sleeps in the call with this first argument.</summary>
     public static void WaitUntilIn(int call, int argument)

@@ -140,7 +140,7 @@ public sealed partial class PosixMessageQueue
         };
     }
 
-    private static int Flags(FileAccess access) => LibC.O_CLOEXEC | LibC.O_NONBLOCK | access switch
+    private static int Flags(FileAccess access) => LibC.O_CLOEXEC | access switch
     {
         FileAccess.Read => LibC.O_RDONLY,
         FileAccess.Write => LibC.O_WRONLY,

@@ -21,51 +21,63 @@ public sealed partial class PosixMessageQueue
     {
         Deadline deadline = Deadline.After(timeout);
         cancellationToken.ThrowIfCancellationRequested();
+
+        // A wait that can end early costs a timer or a registration: worth one call more to learn whether it is needed.
+        if (!deadline.IsInfinite || cancellationToken.CanBeCanceled)
+        {
+            if (TryReceive(buffer, out PosixMessageInfo present))
+                return present;
+            if (deadline.HasPassed)
+                throw SyscallFailure.TimedOut("mq_receive", Name);
+        }
+
+        ThrowIfTooShort(buffer);
+        var call = new ReceiveCall(_descriptor, buffer, wait: true);
         while (true)
         {
-            if (TryReceive(buffer, out PosixMessageInfo message))
-                return message;
+            nint length = BlockingCall.Run(ref call, deadline, cancellationToken, out Errno error);
+            if (length >= 0)
+                return call.Message(length);
+            if (error == Errno.ETIMEDOUT)
+                throw SyscallFailure.TimedOut("mq_receive", Name);
+            if (error != Errno.EAGAIN)
+                throw ReceiveFailure(error);
+
+            // Somebody who shares the description made it non-blocking.
             if (!DescriptorPoll.Wait(_descriptor, LibC.POLLIN, deadline, cancellationToken))
                 throw SyscallFailure.TimedOut("mq_receive", Name);
         }
     }
 
-    /// <summary>Takes the first message of the highest priority without waiting (mq_receive(3), O_NONBLOCK).</summary>
+    /// <summary>Takes the first message of the highest priority without waiting (mq_timedreceive(3), until a time that has passed).</summary>
     /// <param name="buffer">Gets the message: at least <see cref="MaxMessageBytes"/> long, whatever the message's length.</param>
     /// <param name="message">The message's length and priority.</param>
     /// <returns>Whether there was one: false when the queue is empty.</returns>
     /// <exception cref="ArgumentException">The buffer is too short (EMSGSIZE of the call).</exception>
     /// <exception cref="SyscallException">EBADF: opened to send only.</exception>
     /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
-    public unsafe bool TryReceive(Span<byte> buffer, out PosixMessageInfo message)
+    public bool TryReceive(Span<byte> buffer, out PosixMessageInfo message)
     {
         ThrowIfTooShort(buffer);
-        fixed (byte* start = buffer)
+        var call = new ReceiveCall(_descriptor, buffer, wait: false);
+        while (true)
         {
-            while (true)
+            nint length = call.Invoke(out Errno error);
+            if (length >= 0)
             {
-                uint priority;
-                nint length = LibC.mq_receive(_descriptor, start, (nuint)buffer.Length, &priority);
-                Errno error = Errno.Last;
-                if (length >= 0)
-                {
-                    message = new PosixMessageInfo((int)length, (int)priority);
-                    return true;
-                }
-
-                message = default;
-                if (error == Errno.EAGAIN)
-                    return false;
-                if (error != Errno.EINTR)
-                {
-                    throw SyscallFailure.Create("mq_receive", Name, error,
-                        error == Errno.EBADF ? "this object was opened to send only: open the queue with FileAccess.Read or ReadWrite" : null);
-                }
+                message = call.Message(length);
+                return true;
             }
+
+            message = default;
+            if (IsWouldBlock(error))
+                return false;
+            if (error != Errno.EINTR)
+                throw ReceiveFailure(error);
         }
     }
 
-    /// <summary>Takes the first message of the highest priority (mq_receive(3)); completes when there is one. No thread waits (epoll(7)).</summary>
+    /// <summary>Takes the first message of the highest priority (mq_timedreceive(3)); completes when there is one. No thread waits (epoll(7)).</summary>
     /// <param name="buffer">Gets the message: at least <see cref="MaxMessageBytes"/> long, whatever the message's length.</param>
     /// <param name="cancellationToken">Ends the wait; nothing is taken then.</param>
     /// <returns>The message's length and priority.</returns>
@@ -83,7 +95,7 @@ public sealed partial class PosixMessageQueue
             uint seen = watch.Edges(Direction.Read);
             if (TryReceive(buffer.Span, out PosixMessageInfo message))
                 return message;
-            await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, inline: false, cancellationToken).ConfigureAwait(false);
+            await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, InlineContinuations, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -91,5 +103,33 @@ public sealed partial class PosixMessageQueue
     {
         if (buffer.Length < MaxMessageBytes)
             throw new ArgumentException($"The buffer has {buffer.Length} bytes; messages of \"{Name}\" may have {MaxMessageBytes} (MaxMessageBytes).", nameof(buffer));
+    }
+
+    private SyscallException ReceiveFailure(Errno error) => SyscallFailure.Create("mq_receive", Name, error,
+        error == Errno.EBADF ? "this object was opened to send only: open the queue with FileAccess.Read or ReadWrite" : null);
+
+    private unsafe ref struct ReceiveCall(SafeFileDescriptor queue, Span<byte> buffer, bool wait) : IBlockingCall
+    {
+        private readonly Span<byte> _buffer = buffer;
+        private uint _priority;
+
+        public static bool KeepsDeadline => false;
+
+        public readonly PosixMessageInfo Message(nint length) => new((int)length, (int)_priority);
+
+        public nint Invoke(out Errno error)
+        {
+            LibC.timespec passed = default;
+            uint priority;
+            fixed (byte* start = _buffer)
+            {
+                nint length = wait
+                    ? LibC.mq_receive(queue, start, (nuint)_buffer.Length, &priority)
+                    : LibC.mq_timedreceive(queue, start, (nuint)_buffer.Length, &priority, &passed);
+                error = Errno.Last;
+                _priority = priority;
+                return length;
+            }
+        }
     }
 }

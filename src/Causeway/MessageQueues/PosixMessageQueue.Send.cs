@@ -22,42 +22,53 @@ public sealed partial class PosixMessageQueue
     {
         Deadline deadline = Deadline.After(timeout);
         cancellationToken.ThrowIfCancellationRequested();
-        while (!TrySend(message, priority))
+
+        // A wait that can end early costs a timer or a registration: worth one call more to learn whether it is needed.
+        if (!deadline.IsInfinite || cancellationToken.CanBeCanceled)
         {
+            if (TrySend(message, priority))
+                return;
+            if (deadline.HasPassed)
+                throw SyscallFailure.TimedOut("mq_send", Name);
+        }
+
+        ThrowIfNoPriority(priority);
+        var call = new SendCall(_descriptor, message, priority, wait: true);
+        while (BlockingCall.Run(ref call, deadline, cancellationToken, out Errno error) != 0)
+        {
+            if (error == Errno.ETIMEDOUT)
+                throw SyscallFailure.TimedOut("mq_send", Name);
+            if (error != Errno.EAGAIN)
+                throw SendFailure(error, message.Length);
+
+            // Somebody who shares the description made it non-blocking.
             if (!DescriptorPoll.Wait(_descriptor, LibC.POLLOUT, deadline, cancellationToken))
                 throw SyscallFailure.TimedOut("mq_send", Name);
         }
     }
 
-    /// <summary>Sends one message without waiting (mq_send(3), O_NONBLOCK).</summary>
+    /// <summary>Sends one message without waiting (mq_timedsend(3), until a time that has passed).</summary>
     /// <returns>Whether it was sent: false when the queue is full.</returns>
     /// <inheritdoc cref="Send" path="/param[@name='message' or @name='priority']"/>
     /// <exception cref="ArgumentOutOfRangeException">The priority cannot be right.</exception>
     /// <exception cref="SyscallException">EMSGSIZE: longer than <see cref="MaxMessageBytes"/>. EBADF: opened to receive only.</exception>
     /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
-    public unsafe bool TrySend(ReadOnlySpan<byte> message, int priority = 0)
+    public bool TrySend(ReadOnlySpan<byte> message, int priority = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(priority);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(priority, MaximumPriority);
-        fixed (byte* start = message)
+        ThrowIfNoPriority(priority);
+        var call = new SendCall(_descriptor, message, priority, wait: false);
+        while (true)
         {
-            while (true)
-            {
-                // An empty span has no address, and the kernel wants none that it cannot read.
-                byte nothing = 0;
-                int result = LibC.mq_send(_descriptor, start is null ? &nothing : start, (nuint)message.Length, (uint)priority);
-                Errno error = Errno.Last;
-                if (result == 0)
-                    return true;
-                if (error == Errno.EAGAIN)
-                    return false;
-                if (error != Errno.EINTR)
-                    throw SyscallFailure.Create("mq_send", Name, error, SendRemedy(error, message.Length));
-            }
+            if (call.Invoke(out Errno error) == 0)
+                return true;
+            if (IsWouldBlock(error))
+                return false;
+            if (error != Errno.EINTR)
+                throw SendFailure(error, message.Length);
         }
     }
 
-    /// <summary>Sends one message (mq_send(3)); completes when there was room for it. No thread waits (epoll(7)).</summary>
+    /// <summary>Sends one message (mq_timedsend(3)); completes when there was room for it. No thread waits (epoll(7)).</summary>
     /// <inheritdoc cref="Send" path="/param[@name='message' or @name='priority' or @name='cancellationToken']"/>
     /// <exception cref="ArgumentOutOfRangeException">The priority cannot be right.</exception>
     /// <exception cref="SyscallException">EMSGSIZE: longer than <see cref="MaxMessageBytes"/>. EBADF: opened to receive only.</exception>
@@ -73,12 +84,50 @@ public sealed partial class PosixMessageQueue
             uint seen = watch.Edges(Direction.Write);
             if (TrySend(message.Span, priority))
                 return;
-            await watch.WaitAsync(Direction.Write, seen, Deadline.Infinite, inline: false, cancellationToken).ConfigureAwait(false);
+            await watch.WaitAsync(Direction.Write, seen, Deadline.Infinite, InlineContinuations, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private string? SendRemedy(Errno error, int length) =>
-        error == Errno.EMSGSIZE ? MessageQueueRemedy.OfTooLong(length, MaxMessageBytes)
-        : error == Errno.EBADF ? "this object was opened to receive only: open the queue with FileAccess.Write or ReadWrite"
-        : null;
+    private static void ThrowIfNoPriority(int priority)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(priority);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(priority, MaximumPriority);
+    }
+
+    /// <summary>What a call answers that may not wait; EAGAIN only where somebody made the description non-blocking.</summary>
+    private static bool IsWouldBlock(Errno error) => error == Errno.ETIMEDOUT || error == Errno.EAGAIN;
+
+    private SyscallException SendFailure(Errno error, int length)
+    {
+        string? remedy = null;
+        if (error == Errno.EMSGSIZE)
+            remedy = MessageQueueRemedy.OfTooLong(length, MaxMessageBytes);
+        else if (error == Errno.EBADF)
+            remedy = "this object was opened to receive only: open the queue with FileAccess.Write or ReadWrite";
+        return SyscallFailure.Create("mq_send", Name, error, remedy);
+    }
+
+    private readonly unsafe ref struct SendCall(SafeFileDescriptor queue, ReadOnlySpan<byte> message, int priority, bool wait) : IBlockingCall
+    {
+        private readonly ReadOnlySpan<byte> _message = message;
+
+        public static bool KeepsDeadline => false;
+
+        public nint Invoke(out Errno error)
+        {
+            LibC.timespec passed = default;
+
+            // An empty span has no address, and the kernel wants none that it cannot read.
+            byte nothing = 0;
+            fixed (byte* present = _message)
+            {
+                byte* start = present is null ? &nothing : present;
+                int result = wait
+                    ? LibC.mq_send(queue, start, (nuint)_message.Length, (uint)priority)
+                    : LibC.mq_timedsend(queue, start, (nuint)_message.Length, (uint)priority, &passed);
+                error = Errno.Last;
+                return result;
+            }
+        }
+    }
 }

@@ -10,8 +10,8 @@ namespace Causeway;
 /// same queue under the same name.
 /// </para>
 /// <para>
-/// Thread-safe. The descriptor is non-blocking and close-on-exec; waiting is by poll(2) and, for the asynchronous forms,
-/// by epoll(7), so that a wait leaves no mark on the queue (a process that registered mq_notify(3) is still told).
+/// Thread-safe. A synchronous call waits in the kernel's own line, which is served before anybody who polls and before a
+/// registration for notification; the asynchronous forms wait by epoll(7) and leave no mark on the queue.
 /// </para>
 /// </remarks>
 public sealed partial class PosixMessageQueue : IDisposable
@@ -42,8 +42,11 @@ public sealed partial class PosixMessageQueue : IDisposable
     /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
     public int CurrentMessages => (int)ReadAttributes(Name, _descriptor).mq_curmsgs;
 
-    /// <summary>The descriptor, owned by this object and non-blocking.</summary>
+    /// <summary>The descriptor, owned by this object: blocking and close-on-exec.</summary>
     public SafeFileDescriptor Descriptor => _descriptor;
+
+    /// <summary>Runs continuations of asynchronous calls on the reactor's thread: faster, but they must neither block nor take long. False unless set.</summary>
+    public bool InlineContinuations { get; set; }
 
     /// <summary>Closes the descriptor and ends pending asynchronous calls; a synchronous wait goes on. The queue stays: see <see cref="Delete"/>.</summary>
     public void Dispose() => _descriptor.Dispose();
