@@ -5,6 +5,14 @@ namespace Causeway.Sys;
 internal static unsafe partial class LibC
 {
     /// <summary>read(2).</summary>
-    [LibraryImport(Library, SetLastError = true)]
-    public static partial nint read(SafeFileDescriptor descriptor, byte* buffer, nuint count);
+    public static nint read(SafeFileDescriptor descriptor, byte* buffer, nuint count, out Errno error)
+    {
+        using var hold = new HandleHold(descriptor);
+        nint result = read((int)hold.Value, buffer, count);
+        error = Errno.Of(result);
+        return result;
+    }
+
+    [LibraryImport(Library)]
+    private static partial nint read(int descriptor, byte* buffer, nuint count);
 }

@@ -5,6 +5,14 @@ namespace Causeway.Sys;
 internal static unsafe partial class LibC
 {
     /// <summary>write(2).</summary>
-    [LibraryImport(Library, SetLastError = true)]
-    public static partial nint write(SafeFileDescriptor descriptor, byte* buffer, nuint count);
+    public static nint write(SafeFileDescriptor descriptor, byte* buffer, nuint count, out Errno error)
+    {
+        using var hold = new HandleHold(descriptor);
+        nint result = write((int)hold.Value, buffer, count);
+        error = Errno.Of(result);
+        return result;
+    }
+
+    [LibraryImport(Library)]
+    private static partial nint write(int descriptor, byte* buffer, nuint count);
 }

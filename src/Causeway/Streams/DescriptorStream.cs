@@ -151,8 +151,7 @@ public abstract partial class DescriptorStream : Stream
         {
             while (true)
             {
-                nint count = LibC.read(Descriptor, start, (nuint)buffer.Length);
-                error = Errno.Last;
+                nint count = LibC.read(Descriptor, start, (nuint)buffer.Length, out error);
                 if (count >= 0 || error != Errno.EINTR)
                     return (int)count;
             }
@@ -165,8 +164,7 @@ public abstract partial class DescriptorStream : Stream
         {
             while (true)
             {
-                nint count = LibC.write(Descriptor, start, (nuint)buffer.Length);
-                error = Errno.Last;
+                nint count = LibC.write(Descriptor, start, (nuint)buffer.Length, out error);
                 if (count >= 0 || error != Errno.EINTR)
                     return (int)count;
             }
