@@ -17,8 +17,7 @@ internal static class TestDescriptors
     public static unsafe void Ring(SafeFileDescriptor eventFd)
     {
         ulong one = 1;
-        nint written = LibC.write(eventFd, (byte*)&one, sizeof(ulong));
-        Errno error = Errno.Last;
+        nint written = LibC.write(eventFd, (byte*)&one, sizeof(ulong), out Errno error);
         if (written != sizeof(ulong))
             throw SyscallFailure.Create("write", "eventfd", error);
     }
@@ -27,8 +26,7 @@ internal static class TestDescriptors
     public static unsafe bool TryTake(SafeFileDescriptor eventFd, out Errno error)
     {
         ulong count;
-        nint read = LibC.read(eventFd, (byte*)&count, sizeof(ulong));
-        error = Errno.Last;
+        nint read = LibC.read(eventFd, (byte*)&count, sizeof(ulong), out error);
         return read == sizeof(ulong);
     }
 
