@@ -244,6 +244,29 @@ STRUCT(ucred, struct ucred);
 FIELD(ucred, pid);
 FIELD(ucred, uid);
 FIELD(ucred, gid);
+CONSTANT(SO_TIMESTAMP);
+
+/* recvmsg, sendmsg: musl's lengths are 4 bytes and padding */
+CONSTANT(MSG_PEEK);
+CONSTANT(MSG_CTRUNC);
+CONSTANT(MSG_CMSG_CLOEXEC);
+STRUCT(iovec, struct iovec);
+FIELD(iovec, iov_base);
+FIELD(iovec, iov_len);
+STRUCT(msghdr, struct msghdr);
+FIELD(msghdr, msg_name);
+FIELD(msghdr, msg_namelen);
+FIELD(msghdr, msg_iov);
+FIELD(msghdr, msg_control);
+FIELD(msghdr, msg_flags);
+#ifdef __GLIBC__
+FIELD(msghdr, msg_iovlen);
+FIELD(msghdr, msg_controllen);
+#else
+_Static_assert(offsetof(struct msghdr, msg_iovlen) == OFFSET_OF_msghdr__msg_iovlen, "msg_iovlen");
+_Static_assert(offsetof(struct msghdr, msg_controllen) == OFFSET_OF_msghdr__msg_controllen, "msg_controllen");
+#endif
+
 /* System V */
 CONSTANT(IPC_PRIVATE);
 CONSTANT(IPC_CREAT);

@@ -3,6 +3,7 @@
  * unix_upper stream-client ADDRESS TEXT   sends the text, says what comes back
  * unix_upper datagram-server ADDRESS      answers datagrams to their senders, in upper case, until an empty one
  * unix_upper datagram-client ADDRESS OWN TEXT
+ * The same with seqpacket- instead of stream-.
  * An address that begins with @ is an abstract name. A server says "ready" when it is bound.
  */
 #include <ctype.h>
@@ -45,9 +46,10 @@ int main(int argc, char **argv)
     ssize_t count;
     if (argc < 3)
         return 2;
-    int stream = strncmp(argv[1], "stream", 6) == 0;
+    int packets = strncmp(argv[1], "seqpacket", 9) == 0;
+    int stream = packets || strncmp(argv[1], "stream", 6) == 0;
     int server = strstr(argv[1], "server") != NULL;
-    int fd = socket(AF_UNIX, stream ? SOCK_STREAM : SOCK_DGRAM, 0);
+    int fd = socket(AF_UNIX, packets ? SOCK_SEQPACKET : stream ? SOCK_STREAM : SOCK_DGRAM, 0);
     size = fill(&address, argv[2]);
     if (server) {
         if (bind(fd, (struct sockaddr *)&address, size) != 0)

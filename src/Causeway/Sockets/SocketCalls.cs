@@ -62,6 +62,15 @@ internal static unsafe class SocketCalls
         return error == Errno.ENOTCONN ? null : throw SyscallFailure.Create("getpeername", socket.ToString(), error);
     }
 
+    /// <summary>setsockopt(2) of SOL_SOCKET, whose value is an int.</summary>
+    public static void SetOption(SafeFileDescriptor socket, int option, string name, int value)
+    {
+        int result = LibC.setsockopt(socket, LibC.SOL_SOCKET, option, &value, sizeof(int));
+        Errno error = Errno.Last;
+        if (result != 0)
+            throw SyscallFailure.Create($"setsockopt({name})", socket.ToString(), error);
+    }
+
     private static Exception ConnectFailure(UnixSocketAddress peer, Errno error)
     {
         if (error == Errno.ETIMEDOUT)

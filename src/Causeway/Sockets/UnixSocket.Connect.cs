@@ -9,7 +9,7 @@ public sealed partial class UnixSocket
     /// <summary>Connects to a listener, or names the one receiver of a datagram socket's messages (connect(2)).</summary>
     /// <param name="peer">Its path or abstract name.</param>
     /// <param name="type">The type of the socket there.</param>
-    /// <param name="timeout">How long to wait while a listener's backlog is full; null: as long as it takes.</param>
+    /// <param name="timeout">How long to wait while the listener's backlog is full; null: as long as it takes.</param>
     /// <param name="cancellationToken">Ends the wait (see <see cref="Interrupter"/>).</param>
     /// <exception cref="ArgumentException">The peer is unnamed.</exception>
     /// <exception cref="SyscallException">ENOENT: no such path. ECONNREFUSED: nobody listens there, or it is no socket. EPROTOTYPE: a socket of another type. EPERM: a datagram socket that takes messages from another peer only.</exception>
@@ -98,7 +98,7 @@ public sealed partial class UnixSocket
     {
         CheckPeer(peer);
         if (Type != UnixSocketType.Datagram)
-            throw new InvalidOperationException("A stream's peer is for life; connect a new socket.");
+            throw new InvalidOperationException("A connection's peer is for life; connect a new socket.");
         SocketCalls.Connect(Descriptor, peer, Deadline.Infinite, CancellationToken.None);
         _peer = peer;
     }

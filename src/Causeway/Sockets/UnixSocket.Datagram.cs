@@ -82,7 +82,7 @@ public sealed partial class UnixSocket
     {
         ArgumentNullException.ThrowIfNull(receiver);
         if (Type != UnixSocketType.Datagram)
-            throw new InvalidOperationException("Only a datagram socket sends to and receives from addresses; a stream has Send and Receive.");
+            throw new InvalidOperationException("Only a datagram socket sends to and receives from addresses; a connection has Send and Receive.");
     }
 
     private Exception SendToFailure(UnixSocketAddress receiver, Errno error) =>

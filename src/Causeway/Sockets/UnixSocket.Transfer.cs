@@ -7,20 +7,22 @@ namespace Causeway;
 /// <content>Sending to the peer and receiving.</content>
 public sealed partial class UnixSocket
 {
-    /// <summary>Sends to the peer (send(2)): all bytes of a stream, or one datagram, which may be empty; waits while there is no room.</summary>
+    /// <summary>Sends to the peer (send(2)): all bytes of a stream, or one message (datagram, seqpacket), which may be empty; waits while there is no room.</summary>
     /// <param name="buffer">What to send.</param>
     /// <param name="timeout">How long to wait; null: as long as it takes.</param>
-    /// <param name="cancellationToken">Ends the wait. Of a stream's bytes a part may have been sent; a datagram has not.</param>
-    /// <exception cref="SyscallException">EPIPE, ECONNRESET, ECONNREFUSED: the peer is gone. ENOTCONN: no peer. EMSGSIZE: the datagram is longer than the send buffer takes.</exception>
+    /// <param name="cancellationToken">Ends the wait. Of a stream's bytes a part may have been sent; a message has not.</param>
+    /// <exception cref="SyscallException">EPIPE, ECONNRESET, ECONNREFUSED: the peer is gone. ENOTCONN: no peer. EMSGSIZE: the message is longer than the send buffer takes.</exception>
     /// <exception cref="TimeoutException">There was no room in time; of a stream's bytes a part may have been sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void Send(ReadOnlySpan<byte> buffer, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         var deadline = Deadline.After(timeout);
-        do
+        while (true)
         {
             var call = new SendCall(Descriptor, buffer, peer: null);
             nint count = BlockingCall.Run(ref call, deadline, cancellationToken, out Errno error);
+            if (count == buffer.Length)
+                return;
             if (count >= 0)
                 buffer = buffer[(int)count..];
             else if (error != Errno.EAGAIN)
@@ -28,7 +30,6 @@ public sealed partial class UnixSocket
             else if (!DescriptorPoll.Wait(Descriptor, LibC.POLLOUT, deadline, cancellationToken))
                 throw SendFailure(_peer, Errno.ETIMEDOUT);
         }
-        while (!buffer.IsEmpty);
     }
 
     /// <summary>Sends to the peer; waits without a thread while there is no room. No allocation in steady state.</summary>
@@ -39,10 +40,12 @@ public sealed partial class UnixSocket
     {
         cancellationToken.ThrowIfCancellationRequested();
         DescriptorWatch watch = Reactor.Shared.Watch(Descriptor);
-        do
+        while (true)
         {
             uint seen = watch.Edges(Direction.Write);
             nint count = new SendCall(Descriptor, buffer.Span, peer: null, LibC.MSG_DONTWAIT).Invoke(out Errno error);
+            if (count == buffer.Length)
+                return;
             if (count >= 0)
                 buffer = buffer[(int)count..];
             else if (error == Errno.EAGAIN)
@@ -50,15 +53,14 @@ public sealed partial class UnixSocket
             else if (error != Errno.EINTR)
                 throw SendFailure(_peer, error);
         }
-        while (!buffer.IsEmpty);
     }
 
-    /// <summary>Receives what is there of a stream, or one datagram (recv(2)); waits while there is nothing.</summary>
+    /// <summary>Receives what is there of a stream, or one message (recv(2)); waits while there is nothing.</summary>
     /// <param name="buffer">Takes it.</param>
     /// <param name="timeout">How long to wait; null: as long as it takes.</param>
     /// <param name="cancellationToken">Ends the wait; nothing is lost.</param>
-    /// <returns>The number of bytes; 0 at the end of a stream, or for an empty datagram.</returns>
-    /// <exception cref="SyscallException">ECONNRESET: the peer closed without reading all. ENOTCONN: a stream without a peer. EMSGSIZE: the datagram was longer than the buffer and is lost; <see cref="ReceiveFrom"/> gives its beginning.</exception>
+    /// <returns>The number of bytes; 0 at the end of a connection, or for an empty message: of a seqpacket socket <see cref="ReceiveMessage"/> tells which.</returns>
+    /// <exception cref="SyscallException">ECONNRESET: the peer closed without reading all. ENOTCONN: no peer. EMSGSIZE: the message was longer than the buffer and is lost; <see cref="ReceiveMessage"/> gives its beginning.</exception>
     /// <exception cref="TimeoutException">Nothing came in time.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public int Receive(Span<byte> buffer, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
@@ -91,7 +93,7 @@ public sealed partial class UnixSocket
     {
         if (count <= capacity)
             return (int)count;
-        throw SyscallFailure.Create("recv", Name, Errno.EMSGSIZE, $"the datagram of {count} bytes did not fit into the buffer of {capacity} and is lost: give a larger buffer, or take the beginning with ReceiveFrom");
+        throw SyscallFailure.Create("recv", Name, Errno.EMSGSIZE, $"the message of {count} bytes did not fit into the buffer of {capacity} and is lost: give a larger buffer, or take the beginning with ReceiveMessage");
     }
 
     private nint ReceiveBlocking(Span<byte> buffer, bool wantSender, Deadline deadline, CancellationToken token, out UnixSocketAddress sender)
@@ -133,7 +135,7 @@ public sealed partial class UnixSocket
         if (error == Errno.EPIPE || error == Errno.ECONNRESET || error == Errno.ECONNREFUSED)
             remedy = "the other end is gone: stop sending, or connect again";
         else if (error == Errno.EMSGSIZE)
-            remedy = "a datagram must fit into the send buffer (/proc/sys/net/core/wmem_default): send smaller ones, or use a stream";
+            remedy = "a message must fit into the send buffer (/proc/sys/net/core/wmem_default): send smaller ones, or use a stream";
         else if (error == Errno.ENOTCONN)
             remedy = "the socket has no peer: connect it, or name one in SendTo";
         return SyscallFailure.Create("send", name, error, remedy);

@@ -3,10 +3,10 @@ using Causeway.Sys;
 
 namespace Causeway;
 
-/// <summary>A UNIX socket (unix(7)): one end of a stream connection, or a datagram socket.</summary>
+/// <summary>A UNIX socket (unix(7)): one end of a stream or seqpacket connection, or a datagram socket.</summary>
 /// <remarks>
 /// <para>
-/// One sender and one receiver at a time, except that datagrams may be sent and received by several threads. Dispose ends
+/// One sender and one receiver at a time, except that messages (datagram, seqpacket) may be sent and received by several threads. Dispose ends
 /// pending asynchronous calls, and removes the bound path if it is still this socket's. A write to a peer that is gone is
 /// EPIPE, an exception; it never ends this process.
 /// </para>
@@ -131,7 +131,7 @@ public sealed partial class UnixSocket : IDisposable
 
     private static void Check(UnixSocketType type)
     {
-        if (type is not (UnixSocketType.Stream or UnixSocketType.Datagram))
-            throw new ArgumentOutOfRangeException(nameof(type), type, "Stream or Datagram.");
+        if (type is not (UnixSocketType.Stream or UnixSocketType.Datagram or UnixSocketType.SeqPacket))
+            throw new ArgumentOutOfRangeException(nameof(type), type, "Stream, Datagram or SeqPacket.");
     }
 }

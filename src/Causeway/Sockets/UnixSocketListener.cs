@@ -3,15 +3,16 @@ using Causeway.Waiting;
 
 namespace Causeway;
 
-/// <summary>A UNIX stream socket that takes connections (unix(7), listen(2)).</summary>
+/// <summary>A UNIX stream or seqpacket socket that takes connections (unix(7), listen(2)).</summary>
 /// <remarks>Several threads may accept at once. Dispose ends pending asynchronous accepts and removes the bound path if it is still this socket's.</remarks>
 public sealed class UnixSocketListener : IDisposable
 {
     private readonly BoundPath? _path;
 
-    private UnixSocketListener(SafeFileDescriptor descriptor, UnixSocketAddress address, BoundPath? path)
+    private UnixSocketListener(SafeFileDescriptor descriptor, UnixSocketType type, UnixSocketAddress address, BoundPath? path)
     {
         Descriptor = descriptor;
+        Type = type;
         Address = address;
         _path = path;
     }
@@ -19,23 +20,29 @@ public sealed class UnixSocketListener : IDisposable
     /// <summary>The descriptor, owned by this object. It is non-blocking.</summary>
     public SafeFileDescriptor Descriptor { get; }
 
+    /// <summary>What its connections carry: <see cref="UnixSocketType.Stream"/> or <see cref="UnixSocketType.SeqPacket"/>.</summary>
+    public UnixSocketType Type { get; }
+
     /// <summary>Where it listens; the name that the kernel chose where none was given.</summary>
     public UnixSocketAddress Address { get; }
 
     /// <summary>Runs continuations of <see cref="AcceptAsync"/> on the reactor's thread: faster, but they must neither block nor take long. False unless set.</summary>
     public bool InlineContinuations { get; set; }
 
-    /// <summary>Binds a stream socket and listens (socket(2), bind(2), listen(2)).</summary>
+    /// <summary>Binds a socket and listens (socket(2), bind(2), listen(2)).</summary>
     /// <param name="address">A path, whose permissions the umask decides and which must not exist; an abstract name; or <see cref="UnixSocketAddress.Unnamed"/>.</param>
+    /// <param name="type">What the connections carry: <see cref="UnixSocketType.Stream"/> or <see cref="UnixSocketType.SeqPacket"/>.</param>
     /// <param name="backlog">How many connections wait to be accepted, 0 or more, at most /proc/sys/net/core/somaxconn: the next connect waits.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The backlog is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The backlog is negative, or the type has no connections.</exception>
     /// <exception cref="SyscallException">EADDRINUSE: the name or path exists; the message says whether it is in use. ENOENT, ENOTDIR: no such directory.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: the directory is not writable for this process.</exception>
-    public static UnixSocketListener Listen(UnixSocketAddress address, int backlog = 128)
+    public static UnixSocketListener Listen(UnixSocketAddress address, UnixSocketType type = UnixSocketType.Stream, int backlog = 128)
     {
         ArgumentNullException.ThrowIfNull(address);
+        if (type is not (UnixSocketType.Stream or UnixSocketType.SeqPacket))
+            throw new ArgumentOutOfRangeException(nameof(type), type, "Stream or SeqPacket: datagrams need no connection, see UnixSocket.BindDatagram.");
         ArgumentOutOfRangeException.ThrowIfNegative(backlog);
-        SafeFileDescriptor descriptor = SocketCalls.Create(UnixSocketType.Stream, nonBlocking: true);
+        SafeFileDescriptor descriptor = SocketCalls.Create(type, nonBlocking: true);
         BoundPath? path = null;
         try
         {
@@ -45,7 +52,7 @@ public sealed class UnixSocketListener : IDisposable
             Errno error = Errno.Last;
             if (result != 0)
                 throw SyscallFailure.Create("listen", address.ToString(), error);
-            return new UnixSocketListener(descriptor, SocketCalls.LocalName(descriptor), path);
+            return new UnixSocketListener(descriptor, type, SocketCalls.LocalName(descriptor), path);
         }
         catch
         {
@@ -104,7 +111,7 @@ public sealed class UnixSocketListener : IDisposable
             int descriptor = LibC.accept4(Descriptor, null, null, LibC.SOCK_CLOEXEC);
             Errno error = Errno.Last;
             if (descriptor >= 0)
-                return new UnixSocket(new SafeFileDescriptor(descriptor), UnixSocketType.Stream, Address, path: null);
+                return new UnixSocket(new SafeFileDescriptor(descriptor), Type, Address, path: null);
             if (error == Errno.EAGAIN)
                 return null;
             if (error != Errno.EINTR && error != Errno.ECONNABORTED)

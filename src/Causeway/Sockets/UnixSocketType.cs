@@ -10,4 +10,7 @@ public enum UnixSocketType
 
     /// <summary>Messages, each for itself, in order and never lost (SOCK_DGRAM).</summary>
     Datagram = LibC.SOCK_DGRAM,
+
+    /// <summary>A connection that carries messages in order, each as it was sent, with a descriptor and an end like a stream (SOCK_SEQPACKET).</summary>
+    SeqPacket = LibC.SOCK_SEQPACKET,
 }
