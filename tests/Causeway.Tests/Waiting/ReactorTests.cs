@@ -151,6 +151,30 @@ public sealed class ReactorTests
         Assert.Equal(Rounds, rung + cancelled);
     }
 
+    [Fact]
+    public async Task Wait_ForInputAlone_IsNotWokenByTheRoomThatThePeerMakes()
+    {
+        (UnixSocket first, UnixSocket second) = UnixSocket.CreatePair(UnixSocketType.Datagram);
+        using (first)
+        using (second)
+        {
+            DescriptorWatch watch = Reactor.Shared.Watch(first.Descriptor);
+            byte[] buffer = new byte[1];
+            for (int i = 0; i < 10; i++)
+            {
+                uint seen = watch.Edges(Direction.Read);
+                first.Send([1]);
+                second.Receive(buffer);
+                second.Send([2]);
+                Assert.True(await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, inline: false, CancellationToken.None));
+                first.Receive(buffer);
+            }
+
+            Assert.Equal(0u, watch.Edges(Direction.Write));
+            Assert.True(await watch.WaitAsync(Direction.Write, 0, Deadline.Infinite, inline: false, CancellationToken.None));
+        }
+    }
+
     private static async Task StickAsync(DescriptorWatch watch, ManualResetEventSlim release)
     {
         await watch.WaitAsync(Direction.Read, watch.Edges(Direction.Read), Deadline.Infinite, inline: false, CancellationToken.None);
@@ -172,7 +196,7 @@ public sealed class ReactorTests
         }
     }
 
-    /// <summary>The watch of an eventfd after the edge that its registration gives: an eventfd has room from the start.</summary>
+    /// <summary>The watch of an eventfd after the edge that its first wait for room gives: an eventfd has room from the start.</summary>
     private static async Task<DescriptorWatch> SettledAsync(SafeFileDescriptor descriptor)
     {
         DescriptorWatch watch = Reactor.Shared.Watch(descriptor);

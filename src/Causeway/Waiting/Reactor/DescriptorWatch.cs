@@ -15,12 +15,16 @@ namespace Causeway.Waiting;
 /// Invariants, all under <c>_gate</c>: a waiter is in exactly one of a direction's list, the free list and its
 /// consumer's hands; it leaves the list with its outcome set, once. Completion runs outside the gate.
 /// </remarks>
-internal sealed class DescriptorWatch(Reactor reactor, long key) : IDescriptorWatch
+internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescriptor descriptor) : IDescriptorWatch
 {
     private readonly Lock _gate = new();
+
+    // Weak: the reactor holds the watch, and a handle that nobody disposes must still be finalised.
+    private readonly WeakReference<SafeFileDescriptor> _descriptor = new(descriptor);
     private readonly Side _read = new();
     private readonly Side _write = new();
     private DescriptorWaiter? _free;
+    private volatile bool _outputWatched;
     private bool _closed;
 
     /// <summary>The reactor's key of this registration.</summary>
@@ -40,6 +44,8 @@ internal sealed class DescriptorWatch(Reactor reactor, long key) : IDescriptorWa
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public ValueTask<bool> WaitAsync(Direction direction, uint seen, Deadline deadline, bool inline, CancellationToken token)
     {
+        if (direction == Direction.Write && !_outputWatched)
+            WatchOutput();
         DescriptorWaiter waiter;
         lock (_gate)
         {
@@ -119,6 +125,14 @@ internal sealed class DescriptorWatch(Reactor reactor, long key) : IDescriptorWa
         // A watch that was registered while the handle was being disposed has not been told to abort.
         ((IDescriptorWatch)this).Abort();
         reactor.Remove(key, descriptor);
+    }
+
+    /// <summary>Called by those who wait for room, before they wait: several may, which does no harm.</summary>
+    private void WatchOutput()
+    {
+        ObjectDisposedException.ThrowIf(!_descriptor.TryGetTarget(out SafeFileDescriptor? descriptor), typeof(SafeFileDescriptor));
+        reactor.AddOutput(key, descriptor);
+        _outputWatched = true;
     }
 
     private Side SideOf(Direction direction) => direction == Direction.Read ? _read : _write;

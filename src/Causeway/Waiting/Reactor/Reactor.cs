@@ -5,12 +5,18 @@ using Causeway.Sys;
 namespace Causeway.Waiting;
 
 /// <summary>
-/// One thread in epoll_wait(2) for the whole process. A descriptor is registered once, edge-triggered for both
-/// directions, when it is first awaited, and leaves when its handle is released.
+/// One thread in epoll_wait(2) for the whole process. A descriptor is registered once, edge-triggered, when it is first
+/// awaited, and leaves when its handle is released.
 /// </summary>
 /// <remarks>
+/// <para>
 /// Edge-triggered, because arming a one-shot registration again costs a system call for each wait. An edge that
 /// comes between a failed read and the wait is not lost: see <see cref="DescriptorWatch"/>.
+/// </para>
+/// <para>
+/// Room for output is watched for from the first wait for it on: a socket and a queue announce it with every message
+/// that the peer takes, which would wake the thread for nothing as long as nobody waits for room.
+/// </para>
 /// </remarks>
 internal sealed unsafe class Reactor
 {
@@ -56,6 +62,16 @@ internal sealed unsafe class Reactor
     public DescriptorWatch Watch(SafeFileDescriptor descriptor) =>
         descriptor.Watch as DescriptorWatch ?? Register(descriptor);
 
+    /// <summary>Watches for room for output too. The kernel looks at once: room that is there already is an edge.</summary>
+    /// <exception cref="ObjectDisposedException">The descriptor is closed.</exception>
+    internal void AddOutput(long key, SafeFileDescriptor descriptor)
+    {
+        using HandleHold hold = new(descriptor);
+        Errno error = Control(LibC.EPOLL_CTL_MOD, descriptor, LibC.EPOLLIN | LibC.EPOLLRDHUP | LibC.EPOLLOUT, key);
+        if (error != default)
+            throw SyscallFailure.Create("epoll_ctl(EPOLL_CTL_MOD)", descriptor.ToString(), error);
+    }
+
     /// <summary>Takes a descriptor out of epoll, before it is closed.</summary>
     internal void Remove(long key, int descriptor)
     {
@@ -76,25 +92,29 @@ internal sealed unsafe class Reactor
             if (descriptor.Watch is DescriptorWatch present)
                 return present;
             using HandleHold hold = new(descriptor);
-            var watch = new DescriptorWatch(this, ++_lastKey);
+            var watch = new DescriptorWatch(this, ++_lastKey, descriptor);
             _watches[watch.Key] = watch;
-            Add(descriptor, watch);
+            Errno error = Control(LibC.EPOLL_CTL_ADD, descriptor, LibC.EPOLLIN | LibC.EPOLLRDHUP, watch.Key);
+            if (error != default)
+            {
+                _watches.TryRemove(watch.Key, out _);
+                throw SyscallFailure.Create("epoll_ctl(EPOLL_CTL_ADD)", descriptor.ToString(), error, Remedy(error));
+            }
+
             descriptor.Watch = watch;
             return watch;
         }
     }
 
-    private void Add(SafeFileDescriptor descriptor, DescriptorWatch watch)
+    /// <summary>epoll_ctl(2), edge-triggered. Under a hold of the descriptor, so that the number is still its own.</summary>
+    private Errno Control(int operation, SafeFileDescriptor descriptor, uint events, long key)
     {
         byte* epollEvent = stackalloc byte[16];
-        *(uint*)epollEvent = LibC.EPOLLIN | LibC.EPOLLOUT | LibC.EPOLLRDHUP | LibC.EPOLLET;
-        *(long*)(epollEvent + LibC.EPOLL_EVENT_DATA_OFFSET) = watch.Key;
-        int result = LibC.epoll_ctl(_epoll, LibC.EPOLL_CTL_ADD, (int)descriptor.DangerousGetHandle(), epollEvent);
+        *(uint*)epollEvent = events | LibC.EPOLLET;
+        *(long*)(epollEvent + LibC.EPOLL_EVENT_DATA_OFFSET) = key;
+        int result = LibC.epoll_ctl(_epoll, operation, (int)descriptor.DangerousGetHandle(), epollEvent);
         Errno error = Errno.Last;
-        if (result == 0)
-            return;
-        _watches.TryRemove(watch.Key, out _);
-        throw SyscallFailure.Create("epoll_ctl", descriptor.ToString(), error, Remedy(error));
+        return result == 0 ? default : error;
     }
 
     private static string? Remedy(Errno error)
