@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Causeway.Cli.Bench.Workers;
 using Causeway.Cli.Commands;
 using Causeway.Cli.Tour;
 
@@ -19,8 +20,13 @@ internal static class Program
             case ["help", TourCommand.Name]:
             case [TourCommand.Name, ..] when IsHelpWanted(arguments):
                 return Say(TourCommand.Help);
+            case ["help", BenchCommand.Name]:
+            case [BenchCommand.Name, ..] when IsHelpWanted(arguments):
+                return Say(BenchCommand.Help);
             case [TourReceiver.Verb, ..]:
                 return TourReceiver.Run(arguments[1..]);
+            case [BenchWorker.Verb, ..]:
+                return BenchWorker.Run(arguments[1..]);
             default:
                 return Parse(arguments);
         }

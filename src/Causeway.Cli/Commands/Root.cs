@@ -17,6 +17,7 @@ internal static class Root
 
         See it work
           tour         carry a file to a second process over each mechanism and check it there
+          bench        measure each mechanism beside a program in C
 
         About
           --help       this text; after a command, that command's
@@ -42,7 +43,7 @@ internal static class Root
     private static int Invoke(string[] arguments)
     {
         // The parser's own help and version are replaced, response files (@FILE) are not wanted.
-        RootCommand root = new() { TourCommand.Create() };
+        RootCommand root = new() { TourCommand.Create(), BenchCommand.Create() };
         root.Options.Clear();
         ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Errors.Count > 0)

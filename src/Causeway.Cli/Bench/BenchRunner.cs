@@ -1,0 +1,61 @@
+using Causeway.Cli.Bench.Measuring;
+using Causeway.Cli.Bench.Mechanisms;
+using Causeway.Cli.Bench.Output;
+using Causeway.Cli.Bench.Workers;
+using Causeway.Cli.Commands;
+using Causeway.Cli.Tour;
+
+namespace Causeway.Cli.Bench;
+
+/// <summary>Measures everything that was asked for and prints it.</summary>
+internal static class BenchRunner
+{
+    /// <summary>Runs the benchmark.</summary>
+    /// <returns>0: all was measured. 1: not so. 128 and the number of the signal that ended it.</returns>
+    public static int Run(BenchOptions options)
+    {
+        using Interruption interruption = new();
+        try
+        {
+            BenchReport report = Measure(options, interruption);
+            BenchOutput.Write(options, report);
+            return report.ExitCode;
+        }
+        catch (PlatformNotSupportedException e)
+        {
+            throw new UsageException(e.Message);
+        }
+        catch (OperationCanceledException) when (interruption.Signal is { } signal)
+        {
+            Console.Error.WriteLine($"causeway: {signal} ended the benchmark");
+            return 128 + signal.Number;
+        }
+    }
+
+    private static BenchReport Measure(BenchOptions options, Interruption interruption)
+    {
+        if (MachineFigures.IsDebugBuild)
+            Console.Error.WriteLine("causeway: this is a Debug build: no figure of it counts, every verdict is inconclusive; use ./causeway, which builds Release");
+        IReadOnlyList<int> cpus = UsableCpus.Read();
+        using BaselinePrograms programs = new();
+        using MachineProbe probe = new(programs, cpus[0], cpus.Count > 1 ? cpus[1] : cpus[0], interruption.Token);
+        var machine = MachineFigures.Take(probe, cpus);
+        List<CellResult> cells = [];
+        Dictionary<string, string> failures = new(StringComparer.Ordinal);
+        using BenchProgress progress = new();
+        foreach (IBenchMechanism mechanism in options.Mechanisms)
+        {
+            MechanismRun run = new(mechanism, options, cpus, probe, programs, interruption.Token);
+            try
+            {
+                cells.AddRange(run.Run(progress.Report));
+            }
+            catch (Exception e) when (e is not (OperationCanceledException or PlatformNotSupportedException))
+            {
+                failures[mechanism.Name] = Failure.Describe(e);
+            }
+        }
+
+        return new BenchReport(machine, options.Rounds, cells, failures);
+    }
+}

@@ -1,0 +1,72 @@
+using Causeway.Cli.Bench.Workers;
+
+namespace Causeway.Cli.Bench.Measuring;
+
+/// <summary>Measures one cell by the rules: C and ours by turns, and the cores' distance before and after each round.</summary>
+internal sealed class CellRunner(MachineProbe probe, BenchOptions options)
+{
+    private const int FirstCount = 32;
+
+    /// <summary>How many rounds at the most are thrown away, for each that is wanted.</summary>
+    private const int Patience = 2;
+
+    /// <summary>Measures.</summary>
+    /// <param name="mechanism">Its name.</param>
+    /// <param name="metric">What to measure.</param>
+    /// <param name="size">Bytes of a message.</param>
+    /// <param name="subjects">C first, then ours.</param>
+    public CellResult Run(string mechanism, Metric metric, int size, IReadOnlyList<Subject> subjects)
+    {
+        int[] counts = [.. subjects.Select(subject => Calibrate(subject, metric, size))];
+
+        // The same work as in C; what is asynchronous may be far from that.
+        for (int i = 0; i < subjects.Count; i++)
+            counts[i] = subjects[i].Way == Way.Blocking ? counts[0] : counts[i];
+        List<(string? CoreClass, Round Round)> rounds = [];
+        int discarded = 0;
+        Measured last = Measure(0);
+        while (rounds.Count < options.Rounds && discarded < options.Rounds * Patience)
+        {
+            string? before = CoreClass(metric);
+            Round round = Take();
+            if (CoreClass(metric) == before)
+                rounds.Add((before, round));
+            else
+                discarded++;
+            last = round.Baseline[^1];
+        }
+
+        return Summary.Of(mechanism, metric, size, subjects, rounds, discarded);
+
+        Measured Measure(int subject) => Measured.Of(metric, counts[subject], subjects[subject].Measure(metric, size, counts[subject]));
+
+        Round Take()
+        {
+            List<Measured> baseline = [last];
+            List<Measured> ours = [];
+            for (int subject = 1; subject < subjects.Count; subject++)
+            {
+                ours.Add(Measure(subject));
+                baseline.Add(Measure(0));
+            }
+
+            return new Round(baseline, ours);
+        }
+    }
+
+    private string? CoreClass(Metric metric) => metric is Metric.Throughput or Metric.RoundTripTwoCores ? MachineProbe.ClassOf(probe.Ask("line")) : null;
+
+    /// <summary>How many messages take as long as a sample shall.</summary>
+    private int Calibrate(Subject subject, Metric metric, int size)
+    {
+        double wanted = options.Sample.TotalNanoseconds;
+        int count = FirstCount;
+        while (true)
+        {
+            double elapsed = subject.Measure(metric, size, count).ElapsedNs;
+            if (elapsed >= wanted / 4 || count == WorkerLimits.Count)
+                return (int)Math.Clamp(count * wanted / elapsed, 1, WorkerLimits.Count);
+            count = Math.Min(count * 2, WorkerLimits.Count);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Causeway.Cli.Bench.Workers;
+
+namespace Causeway.Cli.Bench.Mechanisms;
+
+/// <summary>Anonymous pipes.</summary>
+internal sealed class PipeBench : IBenchMechanism
+{
+    public string Name => "pipe";
+
+    public string Baseline => "pipe";
+
+    public int MaxMessageBytes => int.MaxValue;
+
+    public bool HasInline => true;
+
+    public IBenchLink CreateLink()
+    {
+        AnonymousPipe forth = AnonymousPipe.Create();
+        try
+        {
+            AnonymousPipe back = AnonymousPipe.Create();
+            return new StreamLink(forth.Writer, forth.Reader, back.Writer, back.Reader);
+        }
+        catch
+        {
+            forth.Dispose();
+            throw;
+        }
+    }
+
+    public void Work(Way way, IReadOnlyList<string> names) => new WorkerLoop<StreamChannel>(new StreamChannel(way, names), way).Run();
+}

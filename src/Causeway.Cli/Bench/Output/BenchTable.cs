@@ -1,0 +1,121 @@
+using System.Globalization;
+using Causeway.Cli.Bench.Measuring;
+using Spectre.Console;
+
+namespace Causeway.Cli.Bench.Output;
+
+/// <summary>The report as tables, one for each metric, under what the machine gives.</summary>
+internal static class BenchTable
+{
+    /// <summary>Wide enough for every row: what reads a pipe breaks no lines.</summary>
+    private const int PipeWidth = 240;
+
+    /// <summary>Prints them.</summary>
+    public static void Write(BenchReport report)
+    {
+        IAnsiConsole console = Open();
+        WriteMachine(console, report.Machine);
+        foreach (IGrouping<Metric, CellResult> cells in report.Cells.GroupBy(static one => one.Metric).OrderBy(static group => group.Key))
+            console.Write(TableOf(cells.Key, cells));
+        WriteVerdicts(console, report.Cells);
+    }
+
+    private static void WriteMachine(IAnsiConsole console, MachineFigures machine)
+    {
+        console.MarkupLineInterpolated($"{machine.Kernel}; {machine.Runtime}, {machine.Build} build; {machine.Compiler} -O2; CPUs {string.Join(',', machine.Cpus)}");
+        string between = machine.CacheLineNs is { } line
+            ? Invariant($"cache line there and back {line:0} ns ({machine.CoreClass} cores), futex wake there and back {machine.FutexWakeNs / 1000:0.0} µs, ")
+            : "one CPU only: nothing is measured between two, ";
+        console.MarkupLineInterpolated($"{between}{Invariant($"empty system call {machine.EmptySyscallNs:0} ns, memcpy of 64 KiB {machine.Memcpy64KibNs / 1000:0.0} µs")}");
+    }
+
+    private static Table TableOf(Metric metric, IEnumerable<CellResult> cells)
+    {
+        bool isRoundTrip = metric is Metric.RoundTripSameCore or Metric.RoundTripTwoCores;
+        Table table = new() { Border = TableBorder.Rounded, Title = new TableTitle(TitleOf(metric)) };
+        table.AddColumn("mechanism").AddColumn(Right("bytes")).AddColumn("way");
+        foreach (string column in isRoundTrip ? (string[])["p50 µs", "p99 µs", "p99.9 µs"] : metric == Metric.Throughput ? ["messages/s", "MB/s"] : ["CPU ns"])
+            table.AddColumn(Right(column));
+        foreach (string column in (string[])["to C", "interval"])
+            table.AddColumn(Right(column));
+        if (metric != Metric.Cpu)
+            table.AddColumn(Right("to blocking"));
+        table.AddColumn(Right("bar")).AddColumn("verdict").AddColumn(Right("B/message")).AddColumn(Right("rounds")).AddColumn(Right("C/C")).AddColumn("cores");
+        foreach (CellResult cell in cells)
+        {
+            foreach (WayResult way in cell.Ways)
+                table.AddRow([.. Row(cell, way).Select(static text => new Markup(text))]);
+        }
+
+        return table;
+    }
+
+    private static IEnumerable<string> Row(CellResult cell, WayResult way)
+    {
+        bool isC = way.Way == Way.C;
+        yield return isC ? cell.Mechanism : "";
+        yield return isC ? cell.Size.ToString("N0", CultureInfo.InvariantCulture) : "";
+        yield return way.Way.Label();
+        foreach (string figure in Figures(cell, way))
+            yield return figure;
+        yield return way.RatioToC is { } ratio ? Invariant($"{ratio.Median:0.000}") : "";
+        yield return way.RatioToC is { } interval ? Invariant($"{interval.Low:0.00}–{interval.High:0.00}") : "";
+        if (cell.Metric != Metric.Cpu)
+            yield return way.RatioToBlocking is { } toBlocking ? Invariant($"{toBlocking.Median:0.00}") : "";
+        yield return Bar.Of(cell.Metric, way.Way)?.ToString() ?? "";
+        yield return Coloured(way.Verdict);
+        yield return isC ? "" : Invariant($"{way.AllocatedPerMessage:0.##}");
+        yield return isC ? Invariant($"{cell.Rounds}{(cell.Discarded > 0 ? $" ({cell.Discarded} discarded)" : "")}") : "";
+        yield return isC ? Invariant($"{cell.BaselineRatio.Median:0.000}") : "";
+        yield return isC ? cell.CoreClass ?? "" : "";
+    }
+
+    private static string[] Figures(CellResult cell, WayResult way) => cell.Metric switch
+    {
+        Metric.Cpu => [Invariant($"{way.Value:0}")],
+        Metric.Throughput => [Invariant($"{way.Value:N0}"), Invariant($"{way.Value * cell.Size / 1e6:N0}")],
+        _ => [Invariant($"{way.Value / 1000:0.0}"), Invariant($"{way.P99Ns / 1000:0.0}"), Invariant($"{way.P999Ns / 1000:0.0}")],
+    };
+
+    private static void WriteVerdicts(IAnsiConsole console, IReadOnlyList<CellResult> cells)
+    {
+        Verdict[] bars = [.. cells.SelectMany(static cell => cell.Ways).Select(static way => way.Verdict)];
+        Verdict[] allocation = [.. cells.SelectMany(static cell => cell.Ways).Select(static way => way.AllocationVerdict)];
+        console.MarkupLineInterpolated($"speed: {Count(bars)}; 0 bytes allocated: {Count(allocation)}");
+    }
+
+    private static string Count(Verdict[] verdicts) =>
+        string.Join(", ", verdicts.Where(static one => one != Verdict.None).CountBy(static one => one).OrderBy(static one => one.Key).Select(static one => $"{one.Value} {NameOf(one.Key)}"));
+
+    private static string NameOf(Verdict verdict) => verdict == Verdict.None ? "" : verdict.ToString().ToLowerInvariant();
+
+    private static string Coloured(Verdict verdict) => verdict switch
+    {
+        Verdict.Met => "[green]met[/]",
+        Verdict.Missed => "[red]missed[/]",
+        Verdict.Inconclusive => "[yellow]inconclusive[/]",
+        _ => "",
+    };
+
+    private static string TitleOf(Metric metric) => metric switch
+    {
+        Metric.Cpu => "CPU time of one send and one receive in one thread",
+        Metric.Throughput => "one way, two processes on two cores",
+        Metric.RoundTripSameCore => "round trip, two processes on one core",
+        _ => "round trip, two processes on two cores",
+    };
+
+    private static TableColumn Right(string title) => new TableColumn(title).RightAligned();
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+
+    /// <summary>The environment of some terminals and build servers makes Spectre.Console colour a pipe too.</summary>
+    private static IAnsiConsole Open()
+    {
+        if (!Console.IsOutputRedirected)
+            return AnsiConsole.Console;
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No });
+        console.Profile.Width = PipeWidth;
+        return console;
+    }
+}

@@ -1,0 +1,30 @@
+namespace Causeway.Cli.Bench;
+
+/// <summary>How messages are carried.</summary>
+internal enum Way
+{
+    /// <summary>The program in C: what the others are compared with.</summary>
+    C,
+
+    /// <summary>Calls that block.</summary>
+    Blocking,
+
+    /// <summary>Asynchronous calls that continue on the reactor's thread.</summary>
+    Inline,
+
+    /// <summary>Asynchronous calls that continue on the thread pool.</summary>
+    Pool,
+}
+
+/// <summary>What people read.</summary>
+internal static class Ways
+{
+    /// <summary>A way's name in tables, documents and charts.</summary>
+    public static string Label(this Way way) => way switch
+    {
+        Way.C => "C",
+        Way.Blocking => "blocking",
+        Way.Inline => "async-inline",
+        _ => "async-pool",
+    };
+}

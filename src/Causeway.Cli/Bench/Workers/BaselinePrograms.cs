@@ -1,0 +1,73 @@
+using System.Reflection;
+using Causeway.Cli.Tour;
+
+namespace Causeway.Cli.Bench.Workers;
+
+/// <summary>The programs in C, compiled where the benchmark runs from the sources that this program carries.</summary>
+internal sealed class BaselinePrograms : IDisposable
+{
+    private const string ResourcePrefix = "bench/";
+    private readonly PrivateDirectory _directory = new();
+    private readonly HashSet<string> _compiled = new(StringComparer.Ordinal);
+
+    /// <summary>Unpacks the sources.</summary>
+    public BaselinePrograms()
+    {
+        try
+        {
+            Assembly assembly = typeof(BaselinePrograms).Assembly;
+            foreach (string resource in assembly.GetManifestResourceNames().Where(static one => one.StartsWith(ResourcePrefix, StringComparison.Ordinal)))
+            {
+                using Stream source = assembly.GetManifestResourceStream(resource)!;
+                using FileStream file = File.Create(_directory.PathOf(resource[ResourcePrefix.Length..]));
+                source.CopyTo(file);
+            }
+        }
+        catch
+        {
+            _directory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The compiler: what CC names, else gcc.</summary>
+    public static string Compiler { get; } = Environment.GetEnvironmentVariable("CC") is { Length: > 0 } named ? named : "gcc";
+
+    /// <summary>The program of <c>bench/NAME.c</c>.</summary>
+    /// <exception cref="PlatformNotSupportedException">There is no compiler, or it fails; the message says how to get one.</exception>
+    public string Compile(string name)
+    {
+        string program = _directory.PathOf(name);
+        if (_compiled.Contains(name))
+            return program;
+        try
+        {
+            using ShellCommand compiler = ShellCommand.OpenRead(
+                Compiler,
+                ["-std=gnu11", "-O2", "-o", program, _directory.PathOf(name + ".c"), "-lpthread", "-lrt"],
+                new ShellCommandOptions { SeparateError = true });
+            string said = new StreamReader(compiler.Error).ReadToEnd();
+            if (!compiler.Close().IsSuccess)
+                throw new PlatformNotSupportedException($"{Compiler} cannot compile the benchmark's programs in C: {said.Trim().ReplaceLineEndings(" ")}; install libc6-dev (or linux-headers and musl-dev)");
+        }
+        catch (SyscallException e) when (e.Errno == Errno.ENOENT)
+        {
+            throw new PlatformNotSupportedException($"there is no {Compiler}, which compiles the programs in C that the benchmark compares with; install gcc and libc6-dev, or name a compiler in CC", e);
+        }
+
+        _compiled.Add(name);
+        return program;
+    }
+
+    /// <summary>What starts a program with all its threads on one CPU.</summary>
+    public ChildProcessOptions Pinned(int cpu, ChildProcessOptions program)
+    {
+        ChildProcessOptions pinned = new(Compile("pinned"), [$"{cpu}", program.Program, .. program.Arguments]);
+        foreach ((string name, string? value) in program.Environment)
+            pinned.Environment[name] = value;
+        return pinned;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _directory.Dispose();
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Causeway.Cli.Bench.Workers;
+
+/// <content>By asynchronous calls. The loops themselves allocate nothing either, so that what is counted is the library's.</content>
+internal sealed partial class WorkerLoop<TChannel>
+{
+    private ValueTask DoAsync(string verb, int size, int count) => verb switch
+    {
+        WorkerVerb.Cpu => AloneAsync(size, count),
+        WorkerVerb.Send => SendAllAsync(size, count),
+        WorkerVerb.Drain => DrainAsync(size, count),
+        WorkerVerb.Ping => PingAsync(size, count),
+        WorkerVerb.Pong => PongAsync(size, count),
+        _ => throw new ArgumentException($"{verb}: no such command", nameof(verb)),
+    };
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask AloneAsync(int size, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            await _channel.SendAsync(_message.AsMemory(0, size)).ConfigureAwait(false);
+            for (int received = 0; received < size;)
+                received += Count(await _channel.ReceiveAsync(_message.AsMemory(received, size - received)).ConfigureAwait(false));
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendAllAsync(int size, int count)
+    {
+        for (int i = 0; i < count; i++)
+            await _channel.SendAsync(_message.AsMemory(0, size)).ConfigureAwait(false);
+        Count(await _channel.ReceiveAsync(_message.AsMemory(0, 1)).ConfigureAwait(false));
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask DrainAsync(int size, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            for (int received = 0; received < size;)
+                received += Count(await _channel.ReceiveAsync(_message.AsMemory(received, size - received)).ConfigureAwait(false));
+        }
+
+        await _channel.SendAsync(_message.AsMemory(0, 1)).ConfigureAwait(false);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask PingAsync(int size, int count)
+    {
+        long before = Stopwatch.GetTimestamp();
+        for (int i = 0; i < count; i++)
+        {
+            await _channel.SendAsync(_message.AsMemory(0, size)).ConfigureAwait(false);
+            for (int received = 0; received < size;)
+                received += Count(await _channel.ReceiveAsync(_message.AsMemory(received, size - received)).ConfigureAwait(false));
+            long after = Stopwatch.GetTimestamp();
+            _trips[i] = after - before;
+            before = after;
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask PongAsync(int size, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            for (int received = 0; received < size;)
+                received += Count(await _channel.ReceiveAsync(_message.AsMemory(received, size - received)).ConfigureAwait(false));
+            await _channel.SendAsync(_message.AsMemory(0, size)).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+
+namespace Causeway.Cli.Bench.Workers;
+
+/// <content>By calls that block.</content>
+internal sealed partial class WorkerLoop<TChannel>
+{
+    private void DoBlocking(string verb, int size, int count)
+    {
+        switch (verb)
+        {
+            case WorkerVerb.Cpu:
+                Alone(size, count);
+                break;
+            case WorkerVerb.Send:
+                SendAll(size, count);
+                break;
+            case WorkerVerb.Drain:
+                Drain(size, count);
+                break;
+            case WorkerVerb.Ping:
+                Ping(size, count);
+                break;
+            case WorkerVerb.Pong:
+                Pong(size, count);
+                break;
+            default:
+                throw new ArgumentException($"{verb}: no such command", nameof(verb));
+        }
+    }
+
+    private void Alone(int size, int count)
+    {
+        ReadOnlySpan<byte> message = _message.AsSpan(0, size);
+        for (int i = 0; i < count; i++)
+        {
+            _channel.Send(message);
+            Receive(size);
+        }
+    }
+
+    private void SendAll(int size, int count)
+    {
+        ReadOnlySpan<byte> message = _message.AsSpan(0, size);
+        for (int i = 0; i < count; i++)
+            _channel.Send(message);
+        Receive(1);
+    }
+
+    private void Drain(int size, int count)
+    {
+        for (int i = 0; i < count; i++)
+            Receive(size);
+        _channel.Send(_message.AsSpan(0, 1));
+    }
+
+    private void Ping(int size, int count)
+    {
+        ReadOnlySpan<byte> message = _message.AsSpan(0, size);
+        long before = Stopwatch.GetTimestamp();
+        for (int i = 0; i < count; i++)
+        {
+            _channel.Send(message);
+            Receive(size);
+            long after = Stopwatch.GetTimestamp();
+            _trips[i] = after - before;
+            before = after;
+        }
+    }
+
+    private void Pong(int size, int count)
+    {
+        ReadOnlySpan<byte> message = _message.AsSpan(0, size);
+        for (int i = 0; i < count; i++)
+        {
+            Receive(size);
+            _channel.Send(message);
+        }
+    }
+
+    private void Receive(int size)
+    {
+        for (int received = 0; received < size;)
+            received += Count(_channel.Receive(_message.AsSpan(received, size - received)));
+    }
+
+    private static int Count(int received) => received > 0 ? received : throw new EndOfStreamException("the other process is gone");
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Causeway.Cli.Bench;
+using Causeway.Cli.Bench.Mechanisms;
+
+namespace Causeway.Cli.Commands;
+
+/// <summary><c>causeway bench</c>.</summary>
+internal static class BenchCommand
+{
+    public const string Name = "bench";
+    private const int DefaultRounds = 15;
+    private static readonly TimeSpan s_sample = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_quickSample = TimeSpan.FromMilliseconds(8);
+
+    public static string Help =>
+        $"""
+        usage: causeway bench [--only NAME]... [--quick] [--rounds N] [--json | --csv] [--plot FILE]
+
+        Measures each mechanism beside a program in C that does the same, by turns: CPU time of a send and a receive,
+        messages a second one way, round trips on one core and on two; by blocking and by asynchronous calls.
+        Needs gcc (or CC) and the C library's headers. Takes some minutes on a quiet machine.
+
+          --only NAME    this mechanism alone; may be repeated
+          --quick        messages of 64 bytes and short samples: under a minute
+          --rounds N     rounds of C and ours by turns; {DefaultRounds} unless given, and fewer give no verdict
+          --json         one JSON document instead of the tables
+          --csv          comma-separated values instead of the tables
+          --plot FILE    writes a chart too, as SVG
+
+        mechanisms: {string.Join(", ", BenchCatalog.All.Select(one => one.Name))}
+        exit codes: 0 all was measured, whatever the verdicts, 1 not so, 2 wrong usage or no compiler, 128+N ended by signal N
+        """;
+
+    public static Command Create()
+    {
+        Option<string[]> only = new("--only") { AllowMultipleArgumentsPerToken = false };
+        Option<bool> quick = new("--quick");
+        Option<int> rounds = new("--rounds") { DefaultValueFactory = static _ => DefaultRounds };
+        Option<bool> json = new("--json");
+        Option<bool> csv = new("--csv");
+        Option<string?> plot = new("--plot");
+        Command command = new(Name) { only, quick, rounds, json, csv, plot };
+        command.SetAction(result => BenchRunner.Run(OptionsOf(
+            result.GetValue(only), result.GetValue(quick), result.GetValue(rounds), result.GetValue(json), result.GetValue(csv), result.GetValue(plot))));
+        return command;
+    }
+
+    private static BenchOptions OptionsOf(string[]? only, bool quick, int rounds, bool json, bool csv, string? plot)
+    {
+        if (rounds < 1)
+            throw new UsageException($"--rounds {rounds}: at least 1");
+        if (json && csv)
+            throw new UsageException("--json and --csv: one of them");
+        return new BenchOptions(MechanismsOf(only), quick ? BenchOptions.AllSizes.Take(1).ToArray() : BenchOptions.AllSizes, rounds, quick ? s_quickSample : s_sample, json, csv, plot);
+    }
+
+    private static IReadOnlyList<IBenchMechanism> MechanismsOf(string[]? names)
+    {
+        if (names is null or [])
+            return BenchCatalog.All;
+        string[] known = [.. BenchCatalog.All.Select(one => one.Name)];
+        foreach (string name in names)
+        {
+            if (!known.Contains(name, StringComparer.Ordinal))
+                throw new UsageException($"--only {name}: no such mechanism; there are {string.Join(", ", known)}");
+        }
+
+        return [.. BenchCatalog.All.Where(one => names.Contains(one.Name, StringComparer.Ordinal))];
+    }
+}
