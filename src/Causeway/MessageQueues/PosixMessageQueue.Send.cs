@@ -78,12 +78,19 @@ public sealed partial class PosixMessageQueue
     public async ValueTask SendAsync(ReadOnlyMemory<byte> message, int priority = 0, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        DescriptorWatch watch = Reactor.Shared.Watch(_descriptor);
+        DescriptorWatch? watch = Reactor.WatchOf(_descriptor);
         while (true)
         {
-            uint seen = watch.Edges(Direction.Write);
+            uint seen = watch?.Edges(Direction.Write) ?? 0;
             if (TrySend(message.Span, priority))
                 return;
+            if (watch is null)
+            {
+                // Room that came before the registration is no edge: one more attempt.
+                watch = Reactor.Shared.Watch(_descriptor);
+                continue;
+            }
+
             await watch.WaitAsync(Direction.Write, seen, Deadline.Infinite, InlineContinuations, cancellationToken).ConfigureAwait(false);
         }
     }

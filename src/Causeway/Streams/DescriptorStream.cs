@@ -100,7 +100,8 @@ public abstract partial class DescriptorStream : Stream
     private protected async ValueTask<int> ReadCoreAsync(Memory<byte> buffer, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
-        DescriptorWatch watch = WatchNonBlocking();
+        MakeNonBlocking();
+        DescriptorWatch watch = Reactor.Shared.Watch(Descriptor);
         while (true)
         {
             uint seen = watch.Edges(Direction.Read);
@@ -117,32 +118,32 @@ public abstract partial class DescriptorStream : Stream
     private protected async ValueTask WriteCoreAsync(ReadOnlyMemory<byte> buffer, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
-        DescriptorWatch watch = WatchNonBlocking();
+        MakeNonBlocking();
+        DescriptorWatch? watch = Reactor.WatchOf(Descriptor);
         while (!buffer.IsEmpty)
         {
-            uint seen = watch.Edges(Direction.Write);
+            uint seen = watch?.Edges(Direction.Write) ?? 0;
             int count = TryWrite(buffer.Span, out Errno error);
             if (count >= 0)
                 buffer = buffer[count..];
-            else if (error == Errno.EAGAIN)
-                await watch.WaitAsync(Direction.Write, seen, Deadline.Infinite, InlineContinuations, token).ConfigureAwait(false);
-            else
+            else if (error != Errno.EAGAIN)
                 throw WriteFailure(error);
+            else if (watch is null)
+                watch = Reactor.Shared.Watch(Descriptor); // Room that came before is no edge: one more attempt.
+            else
+                await watch.WaitAsync(Direction.Write, seen, Deadline.Infinite, InlineContinuations, token).ConfigureAwait(false);
         }
     }
 
     private SyscallException WriteFailure(Errno error) =>
         SyscallFailure.Create("write", _name, error, error == Errno.EPIPE ? "the reader closed its end: stop writing" : null);
 
-    private DescriptorWatch WatchNonBlocking()
+    private void MakeNonBlocking()
     {
-        if (!_nonBlocking)
-        {
-            BlockingMode.Set(Descriptor, _name, nonBlocking: true);
-            _nonBlocking = true;
-        }
-
-        return Reactor.Shared.Watch(Descriptor);
+        if (_nonBlocking)
+            return;
+        BlockingMode.Set(Descriptor, _name, nonBlocking: true);
+        _nonBlocking = true;
     }
 
     private unsafe int TryRead(Span<byte> buffer, out Errno error)

@@ -56,11 +56,18 @@ internal sealed unsafe class Reactor
     /// <summary>The number of descriptors registered now.</summary>
     public int Count => _watches.Count;
 
+    /// <summary>The watch of this descriptor where it has been awaited before; else null.</summary>
+    /// <remarks>
+    /// For sending: a descriptor that always takes what is sent need never be registered, and where it is, what the peer
+    /// takes may wake the reactor's thread (a POSIX queue has one list of waiters for both directions).
+    /// </remarks>
+    public static DescriptorWatch? WatchOf(SafeFileDescriptor descriptor) => descriptor.Watch as DescriptorWatch;
+
     /// <summary>The watch of this descriptor, registered on the first call.</summary>
     /// <exception cref="ObjectDisposedException">The descriptor is closed.</exception>
     /// <exception cref="SyscallException">EPERM: a regular file or directory, always ready and not pollable. ENOSPC: /proc/sys/fs/epoll/max_user_watches. EEXIST: another handle has the same number.</exception>
     public DescriptorWatch Watch(SafeFileDescriptor descriptor) =>
-        descriptor.Watch as DescriptorWatch ?? Register(descriptor);
+        WatchOf(descriptor) ?? Register(descriptor);
 
     /// <summary>Watches for room for output too. The kernel looks at once: room that is there already is an edge.</summary>
     /// <exception cref="ObjectDisposedException">The descriptor is closed.</exception>
