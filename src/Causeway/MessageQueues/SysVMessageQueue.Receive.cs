@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Causeway.MessageQueues;
 using Causeway.Sys;
 using Causeway.Waiting;
 
@@ -27,13 +29,7 @@ public readonly partial record struct SysVMessageQueue
         TimeSpan? timeout = null,
         CancellationToken cancellationToken = default)
     {
-        Deadline deadline = Deadline.After(timeout);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (TryReceive(buffer, out SysVMessageInfo message, selection, truncate))
-            return message;
-        if (deadline.HasPassed)
-            throw SyscallFailure.TimedOut("msgrcv", ToString());
-        if (ReceiveCore(buffer, out message, selection, Flags(truncate), deadline, cancellationToken, out Errno error))
+        if (ReceiveCore(buffer, out SysVMessageInfo message, selection, truncate, wait: true, Deadline.After(timeout), cancellationToken, out Errno error))
             return message;
         throw error == Errno.ETIMEDOUT ? SyscallFailure.TimedOut("msgrcv", ToString()) : ReceiveFailure(error, buffer.Length);
     }
@@ -47,7 +43,7 @@ public readonly partial record struct SysVMessageQueue
     /// <inheritdoc cref="Receive"/>
     public bool TryReceive(Span<byte> buffer, out SysVMessageInfo message, SysVMessageSelection selection = default, bool truncate = false)
     {
-        if (ReceiveCore(buffer, out message, selection, Flags(truncate) | LibC.IPC_NOWAIT, Deadline.Infinite, CancellationToken.None, out Errno error))
+        if (ReceiveCore(buffer, out message, selection, truncate, wait: false, Deadline.Immediate, CancellationToken.None, out Errno error))
             return true;
         return error == Errno.ENOMSG ? false : throw ReceiveFailure(error, buffer.Length);
     }
@@ -69,40 +65,40 @@ public readonly partial record struct SysVMessageQueue
             cancellationToken).ConfigureAwait(false);
     }
 
-    private static int Flags(bool truncate) => truncate ? LibC.MSG_NOERROR : 0;
-
+    [SkipLocalsInit]
     private unsafe bool ReceiveCore(
         Span<byte> buffer,
         out SysVMessageInfo message,
         SysVMessageSelection selection,
-        int flags,
+        bool truncate,
+        bool wait,
         Deadline deadline,
         CancellationToken token,
         out Errno error)
     {
-        byte[] envelope = ArrayPool<byte>.Shared.Rent(sizeof(long) + buffer.Length);
+        int bytes = sizeof(long) + buffer.Length;
+        byte[]? rented = null;
+        Span<byte> envelope = bytes <= SysVMessageCall.BytesOnStack ? stackalloc byte[bytes] : rented = ArrayPool<byte>.Shared.Rent(bytes);
         try
         {
             nint length;
             fixed (byte* start = envelope)
             {
-                var call = new ReceiveCall(Id, start, buffer.Length, selection, flags);
-                length = BlockingCall.Run(ref call, deadline, token, out error);
+                var call = SysVMessageCall.Receive(Id, start, buffer.Length, (nint)selection.Type, selection.Flags | (truncate ? LibC.MSG_NOERROR : 0));
+                length = wait ? call.Wait(deadline, token, out error) : call.Try(out error);
             }
 
+            message = default;
             if (length < 0)
-            {
-                message = default;
                 return false;
-            }
-
-            envelope.AsSpan(sizeof(long), (int)length).CopyTo(buffer);
+            envelope.Slice(sizeof(long), (int)length).CopyTo(buffer);
             message = new SysVMessageInfo(MemoryMarshal.Read<long>(envelope), (int)length);
             return true;
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(envelope);
+            if (rented is not null)
+                ArrayPool<byte>.Shared.Return(rented);
         }
     }
 
@@ -115,18 +111,5 @@ public readonly partial record struct SysVMessageQueue
             _ => GoneRemedy(error),
         };
         return SyscallFailure.Create("msgrcv", ToString(), error, remedy);
-    }
-
-    // SAFETY: the envelope is pinned by the caller, which outlives the call.
-    private readonly unsafe struct ReceiveCall(int id, byte* envelope, int length, SysVMessageSelection selection, int flags) : IBlockingCall
-    {
-        public static bool KeepsDeadline => false;
-
-        public nint Invoke(out Errno error)
-        {
-            nint result = LibC.msgrcv(id, envelope, (nuint)length, (nint)selection.Type, flags | selection.Flags);
-            error = Errno.Last;
-            return result;
-        }
     }
 }

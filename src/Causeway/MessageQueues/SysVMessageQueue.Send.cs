@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Causeway.MessageQueues;
 using Causeway.Sys;
 using Causeway.Waiting;
 
@@ -21,14 +23,9 @@ public readonly partial record struct SysVMessageQueue
     /// </exception>
     public void Send(long type, ReadOnlySpan<byte> message, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        Deadline deadline = Deadline.After(timeout);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (TrySend(type, message))
+        if (SendCore(type, message, wait: true, Deadline.After(timeout), cancellationToken, out Errno error))
             return;
-        if (deadline.HasPassed)
-            throw SyscallFailure.TimedOut("msgsnd", ToString());
-        if (!SendCore(type, message, 0, deadline, cancellationToken, out Errno error))
-            throw error == Errno.ETIMEDOUT ? SyscallFailure.TimedOut("msgsnd", ToString()) : SendFailure(error, message.Length);
+        throw error == Errno.ETIMEDOUT ? SyscallFailure.TimedOut("msgsnd", ToString()) : SendFailure(error, message.Length);
     }
 
     /// <summary>Sends one message if the queue has room for it (msgsnd(2), IPC_NOWAIT).</summary>
@@ -36,8 +33,7 @@ public readonly partial record struct SysVMessageQueue
     /// <inheritdoc cref="Send"/>
     public bool TrySend(long type, ReadOnlySpan<byte> message)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(type, 1);
-        if (SendCore(type, message, LibC.IPC_NOWAIT, Deadline.Infinite, CancellationToken.None, out Errno error))
+        if (SendCore(type, message, wait: false, Deadline.Immediate, CancellationToken.None, out Errno error))
             return true;
         return error == Errno.EAGAIN ? false : throw SendFailure(error, message.Length);
     }
@@ -61,22 +57,27 @@ public readonly partial record struct SysVMessageQueue
         await DedicatedThread.RunAsync(() => queue.Send(type, message.Span, timeout: null, token), token).ConfigureAwait(false);
     }
 
-    private unsafe bool SendCore(long type, ReadOnlySpan<byte> message, int flags, Deadline deadline, CancellationToken token, out Errno error)
+    [SkipLocalsInit]
+    private unsafe bool SendCore(long type, ReadOnlySpan<byte> message, bool wait, Deadline deadline, CancellationToken token, out Errno error)
     {
-        byte[] envelope = ArrayPool<byte>.Shared.Rent(sizeof(long) + message.Length);
+        ArgumentOutOfRangeException.ThrowIfLessThan(type, 1);
+        int bytes = sizeof(long) + message.Length;
+        byte[]? rented = null;
+        Span<byte> envelope = bytes <= SysVMessageCall.BytesOnStack ? stackalloc byte[bytes] : rented = ArrayPool<byte>.Shared.Rent(bytes);
         try
         {
             MemoryMarshal.Write(envelope, type);
-            message.CopyTo(envelope.AsSpan(sizeof(long)));
+            message.CopyTo(envelope[sizeof(long)..]);
             fixed (byte* start = envelope)
             {
-                var call = new SendCall(Id, start, message.Length, flags);
-                return BlockingCall.Run(ref call, deadline, token, out error) == 0;
+                var call = SysVMessageCall.Send(Id, start, message.Length);
+                return (wait ? call.Wait(deadline, token, out error) : call.Try(out error)) >= 0;
             }
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(envelope);
+            if (rented is not null)
+                ArrayPool<byte>.Shared.Return(rented);
         }
     }
 
@@ -90,18 +91,5 @@ public readonly partial record struct SysVMessageQueue
             _ => GoneRemedy(error),
         };
         return SyscallFailure.Create("msgsnd", ToString(), error, remedy);
-    }
-
-    // SAFETY: the envelope is pinned by the caller, which outlives the call.
-    private readonly unsafe struct SendCall(int id, byte* envelope, int length, int flags) : IBlockingCall
-    {
-        public static bool KeepsDeadline => false;
-
-        public nint Invoke(out Errno error)
-        {
-            int result = LibC.msgsnd(id, envelope, (nuint)length, flags);
-            error = Errno.Last;
-            return result;
-        }
     }
 }

@@ -1,0 +1,76 @@
+using Causeway.Sys;
+using Causeway.Waiting;
+
+namespace Causeway.MessageQueues;
+
+/// <summary>One msgsnd(2) or msgrcv(2) with its arguments.</summary>
+// SAFETY: the envelope is held still by the caller, which outlives the call.
+internal unsafe struct SysVMessageCall : IBlockingCall
+{
+    /// <summary>Longest envelope that is made on the stack: a message of the usual msgmax with its type.</summary>
+    public const int BytesOnStack = sizeof(long) + 8192;
+
+    private readonly int _id;
+    private readonly byte* _envelope;
+    private readonly int _length;
+    private readonly nint _type;
+    private readonly bool _sends;
+    private int _flags;
+
+    private SysVMessageCall(int id, byte* envelope, int length, nint type, int flags, bool sends)
+    {
+        _id = id;
+        _envelope = envelope;
+        _length = length;
+        _type = type;
+        _flags = flags;
+        _sends = sends;
+    }
+
+    public static bool KeepsDeadline => false;
+
+    /// <summary>The kernel's word for "not now": the queue is full, or has no such message.</summary>
+    public readonly Errno WouldWait => _sends ? Errno.EAGAIN : Errno.ENOMSG;
+
+    /// <summary>Sends an envelope: the type, then this many bytes.</summary>
+    public static SysVMessageCall Send(int id, byte* envelope, int length) => new(id, envelope, length, 0, 0, sends: true);
+
+    /// <summary>Receives into an envelope: the type, then at most this many bytes.</summary>
+    public static SysVMessageCall Receive(int id, byte* envelope, int length, nint type, int flags) => new(id, envelope, length, type, flags, sends: false);
+
+    /// <summary>Makes the call once without waiting.</summary>
+    public nint Try(out Errno error)
+    {
+        _flags |= LibC.IPC_NOWAIT;
+        nint result = Invoke(out error);
+        _flags &= ~LibC.IPC_NOWAIT;
+        return result;
+    }
+
+    /// <summary>
+    /// Waits as long as it takes, in one call where nothing is to end it early. Otherwise what need not wait is not made
+    /// ready to be interrupted.
+    /// </summary>
+    public nint Wait(Deadline deadline, CancellationToken token, out Errno error)
+    {
+        if (deadline.IsInfinite && !token.CanBeCanceled)
+            return BlockingCall.Run(ref this, deadline, token, out error);
+        token.ThrowIfCancellationRequested();
+        nint result = Try(out error);
+        if (result >= 0 || error != WouldWait)
+            return result;
+        if (!deadline.HasPassed)
+            return BlockingCall.Run(ref this, deadline, token, out error);
+        error = Errno.ETIMEDOUT;
+        return result;
+    }
+
+    public readonly nint Invoke(out Errno error)
+    {
+        nint result = _sends
+            ? LibC.msgsnd(_id, _envelope, (nuint)_length, _flags)
+            : LibC.msgrcv(_id, _envelope, (nuint)_length, _type, _flags);
+        error = result < 0 ? Errno.Last : default;
+        return result;
+    }
+}
