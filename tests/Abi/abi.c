@@ -143,6 +143,10 @@ CONSTANT(O_TMPFILE);
 /* pidfd_open, pidfd_send_signal */
 CONSTANT(SYS_pidfd_open);
 CONSTANT(SYS_pidfd_send_signal);
+#ifndef PIDFD_SIGNAL_PROCESS_GROUP /* <linux/pidfd.h> since Linux 6.9 */
+#define PIDFD_SIGNAL_PROCESS_GROUP (1UL << 2)
+#endif
+CONSTANT(PIDFD_SIGNAL_PROCESS_GROUP);
 
 /* pipe2 */
 CONSTANT(PIPE_BUF);

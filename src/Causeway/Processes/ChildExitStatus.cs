@@ -24,6 +24,9 @@ public readonly record struct ChildExitStatus
     /// <summary>Whether the child exited with code 0.</summary>
     public bool IsSuccess => ExitCode == 0;
 
+    /// <summary>What <c>$?</c> is after it in a shell: the exit code, or 128 and the number of the signal.</summary>
+    public int ShellCode => ExitCode ?? 128 + Signal.GetValueOrDefault().Number;
+
     /// <inheritdoc/>
     public override string ToString() => ExitCode is { } code
         ? string.Create(CultureInfo.InvariantCulture, $"exit code {code}")

@@ -26,11 +26,11 @@ public sealed class ChildProcess : IDisposable
     private readonly Task<ChildExitStatus> _exit;
     private int _disposed;
 
-    private ChildProcess(int processId, SafeFileDescriptor processDescriptor)
+    private ChildProcess(int processId, SafeFileDescriptor processDescriptor, Task mayReap)
     {
         Id = processId;
         _processDescriptor = processDescriptor;
-        _exit = ChildReaper.ReapAsync(processId, processDescriptor);
+        _exit = ChildReaper.ReapAsync(processId, processDescriptor, mayReap);
     }
 
     /// <summary>The child's pid. Once the child is reaped the kernel may give it to another process.</summary>
@@ -50,7 +50,10 @@ public sealed class ChildProcess : IDisposable
     /// <exception cref="UnauthorizedAccessException">EACCES: no execute permission.</exception>
     /// <exception cref="DirectoryNotFoundException">The working directory does not exist.</exception>
     /// <exception cref="PlatformNotSupportedException">A parent-death signal was asked for and there is no setpriv.</exception>
-    public static ChildProcess Start(ChildProcessOptions options)
+    public static ChildProcess Start(ChildProcessOptions options) => Start(options, Task.CompletedTask);
+
+    /// <summary>Starts a program that is not reaped before a task has completed.</summary>
+    internal static ChildProcess Start(ChildProcessOptions options, Task mayReap)
     {
         ArgumentNullException.ThrowIfNull(options);
         SigChildDisposition.EnsureReapable();
@@ -63,7 +66,7 @@ public sealed class ChildProcess : IDisposable
             throw SyscallFailure.Create("pidfd_open", $"pid {processId}", error);
         }
 
-        return Adopt(processId, new SafeFileDescriptor(processDescriptor));
+        return Adopt(processId, new SafeFileDescriptor(processDescriptor), mayReap);
     }
 
     /// <summary>Waits until the child has ended.</summary>
@@ -94,9 +97,8 @@ public sealed class ChildProcess : IDisposable
     public bool TrySendSignal(Signal signal)
     {
         signal.ThrowIfInvalid(nameof(signal));
-        int result = LibC.pidfd_send_signal(_processDescriptor, signal.Number);
-        Errno error = Errno.Last;
-        if (result == 0)
+        Errno error = SendSignal(signal, flags: 0);
+        if (error == default)
             return true;
         return error == Errno.ESRCH ? false : throw SyscallFailure.Create("pidfd_send_signal", $"pid {Id}", error);
     }
@@ -109,13 +111,21 @@ public sealed class ChildProcess : IDisposable
             _ = _exit.ContinueWith(static (_, descriptor) => ((SafeFileDescriptor)descriptor!).Dispose(), _processDescriptor, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
+    /// <summary>pidfd_send_signal(2); the default value where it was sent.</summary>
+    internal Errno SendSignal(Signal signal, uint flags)
+    {
+        int result = LibC.pidfd_send_signal(_processDescriptor, signal.Number, flags);
+        Errno error = Errno.Last;
+        return result == 0 ? default : error;
+    }
+
     /// <summary>A child that could not be awaited would never be reaped: it is not kept.</summary>
-    private static ChildProcess Adopt(int processId, SafeFileDescriptor processDescriptor)
+    private static ChildProcess Adopt(int processId, SafeFileDescriptor processDescriptor, Task mayReap)
     {
         try
         {
             _ = Reactor.Shared.Watch(processDescriptor);
-            return new ChildProcess(processId, processDescriptor);
+            return new ChildProcess(processId, processDescriptor, mayReap);
         }
         catch
         {

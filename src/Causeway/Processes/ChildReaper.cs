@@ -7,8 +7,12 @@ namespace Causeway;
 internal static class ChildReaper
 {
     /// <summary>Completes with the status once the child is dead and reaped. Waits for this pid alone, so that it never takes a child of System.Diagnostics.Process.</summary>
-    public static async Task<ChildExitStatus> ReapAsync(int processId, SafeFileDescriptor processDescriptor)
+    /// <param name="processId">For messages.</param>
+    /// <param name="processDescriptor">Its pidfd.</param>
+    /// <param name="mayReap">Until it completes the child stays a zombie, and its id its own.</param>
+    public static async Task<ChildExitStatus> ReapAsync(int processId, SafeFileDescriptor processDescriptor, Task mayReap)
     {
+        await mayReap.ConfigureAwait(false);
         DescriptorWatch watch = Reactor.Shared.Watch(processDescriptor);
         while (true)
         {

@@ -45,7 +45,7 @@ internal sealed class BaselinePrograms : IDisposable
             using ShellCommand compiler = ShellCommand.OpenRead(
                 Compiler,
                 ["-std=gnu11", "-O2", "-o", program, _directory.PathOf(name + ".c"), "-lpthread", "-lrt"],
-                new ShellCommandOptions { SeparateError = true });
+                new ShellCommandOptions { StandardError = StandardErrorMode.Separate });
             string said = new StreamReader(compiler.Error).ReadToEnd();
             if (!compiler.Close().IsSuccess)
                 throw new PlatformNotSupportedException($"{Compiler} cannot compile the benchmark's programs in C: {said.Trim().ReplaceLineEndings(" ")}; install libc6-dev (or linux-headers and musl-dev)");

@@ -43,7 +43,7 @@ internal sealed class PopenMechanism : IMechanism
 
         public async ValueTask CompleteAsync(CancellationToken token)
         {
-            ChildExitStatus status = await _command.CloseAsync(token).ConfigureAwait(false);
+            ShellCommandStatus status = await _command.CloseAsync(token).ConfigureAwait(false);
             if (!status.IsSuccess)
                 throw new IOException($"the command \"cat\" ended with {status}");
         }

@@ -1,4 +1,4 @@
-namespace Causeway.Tests.Pipes;
+namespace Causeway.Tests.Commands;
 
 public sealed class ShellCommandTests
 {
@@ -44,7 +44,7 @@ public sealed class ShellCommandTests
     [Fact]
     public void OpenRead_SeparateError_ComesApart()
     {
-        var options = new ShellCommandOptions { SeparateError = true };
+        var options = new ShellCommandOptions { StandardError = StandardErrorMode.Separate };
         options.Environment["CAUSEWAY_WORD"] = "wrong";
         using ShellCommand command = ShellCommand.OpenRead("echo $CAUSEWAY_WORD >&2; echo right", options);
         using var output = new StreamReader(command.Output);
@@ -72,7 +72,7 @@ public sealed class ShellCommandTests
     [Fact]
     public async Task Dispose_CommandRuns_IsReapedWithoutUs()
     {
-        Task<ChildExitStatus> exit;
+        Task<ShellCommandStatus> exit;
         int id;
         using (ShellCommand command = ShellCommand.OpenWrite("cat", []))
         {
@@ -82,6 +82,38 @@ public sealed class ShellCommandTests
 
         Assert.True((await exit).IsSuccess);
         Assert.False(Directory.Exists($"/proc/{id}"));
+    }
+
+    [Fact]
+    public void Output_ABackgroundProcessHoldsIt_EndsWhenThatDoes()
+    {
+        // PIPE-37: an inherited writing end keeps the end of the stream from the reader.
+        using ShellCommand command = ShellCommand.OpenReadWrite(CCompiler.Compile("command"), ["keep-output"]);
+        Assert.True(command.Process.WaitForExit().IsSuccess);
+        ValueTask<int> end = command.Output.ReadAsync(new byte[1]);
+        Assert.False(end.IsCompleted);
+        command.Input.Dispose();
+        Assert.Equal(0, end.AsTask().GetAwaiter().GetResult());
+    }
+
+    [Fact]
+    public void Input_AnotherCommandStartedMeanwhile_DoesNotHoldItOpen()
+    {
+        using ShellCommand first = ShellCommand.OpenReadWrite("cat");
+        using ShellCommand second = ShellCommand.OpenReadWrite("cat");
+        first.Input.Dispose();
+        Assert.Equal(0, first.Output.Read(new byte[1]));
+        Assert.True(first.Close().IsSuccess);
+        Assert.False(second.Process.HasExited);
+    }
+
+    [Fact]
+    public void OpenRead_Merged_StandardErrorComesWithTheOutput()
+    {
+        using ShellCommand command = ShellCommand.OpenRead("echo one; echo two >&2; echo three", new ShellCommandOptions { StandardError = StandardErrorMode.Merge });
+        using var reader = new StreamReader(command.Output);
+        Assert.Equal("one\ntwo\nthree\n", reader.ReadToEnd());
+        Assert.Throws<InvalidOperationException>(() => command.Error);
     }
 
     [Fact]

@@ -1,0 +1,173 @@
+using System.Globalization;
+using Causeway.Sys;
+
+namespace Causeway.Tests.Commands;
+
+/// <summary>A command that hangs, with a child of its own that hangs too; both ignore every signal that can be ignored.</summary>
+public sealed class ShellCommandKillTests
+{
+    private static readonly ShellCommandOptions s_ownGroup = new() { OwnProcessGroup = true };
+
+    private static string Peer => CCompiler.Compile("command");
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Kill_OwnGroup_EndsWhatTheCommandStartedToo(bool groupSignal)
+    {
+        bool present = LibC.HasProcessGroupSignal;
+        LibC.HasProcessGroupSignal = present && groupSignal;
+        try
+        {
+            using ShellCommand command = ShellCommand.OpenRead(Peer, ["hang"], s_ownGroup);
+            int grandchild = await GrandchildAsync(command);
+            command.Kill();
+            Assert.Equal(Signal.Kill, command.Close().Signal);
+            ExpectDead(grandchild);
+        }
+        finally
+        {
+            LibC.HasProcessGroupSignal = present;
+        }
+    }
+
+    [Fact]
+    public async Task Kill_LeaderEndedLongAgo_StillReachesItsGroup()
+    {
+        if (!HasGroupSignal())
+            return;
+        using ShellCommand command = ShellCommand.OpenRead($"{Peer} hang & read line < /dev/null; exit 0", s_ownGroup);
+        int grandchild = await GrandchildAsync(command);
+        await command.WaitForExitAsync();
+        Assert.True(command.TrySendSignal(Signal.Kill));
+        ExpectDead(grandchild);
+        Assert.Equal(0, await command.Output.ReadAsync(new byte[1]));
+    }
+
+    [Fact]
+    public async Task Kill_GroupOfAnEndedFirstStage_EndsTheOthers()
+    {
+        bool present = LibC.HasProcessGroupSignal;
+        LibC.HasProcessGroupSignal = false;
+        try
+        {
+            using ShellCommand pipeline = ShellCommand.OpenRead([CommandStage.Program("true"), CommandStage.Program(Peer, "hang")], s_ownGroup);
+            int grandchild = await GrandchildAsync(pipeline);
+            await pipeline.Processes[0].WaitForExitAsync();
+            pipeline.Kill();
+            ShellCommandStatus status = pipeline.Close();
+            Assert.Equal("exit code 0 | killed by SIGKILL", status.ToString());
+            ExpectDead(grandchild);
+            Assert.False(pipeline.TrySendSignal(Signal.Term));
+        }
+        finally
+        {
+            LibC.HasProcessGroupSignal = present;
+        }
+    }
+
+    [Fact]
+    public void Kill_NoGroup_EndsEachCommandOfThePipeline()
+    {
+        using ShellCommand pipeline = ShellCommand.OpenRead([CommandStage.Program("sleep", "1000"), CommandStage.Program("sleep", "1000")]);
+        Assert.True(pipeline.TrySendSignal(Signal.Term));
+        Assert.Equal("killed by SIGTERM | killed by SIGTERM", pipeline.Close().ToString());
+        Assert.False(pipeline.TrySendSignal(Signal.Term));
+        Assert.Throws<ArgumentOutOfRangeException>(() => pipeline.TrySendSignal(new Signal(0)));
+    }
+
+    [Theory]
+    [InlineData(null, "inherited\n")]
+    [InlineData(true, "own\n")]
+    public void Open_ProcessGroup_OnlyWhereAskedFor(bool? own, string answer)
+    {
+        using ShellCommand command = ShellCommand.OpenRead(Peer, ["group"], new ShellCommandOptions { OwnProcessGroup = own });
+        Assert.Equal(answer, command.Communicate().OutputText);
+    }
+
+    [Theory]
+    [InlineData(null, "own\n")]
+    [InlineData(false, "inherited\n")]
+    public void Run_ProcessGroup_UnlessToldOtherwise(bool? own, string answer) =>
+        Assert.Equal(answer, ShellCommand.Run(Peer, ["group"], options: new ShellCommandOptions { OwnProcessGroup = own }).OutputText);
+
+    [Fact]
+    public async Task CommunicateAsync_TokenCancelledWhileItHangs_KillsAndReaps()
+    {
+        using var source = new CancellationTokenSource();
+        using ShellCommand command = ShellCommand.OpenReadWrite(Peer, ["hang"], s_ownGroup);
+        int grandchild = await GrandchildAsync(command);
+        Task<ShellCommandResult> running = command.CommunicateAsync(new byte[1_000_000], source.Token);
+        await source.CancelAsync();
+        OperationCanceledException cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Equal(source.Token, cancelled.CancellationToken);
+        Assert.True(command.Process.HasExited);
+        Assert.False(Directory.Exists($"/proc/{command.Process.Id}"));
+        ExpectDead(grandchild);
+    }
+
+    [Fact]
+    public void Run_TimeoutPasses_KillsAndReaps()
+    {
+        Assert.Throws<TimeoutException>(() => ShellCommand.Run([CommandStage.Program("cat"), CommandStage.Shell("sleep 1000; exit 1"), CommandStage.Program("cat")], timeout: TimeSpan.FromMilliseconds(50)));
+        Assert.Throws<TimeoutException>(() => ShellCommand.Run("sleep 1000", timeout: TimeSpan.Zero));
+        Assert.ThrowsAny<OperationCanceledException>(() => ShellCommand.Run("sleep 1000", cancellationToken: new CancellationToken(canceled: true)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ShellCommand.Run("true", timeout: TimeSpan.FromSeconds(-5)));
+    }
+
+    [Fact]
+    public async Task Close_HungCommand_TimeoutLeavesItRunning()
+    {
+        using ShellCommand command = ShellCommand.OpenRead(Peer, ["hang"], s_ownGroup);
+        await GrandchildAsync(command);
+        Assert.Throws<TimeoutException>(() => command.Close(TimeSpan.FromMilliseconds(5)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => command.CloseAsync(new CancellationToken(canceled: true)));
+        Assert.False(command.Process.HasExited);
+        command.Kill();
+        Assert.Equal(Signal.Kill, command.Close(TimeSpan.FromSeconds(30)).Signal);
+    }
+
+    [Fact]
+    public async Task Dispose_KillOnDispose_EndsAHungCommand()
+    {
+        Task<ShellCommandStatus> exit;
+        int grandchild;
+        using (ShellCommand command = ShellCommand.OpenRead(Peer, ["hang"], new ShellCommandOptions { OwnProcessGroup = true, KillOnDispose = true }))
+        {
+            grandchild = await GrandchildAsync(command);
+            exit = command.WaitForExitAsync();
+        }
+
+        Assert.Equal(Signal.Kill, (await exit).Signal);
+        ExpectDead(grandchild);
+    }
+
+    private static async Task<int> GrandchildAsync(ShellCommand command)
+    {
+        string[] pids = await command.ReadLinesAsync().Take(2).ToArrayAsync();
+        return int.Parse(pids[1], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>SIGKILL is on its way: returns once the process is dead. It is no child of this one, whoever inherited it may let it be a zombie.</summary>
+    private static void ExpectDead(int processId)
+    {
+        string path = $"/proc/{processId}/status";
+        try
+        {
+            while (!File.ReadAllText(path).Contains("State:\tZ", StringComparison.Ordinal))
+                Thread.Yield();
+        }
+        catch (IOException)
+        {
+            // It is gone.
+        }
+    }
+
+    private static bool HasGroupSignal()
+    {
+        ShellCommand.Run("true");
+        using ShellCommand probe = ShellCommand.OpenRead("true", s_ownGroup);
+        probe.TrySendSignal(Signal.Cont);
+        return LibC.HasProcessGroupSignal;
+    }
+}
