@@ -4,5 +4,14 @@ namespace Causeway.Cli.Bench.Mechanisms;
 internal static class BenchCatalog
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IBenchMechanism> All { get; } = [new PipeBench()];
+    public static IReadOnlyList<IBenchMechanism> All { get; } = 
+    [
+        new PipeBench(),
+        new FifoBench(),
+        new UnixSocketBench(UnixSocketType.Stream),
+        new UnixSocketBench(UnixSocketType.Datagram),
+        new UnixSocketBench(UnixSocketType.SeqPacket),
+        new PosixQueueBench(),
+        new SysVQueueBench(),
+    ];
 }

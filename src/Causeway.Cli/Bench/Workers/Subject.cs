@@ -1,7 +1,10 @@
 namespace Causeway.Cli.Bench.Workers;
 
 /// <summary>One way of carrying messages, ready to be measured: a process alone, or two.</summary>
-internal sealed class Subject(Way way, IDisposable link, WorkerProcess first, WorkerProcess? second) : IDisposable
+/// <param name="way">Which way.</param>
+/// <param name="link">What is between them.</param>
+/// <param name="workers">The one that begins, and the one that answers if there is one.</param>
+internal sealed class Subject(Way way, IDisposable link, IReadOnlyList<WorkerProcess> workers) : IDisposable
 {
     /// <summary>Which way.</summary>
     public Way Way => way;
@@ -17,19 +20,19 @@ internal sealed class Subject(Way way, IDisposable link, WorkerProcess first, Wo
             _ => (WorkerVerb.Ping, WorkerVerb.Pong),
         };
         if (answers is not null)
-            second!.Tell(new WorkerCommand(answers, size, count));
-        first.Tell(new WorkerCommand(begins, size, count));
-        var sample = Sample.Parse(first.Hear());
+            workers[1].Tell(new WorkerCommand(answers, size, count));
+        workers[0].Tell(new WorkerCommand(begins, size, count));
+        var sample = Sample.Parse(workers[0].Hear());
         if (answers is not null)
-            second!.Hear();
+            workers[1].Hear();
         return sample;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        first.Dispose();
-        second?.Dispose();
+        foreach (WorkerProcess worker in workers)
+            worker.Dispose();
         link.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Causeway.Cli.Bench.Mechanisms;
 
 namespace Causeway.Cli.Bench.Workers;
@@ -6,57 +7,41 @@ namespace Causeway.Cli.Bench.Workers;
 internal sealed class SubjectFactory(IBenchMechanism mechanism, BaselinePrograms programs, CancellationToken interrupted)
 {
     /// <summary>One process that receives what it sends.</summary>
-    public Subject Alone(Way way, int cpu) => Start(way, link => (Worker(way, link, LinkEnd.Alone, cpu), null));
+    public Subject Alone(Way way, int cpu) => Start(way, (LinkEnd.Alone, cpu));
 
     /// <summary>Two processes.</summary>
-    public Subject Pair(Way way, int firstCpu, int secondCpu) =>
-        Start(way, link =>
-        {
-            WorkerProcess first = Worker(way, link, LinkEnd.First, firstCpu);
-            try
-            {
-                return (first, Worker(way, link, LinkEnd.Second, secondCpu));
-            }
-            catch
-            {
-                first.Dispose();
-                throw;
-            }
-        });
+    public Subject Pair(Way way, int firstCpu, int secondCpu) => Start(way, (LinkEnd.First, firstCpu), (LinkEnd.Second, secondCpu));
 
-    private Subject Start(Way way, Func<IBenchLink, (WorkerProcess First, WorkerProcess? Second)> start)
+    private Subject Start(Way way, params ReadOnlySpan<(LinkEnd End, int Cpu)> places)
     {
         IBenchLink link = mechanism.CreateLink();
+        List<WorkerProcess> workers = [];
         try
         {
-            (WorkerProcess first, WorkerProcess? second) = start(link);
-            return new Subject(way, link, first, second);
+            foreach ((LinkEnd end, int cpu) in places)
+                workers.Add(Start(way, link, end, cpu));
+
+            // Only then: one may wait for the other to open its end.
+            foreach (WorkerProcess worker in workers)
+                worker.Hear();
+            return new Subject(way, link, workers);
         }
         catch
         {
+            workers.ForEach(static one => one.Dispose());
             link.Dispose();
             throw;
         }
     }
 
-    private WorkerProcess Worker(Way way, IBenchLink link, LinkEnd end, int cpu)
+    private WorkerProcess Start(Way way, IBenchLink link, LinkEnd end, int cpu)
     {
         ChildProcessOptions attached = new("", []);
         IReadOnlyList<string> names = link.Attach(end, attached);
         ChildProcessOptions options = programs.Pinned(cpu, way == Way.C ? Baseline(names) : Ours(way, names));
-        foreach ((int number, System.Runtime.InteropServices.SafeHandle handle) in attached.Descriptors)
+        foreach ((int number, SafeHandle handle) in attached.Descriptors)
             options.Descriptors[number] = handle;
-        WorkerProcess worker = new($"the {mechanism.Name} worker ({way.Label()})", options, interrupted);
-        try
-        {
-            worker.Hear();
-            return worker;
-        }
-        catch
-        {
-            worker.Dispose();
-            throw;
-        }
+        return new WorkerProcess($"the {mechanism.Name} worker ({way.Label()})", options, interrupted);
     }
 
     private ChildProcessOptions Baseline(IReadOnlyList<string> names) => new(programs.Compile(mechanism.Baseline), [.. mechanism.BaselineArguments, .. names]);

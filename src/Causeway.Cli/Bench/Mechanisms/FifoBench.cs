@@ -1,0 +1,44 @@
+using Causeway.Cli.Bench.Workers;
+using Causeway.Cli.Tour;
+
+namespace Causeway.Cli.Bench.Mechanisms;
+
+/// <summary>FIFOs: opened by path here, so that no worker waits for the other, and inherited.</summary>
+internal sealed class FifoBench : IBenchMechanism
+{
+    public string Name => "fifo";
+
+    public string Baseline => "pipe";
+
+    public int MaxMessageBytes => int.MaxValue;
+
+    public bool HasInline => true;
+
+    public IBenchLink CreateLink()
+    {
+        // Open ends need no name.
+        using PrivateDirectory directory = new();
+        (PipeWriteEnd forthIn, PipeReadEnd forthOut) = Open(directory.PathOf("forth"));
+        try
+        {
+            (PipeWriteEnd backIn, PipeReadEnd backOut) = Open(directory.PathOf("back"));
+            return new StreamLink(forthIn, forthOut, backIn, backOut);
+        }
+        catch
+        {
+            forthIn.Dispose();
+            forthOut.Dispose();
+            throw;
+        }
+    }
+
+    public void Work(Way way, IReadOnlyList<string> names) => new WorkerLoop<StreamChannel>(new StreamChannel(way, names), way).Run();
+
+    private static (PipeWriteEnd Writer, PipeReadEnd Reader) Open(string path)
+    {
+        Fifo.Create(path);
+        Task<PipeReadEnd> reader = Fifo.OpenReaderAsync(path);
+        PipeWriteEnd writer = Fifo.OpenWriter(path);
+        return (writer, reader.GetAwaiter().GetResult());
+    }
+}

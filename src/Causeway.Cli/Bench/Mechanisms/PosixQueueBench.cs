@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+using Causeway.Cli.Bench.Workers;
+using Causeway.Cli.Tour.Mechanisms;
+
+namespace Causeway.Cli.Bench.Mechanisms;
+
+/// <summary>POSIX queues as they are created when nobody says how large.</summary>
+internal sealed class PosixQueueBench : IBenchMechanism
+{
+    public string Name => "posix-queue";
+
+    public string Baseline => "posix_queue";
+
+    public int MaxMessageBytes => PosixMessageQueueLimits.Read().DefaultMessageBytes;
+
+    public bool HasInline => true;
+
+    public IBenchLink CreateLink() => new Link();
+
+    public void Work(Way way, IReadOnlyList<string> names) => new WorkerLoop<Channel>(new Channel(way, names), way).Run();
+
+    private sealed class Link : IBenchLink
+    {
+        private readonly string _forth = Create();
+        private readonly string _back;
+
+        public Link()
+        {
+            try
+            {
+                _back = Create();
+            }
+            catch
+            {
+                PosixMessageQueue.Delete(_forth);
+                throw;
+            }
+        }
+
+        public IReadOnlyList<string> Attach(LinkEnd end, ChildProcessOptions options) => end switch
+        {
+            LinkEnd.Alone => [_forth, _forth],
+            LinkEnd.First => [_forth, _back],
+            _ => [_back, _forth],
+        };
+
+        public void Dispose()
+        {
+            PosixMessageQueue.Delete(_forth);
+            PosixMessageQueue.Delete(_back);
+        }
+
+        private static string Create()
+        {
+            string name = UniqueName.Create("/", "bench");
+            PosixMessageQueue.Create(name).Dispose();
+            return name;
+        }
+    }
+
+    /// <summary>Receives into room for the longest message, as the queue wants it.</summary>
+    private readonly struct Channel : IBenchChannel
+    {
+        private readonly PosixMessageQueue _output;
+        private readonly PosixMessageQueue _input;
+        private readonly byte[] _room;
+
+        public Channel(Way way, IReadOnlyList<string> names)
+        {
+            _output = PosixMessageQueue.Open(names[0]);
+            _input = PosixMessageQueue.Open(names[1]);
+            _output.InlineContinuations = _input.InlineContinuations = way == Way.Inline;
+            _room = GC.AllocateArray<byte>(_input.MaxMessageBytes, pinned: true);
+        }
+
+        public void Send(ReadOnlySpan<byte> message) => _output.Send(message);
+
+        public int Receive(Span<byte> buffer) => _input.Receive(_room).Length;
+
+        public ValueTask SendAsync(ReadOnlyMemory<byte> message) => _output.SendAsync(message);
+
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+        public async ValueTask<int> ReceiveAsync(Memory<byte> buffer) => (await _input.ReceiveAsync(_room).ConfigureAwait(false)).Length;
+    }
+}

@@ -1,0 +1,36 @@
+using Causeway.Cli.Bench.Workers;
+using Causeway.Cli.Tour;
+
+namespace Causeway.Cli.Bench.Mechanisms;
+
+/// <summary>UNIX sockets of one type, found by path; a process that is alone has a pair.</summary>
+internal sealed class UnixSocketBench(UnixSocketType type) : IBenchMechanism
+{
+    public string Name => $"unix-{type.ToString().ToLowerInvariant()}";
+
+    public string Baseline => "socket";
+
+    public IReadOnlyList<string> BaselineArguments => [type.ToString().ToLowerInvariant()];
+
+    public int MaxMessageBytes => int.MaxValue;
+
+    public bool HasInline => true;
+
+    public IBenchLink CreateLink() => new Link();
+
+    public void Work(Way way, IReadOnlyList<string> names) => new WorkerLoop<UnixSocketChannel>(new UnixSocketChannel(type, way, names), way).Run();
+
+    private sealed class Link : IBenchLink
+    {
+        private readonly PrivateDirectory _directory = new();
+
+        public IReadOnlyList<string> Attach(LinkEnd end, ChildProcessOptions options) => end switch
+        {
+            LinkEnd.Alone => [UnixSocketChannel.Pair],
+            LinkEnd.First => [UnixSocketChannel.Listen, _directory.PathOf("socket")],
+            _ => [UnixSocketChannel.Connect, _directory.PathOf("socket")],
+        };
+
+        public void Dispose() => _directory.Dispose();
+    }
+}
