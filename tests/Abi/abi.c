@@ -20,6 +20,10 @@
 #include <fcntl.h>
 #ifdef __GLIBC__
 #include <linux/futex.h>
+#include <linux/mount.h>
+#define mq_attr kernel_mq_attr /* the C library has its own */
+#include <linux/mqueue.h>
+#undef mq_attr
 #endif
 #include <limits.h>
 #include <mqueue.h>
@@ -198,6 +202,16 @@ CONSTANT(FUTEX_WAIT);
 CONSTANT(FUTEX_WAKE);
 #endif
 
+/* fsopen, fsconfig, fsmount */
+CONSTANT(SYS_fsopen);
+CONSTANT(SYS_fsconfig);
+CONSTANT(SYS_fsmount);
+#ifdef __GLIBC__
+CONSTANT(FSOPEN_CLOEXEC);
+CONSTANT(FSCONFIG_CMD_CREATE);
+CONSTANT(FSMOUNT_CLOEXEC);
+#endif
+
 /* getrlimit */
 CONSTANT(RLIMIT_MSGQUEUE);
 CONSTANT(RLIM_INFINITY);
@@ -222,6 +236,21 @@ FIELD(mq_attr, mq_maxmsg);
 FIELD(mq_attr, mq_msgsize);
 FIELD(mq_attr, mq_curmsgs);
 
+/* mq_notify */
+CONSTANT(SYS_mq_notify);
+CONSTANT(SIGEV_SIGNAL);
+CONSTANT(SIGEV_NONE);
+CONSTANT(SIGEV_THREAD);
+#ifdef __GLIBC__
+CONSTANT(NOTIFY_COOKIE_LEN);
+CONSTANT(NOTIFY_WOKENUP);
+CONSTANT(NOTIFY_REMOVED);
+#endif
+STRUCT(sigevent, struct sigevent);
+FIELD(sigevent, sigev_value);
+FIELD(sigevent, sigev_signo);
+FIELD(sigevent, sigev_notify);
+
 /* sem_open: musl aligns its sem_t to 4 */
 CONSTANT(SEM_FAILED);
 CONSTANT(SEM_VALUE_MAX);
@@ -232,8 +261,10 @@ CONSTANT_IS(SEM_ALIGNMENT, _Alignof(sem_t));
 
 /* socket, sendto, recvfrom, shutdown, getsockopt */
 CONSTANT(AF_UNIX);
+CONSTANT(AF_NETLINK);
 CONSTANT(SOCK_STREAM);
 CONSTANT(SOCK_DGRAM);
+CONSTANT(SOCK_RAW);
 CONSTANT(SOCK_SEQPACKET);
 CONSTANT(SOCK_NONBLOCK);
 CONSTANT(SOCK_CLOEXEC);
@@ -351,6 +382,7 @@ STRUCT(statx_t, struct statx);
 FIELD(statx_t, stx_mask);
 FIELD(statx_t, stx_nlink);
 FIELD(statx_t, stx_uid);
+FIELD(statx_t, stx_gid);
 FIELD(statx_t, stx_mode);
 FIELD(statx_t, stx_ino);
 FIELD(statx_t, stx_size);

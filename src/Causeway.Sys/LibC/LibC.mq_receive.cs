@@ -5,6 +5,14 @@ namespace Causeway.Sys;
 internal static unsafe partial class LibC
 {
     /// <summary>mq_receive(3).</summary>
-    [LibraryImport(Library, SetLastError = true)]
-    public static partial nint mq_receive(SafeFileDescriptor queue, byte* buffer, nuint length, uint* priority);
+    public static nint mq_receive(SafeFileDescriptor queue, byte* buffer, nuint length, uint* priority, out Errno error)
+    {
+        using var hold = new HandleHold(queue);
+        nint result = mq_receive((int)hold.Value, buffer, length, priority);
+        error = Errno.Of(result);
+        return result;
+    }
+
+    [LibraryImport(Library)]
+    private static partial nint mq_receive(int queue, byte* buffer, nuint length, uint* priority);
 }

@@ -5,6 +5,14 @@ namespace Causeway.Sys;
 internal static unsafe partial class LibC
 {
     /// <summary>mq_send(3).</summary>
-    [LibraryImport(Library, SetLastError = true)]
-    public static partial int mq_send(SafeFileDescriptor queue, byte* message, nuint length, uint priority);
+    public static int mq_send(SafeFileDescriptor queue, byte* message, nuint length, uint priority, out Errno error)
+    {
+        using var hold = new HandleHold(queue);
+        int result = mq_send((int)hold.Value, message, length, priority);
+        error = Errno.Of(result);
+        return result;
+    }
+
+    [LibraryImport(Library)]
+    private static partial int mq_send(int queue, byte* message, nuint length, uint priority);
 }

@@ -5,6 +5,14 @@ namespace Causeway.Sys;
 internal static unsafe partial class LibC
 {
     /// <summary>mq_timedsend(3), until an absolute time of CLOCK_REALTIME; at the time zero it waits not at all.</summary>
-    [LibraryImport(Library, SetLastError = true)]
-    public static partial int mq_timedsend(SafeFileDescriptor queue, byte* message, nuint length, uint priority, timespec* until);
+    public static int mq_timedsend(SafeFileDescriptor queue, byte* message, nuint length, uint priority, timespec* until, out Errno error)
+    {
+        using var hold = new HandleHold(queue);
+        int result = mq_timedsend((int)hold.Value, message, length, priority, until);
+        error = Errno.Of(result);
+        return result;
+    }
+
+    [LibraryImport(Library)]
+    private static partial int mq_timedsend(int queue, byte* message, nuint length, uint priority, timespec* until);
 }

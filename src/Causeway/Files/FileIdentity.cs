@@ -9,8 +9,10 @@ internal readonly record struct FileIdentity(uint Major, uint Minor, ulong Inode
     public static unsafe FileIdentity? At(string path)
     {
         LibC.statx_t status;
-        if (LibC.statx(path, &status) != 0)
-            return null;
-        return new FileIdentity(status.stx_dev_major, status.stx_dev_minor, status.stx_ino, (ushort)(status.stx_mode & LibC.S_IFMT));
+        return LibC.statx(path, &status) == 0 ? Of(status) : null;
     }
+
+    /// <summary>The file that statx(2) told of.</summary>
+    public static FileIdentity Of(LibC.statx_t status) =>
+        new(status.stx_dev_major, status.stx_dev_minor, status.stx_ino, (ushort)(status.stx_mode & LibC.S_IFMT));
 }

@@ -43,6 +43,25 @@ internal static class MessageQueueRemedy
         $"the message has {length} bytes and the queue takes {maxMessageBytes}: send it in parts, or create the queue for longer ones (msgsize_max is "
         + $"{TryReadLimits()?.MaxMessageBytes.ToString() ?? "unreadable"}: sysctl fs.mqueue.msgsize_max=N)";
 
+    /// <summary>The advice for a queue at which somebody is registered for a notification.</summary>
+    public static string OfBusy(SafeFileDescriptor queue, string name)
+    {
+        int? process = null;
+        try
+        {
+            process = PosixMessageQueueStatus.Of(queue, name).NotificationProcessId;
+        }
+        catch (SyscallException)
+        {
+            // Opened to send only, it cannot be asked.
+        }
+
+        if (process == Environment.ProcessId)
+            return "this process is registered already: await that one, or end it with CancelNotification";
+        string who = process is { } other ? $"process {other}" : "another process or this one";
+        return $"{who} is registered, and one at a time can be: wait until it was notified or ends, or receive with ReceiveAsync, which needs no registration";
+    }
+
     /// <summary>What the kernel counts for a queue of these attributes; zeros stand for the machine's defaults.</summary>
     private static long Bytes(LibC.mq_attr attributes, PosixMessageQueueLimits limits)
     {

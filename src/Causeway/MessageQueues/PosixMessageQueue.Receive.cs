@@ -124,9 +124,8 @@ public sealed partial class PosixMessageQueue
             fixed (byte* start = _buffer)
             {
                 nint length = wait
-                    ? LibC.mq_receive(queue, start, (nuint)_buffer.Length, &priority)
-                    : LibC.mq_timedreceive(queue, start, (nuint)_buffer.Length, &priority, &passed);
-                error = Errno.Last;
+                    ? LibC.mq_receive(queue, start, (nuint)_buffer.Length, &priority, out error)
+                    : LibC.mq_timedreceive(queue, start, (nuint)_buffer.Length, &priority, &passed, out error);
                 _priority = priority;
                 return length;
             }

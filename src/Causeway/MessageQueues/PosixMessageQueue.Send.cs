@@ -129,11 +129,9 @@ public sealed partial class PosixMessageQueue
             fixed (byte* present = _message)
             {
                 byte* start = present is null ? &nothing : present;
-                int result = wait
-                    ? LibC.mq_send(queue, start, (nuint)_message.Length, (uint)priority)
-                    : LibC.mq_timedsend(queue, start, (nuint)_message.Length, (uint)priority, &passed);
-                error = Errno.Last;
-                return result;
+                return wait
+                    ? LibC.mq_send(queue, start, (nuint)_message.Length, (uint)priority, out error)
+                    : LibC.mq_timedsend(queue, start, (nuint)_message.Length, (uint)priority, &passed, out error);
             }
         }
     }

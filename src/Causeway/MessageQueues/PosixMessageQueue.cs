@@ -42,6 +42,24 @@ public sealed partial class PosixMessageQueue : IDisposable
     /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
     public int CurrentMessages => (int)ReadAttributes(Name, _descriptor).mq_curmsgs;
 
+    /// <summary>
+    /// Whether the open file description has O_NONBLOCK (mq_getattr(3), mq_setattr(3)). False unless set; calls of this object do the
+    /// same either way. It is for whoever else uses the description: a child that inherited it, a library in C.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
+    public unsafe bool IsNonBlocking
+    {
+        get => (ReadAttributes(Name, _descriptor).mq_flags & LibC.O_NONBLOCK) != 0;
+        set
+        {
+            LibC.mq_attr attributes = new() { mq_flags = value ? LibC.O_NONBLOCK : 0 };
+            int result = LibC.mq_setattr(_descriptor, &attributes, null);
+            Errno error = Errno.Last;
+            if (result != 0)
+                throw SyscallFailure.Create("mq_setattr", Name, error);
+        }
+    }
+
     /// <summary>The descriptor, owned by this object: blocking and close-on-exec.</summary>
     public SafeFileDescriptor Descriptor => _descriptor;
 
@@ -49,9 +67,18 @@ public sealed partial class PosixMessageQueue : IDisposable
     public bool InlineContinuations { get; set; }
 
     /// <summary>Closes the descriptor and ends pending asynchronous calls; a synchronous wait goes on. The queue stays: see <see cref="Delete"/>.</summary>
-    public void Dispose() => _descriptor.Dispose();
+    public void Dispose()
+    {
+        EndRegistration();
+        _descriptor.Dispose();
+    }
 
-    private static unsafe LibC.mq_attr ReadAttributes(string name, SafeFileDescriptor descriptor)
+    /// <summary>What it holds and who is registered for its next message (mq_getattr(3), read(2)). Takes no message.</summary>
+    /// <exception cref="SyscallException">EBADF: opened to send only.</exception>
+    /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
+    public PosixMessageQueueStatus ReadStatus() => PosixMessageQueueStatus.Of(_descriptor, Name);
+
+    internal static unsafe LibC.mq_attr ReadAttributes(string name, SafeFileDescriptor descriptor)
     {
         LibC.mq_attr attributes;
         int result = LibC.mq_getattr(descriptor, &attributes);
