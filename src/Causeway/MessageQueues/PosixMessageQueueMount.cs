@@ -33,7 +33,7 @@ internal sealed class PosixMessageQueueMount : IDisposable
         if (FindMounted() is { } path)
             return new PosixMessageQueueMount(path, mount: null);
         throw SyscallFailure.Create("fsopen", "mqueue", error,
-            "the queues cannot be listed: no mqueue file system is mounted, and only root can list without one; mount it (mount -t mqueue none /dev/mqueue)");
+            "the queues cannot be listed: no mqueue file system is mounted where this process can read it, and only root can list without; mount it (mount -t mqueue none /dev/mqueue)");
     }
 
     /// <inheritdoc/>
