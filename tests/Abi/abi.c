@@ -46,6 +46,7 @@
 #include <sys/stat.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -366,6 +367,9 @@ FIELD(shmid_ds, shm_ctime);
 FIELD(shmid_ds, shm_cpid);
 FIELD(shmid_ds, shm_lpid);
 FIELD(shmid_ds, shm_nattch);
+
+/* splice */
+CONSTANT(SPLICE_F_NONBLOCK);
 
 /* statx: musl before 1.2.5 has no struct statx */
 CONSTANT(SYS_statx);

@@ -7,6 +7,9 @@ namespace Causeway.Tests;
 /// <summary>Whether a thread of this process sleeps in a system call, from /proc/self/task/TID/syscall.</summary>
 internal static class BlockedThread
 {
+    public static readonly PerArchitecture Read = new(X64: 0, Arm64: 63);
+    public static readonly PerArchitecture Write = new(X64: 1, Arm64: 64);
+    public static readonly PerArchitecture Splice = new(X64: 275, Arm64: 76);
     public static readonly PerArchitecture Msgsnd = new(X64: 69, Arm64: 189);
     public static readonly PerArchitecture Msgrcv = new(X64: 70, Arm64: 188);
     public static readonly PerArchitecture MqTimedsend = new(X64: 242, Arm64: 182);

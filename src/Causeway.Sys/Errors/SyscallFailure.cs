@@ -20,8 +20,14 @@ internal static class SyscallFailure
     }
 
     /// <summary>The exception of a deadline that passed.</summary>
-    public static TimeoutException TimedOut(string operation, string? objectName) =>
-        new($"{Subject(operation, objectName)}: the timeout passed");
+    /// <param name="operation">The call, by its name in the man pages.</param>
+    /// <param name="objectName">The object as the user named it.</param>
+    /// <param name="done">What had been done by then, without a full stop; null for nothing.</param>
+    public static TimeoutException TimedOut(string operation, string? objectName, string? done = null)
+    {
+        string message = $"{Subject(operation, objectName)}: the timeout passed";
+        return new TimeoutException(done is null ? message : $"{message}; {done}");
+    }
 
     private static string Message(string operation, string? objectName, Errno error, string? remedy)
     {

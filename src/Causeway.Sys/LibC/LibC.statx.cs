@@ -43,4 +43,11 @@ internal static unsafe partial class LibC
         fixed (byte* bytes = System.Text.Encoding.UTF8.GetBytes(path + '\0'))
             return (int)syscall(SYS_statx, AT_FDCWD, (nint)bytes, AT_SYMLINK_NOFOLLOW, (nint)STATX_BASIC_STATS, (nint)status);
     }
+
+    /// <summary>statx(2) of a name in a directory, not following a symbolic link at its end.</summary>
+    public static int statx(SafeFileDescriptor directory, string path, statx_t* status)
+    {
+        fixed (byte* bytes = System.Text.Encoding.UTF8.GetBytes(path + '\0'))
+            return (int)syscall(SYS_statx, directory, (nint)bytes, AT_SYMLINK_NOFOLLOW, (nint)STATX_BASIC_STATS, (nint)status);
+    }
 }

@@ -11,7 +11,8 @@ namespace Causeway;
 /// </para>
 /// <para>
 /// Opening waits for the other end unless told otherwise. The path's last part must be a FIFO: a symbolic link, file or
-/// device there is refused before it is opened. Needs /proc. Thread-safe.
+/// device there is refused before it is opened, and what is put there meanwhile is not opened either. Where others may
+/// write to a directory on the way, hold the directory open (<see cref="FifoPath.In"/>). Needs /proc. Thread-safe.
 /// </para>
 /// </remarks>
 public static class Fifo
@@ -29,27 +30,38 @@ public static class Fifo
     /// <exception cref="ArgumentException">The path is empty or holds a NUL, or the permissions have more than the nine bits of rwxrwxrwx.</exception>
     /// <exception cref="SyscallException">EEXIST: something is there. ENOENT: no such directory. ENOTDIR, ENAMETOOLONG: no such path. EROFS, ENOSPC: nothing can be created there.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: the directory is not writable for this process.</exception>
-    public static void Create(string path, UnixFileMode permissions = OwnerOnly)
+    public static void Create(FifoPath path, UnixFileMode permissions = OwnerOnly)
     {
-        KernelPath.Check(path);
         if ((permissions & ~AllPermissions) != UnixFileMode.None)
             throw new ArgumentException("A FIFO has the permissions rwxrwxrwx and no other mode bits.", nameof(permissions));
-        FifoCreation.Create(path, (uint)permissions);
+        using FifoPlace place = path.Resolve("mkfifo");
+        FifoCreation.Create(place, (uint)permissions);
     }
 
     /// <summary>Removes the name (unlink(2)); who has the FIFO open keeps it.</summary>
     /// <exception cref="SyscallException">ENOENT: nothing is there. EPERM, EBUSY: it may not be removed.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: the directory is not writable for this process.</exception>
     /// <exception cref="IOException">What is there is no FIFO; it stays.</exception>
-    public static void Delete(string path)
+    public static unsafe void Delete(FifoPath path)
     {
-        KernelPath.Check(path);
-        if (FileIdentity.At(path) is { } found && found.Type != LibC.S_IFIFO)
-            throw new IOException($"unlink(\"{path}\"): not a FIFO, and therefore left alone; delete it as what it is");
-        int result = LibC.unlink(path);
+        using FifoPlace place = path.Resolve("unlink");
+        LibC.statx_t status;
+        if (LibC.statx(place.Directory, place.Name, &status) == 0 && (status.stx_mode & LibC.S_IFMT) != LibC.S_IFIFO)
+            throw new IOException($"unlink(\"{place.Display}\"): not a FIFO, and therefore left alone; delete it as what it is");
+        int result = LibC.unlinkat(place.Directory, place.Name, 0);
         Errno error = Errno.Last;
         if (result != 0)
-            throw SyscallFailure.Opening("unlink", path, error);
+            throw SyscallFailure.Opening("unlink", place.Display, error);
+    }
+
+    /// <summary>Opens a directory to look up names in (open(2), O_PATH), for <see cref="FifoPath.In"/>; its last part must not be a symbolic link.</summary>
+    /// <exception cref="ArgumentException">The path is empty or holds a NUL.</exception>
+    /// <exception cref="SyscallException">ENOENT: nothing is there. ENOTDIR: no directory, or a symbolic link.</exception>
+    /// <exception cref="UnauthorizedAccessException">EACCES: the path leads through a directory that is not open to this process.</exception>
+    public static SafeFileDescriptor OpenDirectory(string path)
+    {
+        KernelPath.Check(path);
+        return FifoDirectory.Open(path, LibC.O_PATH | LibC.O_DIRECTORY | LibC.O_NOFOLLOW, "open", path);
     }
 
     /// <summary>Opens the reading end (open(2)); by default waits on the calling thread until there is a writer.</summary>
@@ -63,47 +75,67 @@ public static class Fifo
     /// <exception cref="IOException">What is there is no FIFO.</exception>
     /// <exception cref="TimeoutException">No other end was opened in time.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static PipeReadEnd OpenReader(string path, FifoOpen open = FifoOpen.Wait, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    public static PipeReadEnd OpenReader(FifoPath path, FifoOpen open = FifoOpen.Wait, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        KernelPath.Check(path);
-        return new PipeReadEnd(FifoOpening.Open(path, LibC.O_RDONLY, open, Deadline.After(timeout), cancellationToken), path);
+        return new PipeReadEnd(FifoOpening.Open(path, LibC.O_RDONLY, open, Deadline.After(timeout), cancellationToken), path.ToString());
     }
 
     /// <summary>Opens the reading end as soon as there is a writer; waits on a thread of its own, because no descriptor announces it.</summary>
     /// <inheritdoc cref="OpenReader"/>
-    public static Task<PipeReadEnd> OpenReaderAsync(string path, CancellationToken cancellationToken = default)
+    public static Task<PipeReadEnd> OpenReaderAsync(FifoPath path, CancellationToken cancellationToken = default)
     {
-        KernelPath.Check(path);
         return DedicatedThread.RunAsync(() => OpenReader(path, FifoOpen.Wait, timeout: null, cancellationToken), cancellationToken);
     }
 
     /// <summary>Opens the writing end (open(2)); by default waits on the calling thread until there is a reader.</summary>
     /// <exception cref="SyscallException">ENXIO: no reader, with <see cref="FifoOpen.NoWait"/>. ENOENT: no such FIFO. EMFILE, ENFILE: too many open descriptors.</exception>
     /// <inheritdoc cref="OpenReader"/>
-    public static PipeWriteEnd OpenWriter(string path, FifoOpen open = FifoOpen.Wait, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    public static PipeWriteEnd OpenWriter(FifoPath path, FifoOpen open = FifoOpen.Wait, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        KernelPath.Check(path);
-        return new PipeWriteEnd(FifoOpening.Open(path, LibC.O_WRONLY, open, Deadline.After(timeout), cancellationToken), path);
+        return new PipeWriteEnd(FifoOpening.Open(path, LibC.O_WRONLY, open, Deadline.After(timeout), cancellationToken), path.ToString());
     }
 
     /// <summary>Opens the writing end as soon as there is a reader; waits on a thread of its own, because no descriptor announces it.</summary>
     /// <inheritdoc cref="OpenReader"/>
-    public static Task<PipeWriteEnd> OpenWriterAsync(string path, CancellationToken cancellationToken = default)
+    public static Task<PipeWriteEnd> OpenWriterAsync(FifoPath path, CancellationToken cancellationToken = default)
     {
-        KernelPath.Check(path);
         return DedicatedThread.RunAsync(() => OpenWriter(path, FifoOpen.Wait, timeout: null, cancellationToken), cancellationToken);
     }
 
     /// <summary>Opens the writing end if a reader has the FIFO open now.</summary>
     /// <returns>False only where there is no reader (ENXIO).</returns>
     /// <inheritdoc cref="OpenReader"/>
-    public static bool TryOpenWriter(string path, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out PipeWriteEnd? writer)
+    public static bool TryOpenWriter(FifoPath path, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out PipeWriteEnd? writer)
     {
-        KernelPath.Check(path);
         SafeFileDescriptor? descriptor = FifoOpening.TryOpen(path, LibC.O_WRONLY, FifoOpen.NoWait, Deadline.Infinite, CancellationToken.None, out Errno error);
         if (descriptor is null && error != Errno.ENXIO)
-            throw FifoOpening.Failure(path, error);
-        writer = descriptor is null ? null : new PipeWriteEnd(descriptor, path);
+            throw FifoOpening.Failure(path.ToString(), error);
+        writer = descriptor is null ? null : new PipeWriteEnd(descriptor, path.ToString());
         return descriptor is not null;
+    }
+
+    /// <summary>Opens both ends at once (open(2), O_RDWR), which waits for nobody.</summary>
+    /// <remarks>
+    /// For a server that outlives its clients: while it holds both ends, its reader waits for the next writer instead of
+    /// reading the end of the stream, and what was written is kept. Linux only; POSIX leaves it open.
+    /// </remarks>
+    /// <param name="path">The FIFO.</param>
+    /// <exception cref="ArgumentException">The path is empty or holds a NUL.</exception>
+    /// <exception cref="SyscallException">ENOENT: no such FIFO. EMFILE, ENFILE: too many open descriptors.</exception>
+    /// <exception cref="UnauthorizedAccessException">EACCES: the permissions do not allow it.</exception>
+    /// <exception cref="IOException">What is there is no FIFO.</exception>
+    public static FifoEnds OpenReadWrite(FifoPath path)
+    {
+        SafeFileDescriptor reading = FifoOpening.Open(path, LibC.O_RDWR, FifoOpen.Wait, Deadline.Infinite, CancellationToken.None);
+        try
+        {
+            SafeFileDescriptor writing = reading.Duplicate();
+            return new FifoEnds(new PipeReadEnd(reading, path.ToString()), new PipeWriteEnd(writing, path.ToString()));
+        }
+        catch
+        {
+            reading.Dispose();
+            throw;
+        }
     }
 }

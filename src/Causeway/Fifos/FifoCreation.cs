@@ -10,14 +10,14 @@ namespace Causeway;
 /// </remarks>
 internal static class FifoCreation
 {
-    public static void Create(string path, uint permissions)
+    public static void Create(FifoPlace place, uint permissions)
     {
         ExceptionDispatchInfo? failure = null;
         var thread = new Thread(() =>
         {
             try
             {
-                CreateHere(path, permissions);
+                CreateHere(place, permissions);
             }
             catch (Exception e)
             {
@@ -33,42 +33,42 @@ internal static class FifoCreation
         failure?.Throw();
     }
 
-    private static void CreateHere(string path, uint permissions)
+    private static void CreateHere(FifoPlace place, uint permissions)
     {
         bool ownUmask = LibC.unshare(LibC.CLONE_FS) == 0;
         if (ownUmask)
             _ = LibC.umask(0);
-        int result = LibC.mkfifo(path, permissions);
+        int result = LibC.mkfifoat(place.Directory, place.Name, permissions);
         Errno error = Errno.Last;
         if (result != 0)
-            throw SyscallFailure.Opening("mkfifo", path, error, error == Errno.EEXIST ? "open what is there, or delete it first" : null);
+            throw SyscallFailure.Opening("mkfifo", place.Display, error, error == Errno.EEXIST ? "open what is there, or delete it first" : null);
         if (!ownUmask)
-            Complete(path, permissions);
+            Complete(place, permissions);
     }
 
     /// <summary>
     /// Gives back what the umask took, to a FIFO of ours without a second name, which at most lacks permissions: whoever
     /// may rename in the directory could put only such a one in its place.
     /// </summary>
-    internal static unsafe void Complete(string path, uint permissions)
+    internal static unsafe void Complete(FifoPlace place, uint permissions)
     {
         const uint PermissionBits = 0x1FF;
-        using SafeFileDescriptor place = FifoOpening.Locate(path);
+        using SafeFileDescriptor fifo = FifoOpening.Locate(place);
         LibC.statx_t status;
-        int result = LibC.statx(place, &status);
+        int result = LibC.statx(fifo, &status);
         Errno error = Errno.Last;
         if (result != 0)
-            throw SyscallFailure.Opening("statx", path, error);
+            throw SyscallFailure.Opening("statx", place.Display, error);
         uint present = status.stx_mode & PermissionBits;
         if (present == permissions)
             return;
         if (status.stx_uid != LibC.geteuid() || status.stx_nlink != 1 || (present & ~permissions) != 0)
-            throw new IOException($"mkfifo(\"{path}\"): somebody replaced it at once; create it in a directory that only its owner can write to");
+            throw new IOException($"mkfifo(\"{place.Display}\"): somebody replaced it at once; create it in a directory that only its owner can write to");
 
         // fchmod refuses an O_PATH descriptor; this name leads to the same place.
-        result = LibC.chmod($"/proc/self/fd/{place.Number}", permissions);
+        result = LibC.chmod($"/proc/self/fd/{fifo.Number}", permissions);
         error = Errno.Last;
         if (result != 0)
-            throw SyscallFailure.Opening("chmod", path, error);
+            throw SyscallFailure.Opening("chmod", place.Display, error);
     }
 }

@@ -5,7 +5,7 @@ namespace Causeway;
 /// <summary>An anonymous pipe (pipe2(2)): bytes written at one end are read at the other, in order, through the kernel.</summary>
 /// <remarks>
 /// Give one end to a child with <see cref="ChildProcessOptions.Descriptors"/> and then dispose it here: while this process
-/// holds a write end, the reader never sees the end of the stream.
+/// holds a write end, the reader never sees the end of the stream. Both ends for one side: <see cref="DuplexPipe"/>.
 /// </remarks>
 public sealed class AnonymousPipe : IDisposable
 {
@@ -22,15 +22,21 @@ public sealed class AnonymousPipe : IDisposable
     public PipeWriteEnd Writer { get; }
 
     /// <summary>Creates a pipe; both ends are close-on-exec.</summary>
-    /// <param name="packets">
-    /// Packet mode (O_DIRECT): each write of up to <see cref="PipeWriteEnd.AtomicWriteBytes"/> bytes is read as one, and what
-    /// a short read leaves of it is lost.
-    /// </param>
-    /// <exception cref="SyscallException">EMFILE: the process is at its descriptor limit. ENFILE: the machine is.</exception>
-    public static unsafe AnonymousPipe Create(bool packets = false)
+    /// <param name="mode">A stream of bytes unless given.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The mode has a bit that <see cref="PipeMode"/> does not name.</exception>
+    /// <exception cref="SyscallException">EMFILE: the process is at its descriptor limit. ENFILE: the machine is, or this user's pipes hold as much as /proc/sys/fs/pipe-user-pages-hard allows.</exception>
+    public static unsafe AnonymousPipe Create(PipeMode mode = PipeMode.Stream)
     {
+        const PipeMode All = PipeMode.Packets | PipeMode.NonBlocking;
+        if ((mode & ~All) != PipeMode.Stream)
+            throw new ArgumentOutOfRangeException(nameof(mode), mode, "Only Packets and NonBlocking: the kernel has no other mode of a pipe.");
+        int flags = LibC.O_CLOEXEC;
+        if (mode.HasFlag(PipeMode.Packets))
+            flags |= LibC.O_DIRECT;
+        if (mode.HasFlag(PipeMode.NonBlocking))
+            flags |= LibC.O_NONBLOCK;
         int* ends = stackalloc int[2];
-        int result = LibC.pipe2(ends, LibC.O_CLOEXEC | (packets ? LibC.O_DIRECT : 0));
+        int result = LibC.pipe2(ends, flags);
         Errno error = Errno.Last;
         if (result != 0)
             throw SyscallFailure.Create("pipe2", objectName: null, error);

@@ -8,8 +8,8 @@ namespace Causeway;
 /// <remarks>
 /// <para>
 /// A synchronous call blocks in read(2) or write(2), or in poll(2) where the descriptor is non-blocking. The first
-/// asynchronous call makes the open file description non-blocking (O_NONBLOCK) for good, which a process that shares
-/// it sees too: give an end to a child before awaiting on it here, or do not await on it.
+/// asynchronous call or Try makes the open file description non-blocking (O_NONBLOCK) for good, which a process that
+/// shares it sees too: give an end to a child before awaiting on it here, or do not await on it.
 /// </para>
 /// <para>One reader and one writer at a time, except where a type says more. Dispose ends pending asynchronous calls.</para>
 /// </remarks>
@@ -52,6 +52,10 @@ public abstract partial class DescriptorStream : Stream
     {
         // Nothing is buffered here: write(2) has handed it to the kernel.
     }
+
+    /// <inheritdoc cref="Flush"/>
+    public override Task FlushAsync(CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : Task.CompletedTask;
 
     /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("A pipe cannot seek.");

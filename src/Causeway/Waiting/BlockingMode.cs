@@ -12,7 +12,10 @@ internal static class BlockingMode
         Errno error = Errno.Last;
         if (flags < 0)
             throw SyscallFailure.Create("fcntl(F_GETFL)", name, error);
-        int result = LibC.fcntl(descriptor, LibC.F_SETFL, nonBlocking ? flags | LibC.O_NONBLOCK : flags & ~LibC.O_NONBLOCK);
+        int wanted = nonBlocking ? flags | LibC.O_NONBLOCK : flags & ~LibC.O_NONBLOCK;
+        if (wanted == flags)
+            return;
+        int result = LibC.fcntl(descriptor, LibC.F_SETFL, wanted);
         error = Errno.Last;
         if (result < 0)
             throw SyscallFailure.Create("fcntl(F_SETFL)", name, error);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Causeway.Sys;
 
 namespace Causeway.Waiting;
@@ -26,6 +27,39 @@ internal static class DescriptorPoll
                 return ready > 0;
             throw SyscallFailure.Create("poll", descriptor.ToString(), error);
         }
+    }
+
+    /// <summary>What the descriptor is ready for now, and whether it is hung up or in error, which is told unasked.</summary>
+    /// <param name="descriptor">What to look at.</param>
+    /// <param name="events"><see cref="LibC.POLLIN"/> or <see cref="LibC.POLLOUT"/>.</param>
+    public static unsafe short Peek(SafeFileDescriptor descriptor, short events)
+    {
+        using HandleHold hold = new(descriptor);
+        LibC.pollfd entry = new() { fd = descriptor.Number, events = events };
+        int ready;
+        Errno error;
+        do
+        {
+            ready = LibC.poll(&entry, 1, timeoutMilliseconds: 0);
+            error = Errno.Last;
+        }
+        while (ready < 0 && error == Errno.EINTR);
+        return ready >= 0 ? entry.revents : throw SyscallFailure.Create("poll", descriptor.ToString(), error);
+    }
+
+    /// <summary>Waits through the reactor until the descriptor is ready, hung up or in error; returns at once for what is always ready, such as a file.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public static async ValueTask WaitAsync(SafeFileDescriptor descriptor, Direction direction, bool inline, CancellationToken token)
+    {
+        short events = direction == Direction.Read ? LibC.POLLIN : LibC.POLLOUT;
+        if (Peek(descriptor, events) != 0)
+            return;
+
+        // Looked at once more after the edges were counted: what became ready before that would have no edge to come.
+        DescriptorWatch watch = Reactor.Shared.Watch(descriptor);
+        uint seen = watch.Edges(direction);
+        if (Peek(descriptor, events) == 0)
+            await watch.WaitAsync(direction, seen, Deadline.Infinite, inline, token).ConfigureAwait(false);
     }
 
     private readonly struct PollCall(SafeFileDescriptor descriptor, short events, Deadline deadline) : IBlockingCall

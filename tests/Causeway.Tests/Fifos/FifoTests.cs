@@ -33,7 +33,7 @@ public sealed class FifoTests : IDisposable
     public void Complete_PermissionsTakenByTheUmask_GivesThemBack()
     {
         Fifo.Create(_path, UnixFileMode.UserRead);
-        FifoCreation.Complete(_path, 0x1B6);
+        Complete(_path, 0x1B6);
         Assert.Equal((UnixFileMode)0x1B6, File.GetUnixFileMode(_path));
     }
 
@@ -43,7 +43,7 @@ public sealed class FifoTests : IDisposable
         Fifo.Create(_path, UnixFileMode.UserRead);
         using (ShellCommand link = ShellCommand.OpenRead("ln", [_path, _directory.PathOf("second")]))
             Assert.True(link.Close().IsSuccess);
-        Assert.Throws<IOException>(() => FifoCreation.Complete(_path, 0x1B6));
+        Assert.Throws<IOException>(() => Complete(_path, 0x1B6));
         Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(_path));
     }
 
@@ -228,6 +228,12 @@ public sealed class FifoTests : IDisposable
     {
         var failure = Assert.Throws<UnauthorizedAccessException>(() => Fifo.OpenReader(arguments[0], FifoOpen.NoWait));
         Assert.Equal(Errno.EACCES, Assert.IsType<SyscallException>(failure.InnerException).Errno);
+    }
+
+    private static void Complete(FifoPath path, uint permissions)
+    {
+        using FifoPlace place = path.Resolve("mkfifo");
+        FifoCreation.Complete(place, permissions);
     }
 
     private static string UmaskLine() => File.ReadLines("/proc/self/status").Single(static line => line.StartsWith("Umask:", StringComparison.Ordinal));

@@ -140,7 +140,7 @@ public sealed class PipeStreamTests : IDisposable
     [Fact]
     public async Task PacketMode_ShortRead_LosesTheRestOfThatPacketAlone()
     {
-        using AnonymousPipe packets = AnonymousPipe.Create(packets: true);
+        using AnonymousPipe packets = AnonymousPipe.Create(PipeMode.Packets);
         await packets.Writer.WriteAsync("four"u8.ToArray());
         await packets.Writer.WriteAsync("two"u8.ToArray());
         await packets.Writer.WriteAsync("end"u8.ToArray());

@@ -4,7 +4,7 @@ namespace Causeway.Sys;
 
 internal static unsafe partial class LibC
 {
-    /// <summary>mkfifo(3). The umask takes permissions away.</summary>
+    /// <summary>unlinkat(2).</summary>
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int mkfifo(string path, uint mode);
+    public static partial int unlinkat(SafeFileDescriptor directory, string path, int flags);
 }
