@@ -9,6 +9,7 @@
  *   FIELD(timespec, tv_sec);                       a field: offset and size are equal
  *   FIELD_IS(timespec, seconds, tv_sec);           a field that C calls differently
  *   FIELD_HEAD(sigaction_t, sa_mask);              a field that declares only the first bytes of C's
+ *   FIELD_START(msghdr, msg_iovlen);               a field that is wider than C's, over C's padding
  *   ROOM(posix_spawnattr_t, posix_spawnattr_t);    a struct that is opaque to us: at least as large as C's
  *   ERRNO(EPERM);                                  a named error number
  *
@@ -59,6 +60,7 @@
 #define ROOM(name, type) ABI_ASSERTS "struct" #name
 #define FIELD(name, field) ABI_ASSERTS "field" #name "." #field
 #define FIELD_IS(name, field, member) ABI_ASSERTS "field" #name "." #field
+#define FIELD_START(name, field) ABI_ASSERTS "field" #name "." #field
 #define FIELD_HEAD(name, field) ABI_ASSERTS "field" #name "." #field
 #else
 #include "abi-declared.h"
@@ -75,6 +77,9 @@
 #define FIELD_IS(name, field, member) \
     SAME("offset of " #name "." #field, offsetof(abi_##name, member), OFFSET_OF_##name##__##field); \
     SAME("size of " #name "." #field, LENGTH(name, member), LENGTH_OF_##name##__##field)
+#define FIELD_START(name, field) \
+    SAME("offset of " #name "." #field, offsetof(abi_##name, field), OFFSET_OF_##name##__##field); \
+    _Static_assert(LENGTH(name, field) <= LENGTH_OF_##name##__##field, #name "." #field " is larger in the C headers")
 #define FIELD_HEAD(name, field) \
     SAME("offset of " #name "." #field, offsetof(abi_##name, field), OFFSET_OF_##name##__##field); \
     _Static_assert(LENGTH(name, field) >= LENGTH_OF_##name##__##field, #name "." #field " is larger than in the C headers")
@@ -281,12 +286,19 @@ STRUCT(ucred, struct ucred);
 FIELD(ucred, pid);
 FIELD(ucred, uid);
 FIELD(ucred, gid);
+CONSTANT(SO_PASSCRED);
 CONSTANT(SO_TIMESTAMP);
+CONSTANT_IS(SO_PASSPIDFD, 76);  /* asm-generic/socket.h of newer kernels, as the next and SCM_PIDFD */
+CONSTANT_IS(SO_PASSRIGHTS, 83);
 
-/* recvmsg, sendmsg: musl's lengths are 4 bytes and padding */
+/* recvmsg, sendmsg, cmsghdr: musl's lengths are 4 bytes and padding */
 CONSTANT(MSG_PEEK);
 CONSTANT(MSG_CTRUNC);
 CONSTANT(MSG_CMSG_CLOEXEC);
+CONSTANT(SYS_sendmsg);
+CONSTANT(SCM_RIGHTS);
+CONSTANT(SCM_CREDENTIALS);
+CONSTANT_IS(SCM_PIDFD, 4);
 STRUCT(iovec, struct iovec);
 FIELD(iovec, iov_base);
 FIELD(iovec, iov_len);
@@ -296,12 +308,17 @@ FIELD(msghdr, msg_namelen);
 FIELD(msghdr, msg_iov);
 FIELD(msghdr, msg_control);
 FIELD(msghdr, msg_flags);
+STRUCT(cmsghdr, struct cmsghdr);
+FIELD(cmsghdr, cmsg_level);
+FIELD(cmsghdr, cmsg_type);
 #ifdef __GLIBC__
 FIELD(msghdr, msg_iovlen);
 FIELD(msghdr, msg_controllen);
+FIELD(cmsghdr, cmsg_len);
 #else
-_Static_assert(offsetof(struct msghdr, msg_iovlen) == OFFSET_OF_msghdr__msg_iovlen, "msg_iovlen");
-_Static_assert(offsetof(struct msghdr, msg_controllen) == OFFSET_OF_msghdr__msg_controllen, "msg_controllen");
+FIELD_START(msghdr, msg_iovlen);
+FIELD_START(msghdr, msg_controllen);
+FIELD_START(cmsghdr, cmsg_len);
 #endif
 
 /* System V */

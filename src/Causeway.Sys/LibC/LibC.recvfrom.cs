@@ -8,6 +8,14 @@ internal static unsafe partial class LibC
     public const int MSG_TRUNC = 0x20;
 
     /// <summary>recvfrom(2).</summary>
-    [LibraryImport(Library, SetLastError = true)]
-    public static partial nint recvfrom(SafeFileDescriptor socket, byte* buffer, nuint count, int flags, byte* address, uint* addressBytes);
+    public static nint recvfrom(SafeFileDescriptor socket, byte* buffer, nuint count, int flags, byte* address, uint* addressBytes, out Errno error)
+    {
+        using var hold = new HandleHold(socket);
+        nint result = recvfrom((int)hold.Value, buffer, count, flags, address, addressBytes);
+        error = Errno.Of(result);
+        return result;
+    }
+
+    [LibraryImport(Library)]
+    private static partial nint recvfrom(int socket, byte* buffer, nuint count, int flags, byte* address, uint* addressBytes);
 }

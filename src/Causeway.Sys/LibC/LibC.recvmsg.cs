@@ -34,6 +34,14 @@ internal static unsafe partial class LibC
     }
 
     /// <summary>recvmsg(2).</summary>
-    [LibraryImport(Library, SetLastError = true)]
-    public static partial nint recvmsg(SafeFileDescriptor socket, msghdr* message, int flags);
+    public static nint recvmsg(SafeFileDescriptor socket, msghdr* message, int flags, out Errno error)
+    {
+        using var hold = new HandleHold(socket);
+        nint result = recvmsg((int)hold.Value, message, flags);
+        error = Errno.Of(result);
+        return result;
+    }
+
+    [LibraryImport(Library)]
+    private static partial nint recvmsg(int socket, msghdr* message, int flags);
 }

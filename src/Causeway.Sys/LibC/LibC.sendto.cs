@@ -8,6 +8,14 @@ internal static unsafe partial class LibC
     public const int MSG_NOSIGNAL = 0x4000;
 
     /// <summary>sendto(2).</summary>
-    [LibraryImport(Library, SetLastError = true)]
-    public static partial nint sendto(SafeFileDescriptor socket, byte* buffer, nuint count, int flags, byte* address, uint addressBytes);
+    public static nint sendto(SafeFileDescriptor socket, byte* buffer, nuint count, int flags, byte* address, uint addressBytes, out Errno error)
+    {
+        using var hold = new HandleHold(socket);
+        nint result = sendto((int)hold.Value, buffer, count, flags, address, addressBytes);
+        error = Errno.Of(result);
+        return result;
+    }
+
+    [LibraryImport(Library)]
+    private static partial nint sendto(int socket, byte* buffer, nuint count, int flags, byte* address, uint addressBytes);
 }

@@ -4,24 +4,49 @@ using Causeway.Waiting;
 namespace Causeway;
 
 /// <summary>recvmsg(2), with what it answers beside the bytes.</summary>
-internal unsafe ref struct ReceiveMessageCall(SafeFileDescriptor socket, Span<byte> buffer, int flags) : IBlockingCall
+/// <param name="socket">The socket.</param>
+/// <param name="buffer">Takes the bytes.</param>
+/// <param name="control">Takes the control data; may be empty.</param>
+/// <param name="flags">MSG_….</param>
+internal unsafe ref struct ReceiveMessageCall(SafeFileDescriptor socket, Span<byte> buffer, Span<byte> control, int flags) : IBlockingCall
 {
     private readonly Span<byte> _buffer = buffer;
+    private readonly Span<byte> _control = control;
 
     public static bool KeepsDeadline => false;
 
     /// <summary>The flags of the answer, as MSG_CTRUNC.</summary>
     public int Answer { get; private set; }
 
+    /// <summary>How much of the control data was filled.</summary>
+    public int ControlBytes { get; private set; }
+
+    /// <summary>Where the message came from.</summary>
+    public UnixSocketAddress Sender { get; private set; } = UnixSocketAddress.Unnamed;
+
     public nint Invoke(out Errno error)
     {
+        SocketName name = SocketName.Empty;
         fixed (byte* start = _buffer)
+        fixed (byte* controlStart = _control)
         {
             LibC.iovec room = new() { iov_base = start, iov_len = (nuint)_buffer.Length };
-            LibC.msghdr message = new() { msg_iov = &room, msg_iovlen = 1 };
-            nint count = LibC.recvmsg(socket, &message, flags);
-            error = Errno.Last;
+            LibC.msghdr message = new()
+            {
+                msg_name = name.Start,
+                msg_namelen = name.Length,
+                msg_iov = &room,
+                msg_iovlen = 1,
+                msg_control = controlStart,
+                msg_controllen = (nuint)_control.Length,
+            };
+            nint count = LibC.recvmsg(socket, &message, flags, out error);
+            if (count < 0)
+                return count;
+            name.Length = message.msg_namelen;
+            Sender = name.ToAddress();
             Answer = message.msg_flags;
+            ControlBytes = (int)message.msg_controllen;
             return count;
         }
     }

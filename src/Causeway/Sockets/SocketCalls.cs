@@ -63,12 +63,27 @@ internal static unsafe class SocketCalls
     }
 
     /// <summary>setsockopt(2) of SOL_SOCKET, whose value is an int.</summary>
-    public static void SetOption(SafeFileDescriptor socket, int option, string name, int value)
+    /// <param name="socket">The socket.</param>
+    /// <param name="option">SO_….</param>
+    /// <param name="name">The same for messages.</param>
+    /// <param name="value">What to set.</param>
+    /// <param name="unknown">What to do where the kernel does not know it.</param>
+    public static void SetOption(SafeFileDescriptor socket, int option, string name, int value, string? unknown = null)
     {
         int result = LibC.setsockopt(socket, LibC.SOL_SOCKET, option, &value, sizeof(int));
         Errno error = Errno.Last;
         if (result != 0)
-            throw SyscallFailure.Create($"setsockopt({name})", socket.ToString(), error);
+            throw SyscallFailure.Create($"setsockopt({name})", socket.ToString(), error, error == Errno.ENOPROTOOPT ? unknown : null);
+    }
+
+    /// <summary>getsockopt(2) of SOL_SOCKET, whose value is an int.</summary>
+    public static int GetOption(SafeFileDescriptor socket, int option, string name)
+    {
+        int value;
+        uint length = sizeof(int);
+        int result = LibC.getsockopt(socket, LibC.SOL_SOCKET, option, &value, &length);
+        Errno error = Errno.Last;
+        return result == 0 ? value : throw SyscallFailure.Create($"getsockopt({name})", socket.ToString(), error);
     }
 
     private static Exception ConnectFailure(UnixSocketAddress peer, Errno error)

@@ -20,7 +20,7 @@ public sealed partial class UnixSocket
     public void SendTo(ReadOnlySpan<byte> message, UnixSocketAddress receiver, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         CheckDatagram(receiver);
-        var call = new SendCall(Descriptor, message, receiver);
+        var call = new SendToCall(Descriptor, message, receiver, flags: 0);
         if (BlockingCall.Run(ref call, Deadline.After(timeout), cancellationToken, out Errno error) < 0)
             throw SendToFailure(receiver, error);
     }
@@ -34,7 +34,7 @@ public sealed partial class UnixSocket
         nint count;
         Errno error;
         do
-            count = new SendCall(Descriptor, message.Span, receiver, LibC.MSG_DONTWAIT).Invoke(out error);
+            count = new SendToCall(Descriptor, message.Span, receiver, LibC.MSG_DONTWAIT).Invoke(out error);
         while (count < 0 && error == Errno.EINTR);
         if (count >= 0)
             return;
@@ -53,8 +53,39 @@ public sealed partial class UnixSocket
     public UnixDatagram ReceiveFrom(Span<byte> buffer, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         CheckDatagram(UnixSocketAddress.Unnamed);
-        nint count = ReceiveBlocking(buffer, wantSender: true, Deadline.After(timeout), cancellationToken, out UnixSocketAddress sender);
-        return new UnixDatagram((int)Math.Min(count, buffer.Length), (int)count, sender);
+        var deadline = Deadline.After(timeout);
+        while (true)
+        {
+            var call = new ReceiveFromCall(Descriptor, buffer, LibC.MSG_TRUNC);
+            nint count = BlockingCall.Run(ref call, deadline, cancellationToken, out Errno error);
+            if (count >= 0)
+                return Datagram(count, buffer.Length, call.Sender);
+            if (error != Errno.EAGAIN)
+                throw ReceiveFailure(error);
+            WaitReadable(deadline, cancellationToken);
+        }
+    }
+
+    /// <summary>Receives one datagram if one is there; never waits.</summary>
+    /// <param name="buffer">Takes its beginning.</param>
+    /// <param name="datagram">What was received.</param>
+    /// <returns>False when there is none yet (EAGAIN).</returns>
+    /// <exception cref="InvalidOperationException">Not a datagram socket.</exception>
+    public bool TryReceiveFrom(Span<byte> buffer, out UnixDatagram datagram)
+    {
+        CheckDatagram(UnixSocketAddress.Unnamed);
+        while (true)
+        {
+            var call = new ReceiveFromCall(Descriptor, buffer, LibC.MSG_TRUNC | LibC.MSG_DONTWAIT);
+            nint count = call.Invoke(out Errno error);
+            datagram = count >= 0 ? Datagram(count, buffer.Length, call.Sender) : default;
+            if (count >= 0)
+                return true;
+            if (error == Errno.EAGAIN)
+                return false;
+            if (error != Errno.EINTR)
+                throw ReceiveFailure(error);
+        }
     }
 
     /// <summary>Receives one datagram; waits without a thread while there is none.</summary>
@@ -69,14 +100,13 @@ public sealed partial class UnixSocket
         while (true)
         {
             uint seen = watch.Edges(Direction.Read);
-            nint count = TryReceive(buffer.Span, wantSender: true, out UnixSocketAddress sender, out Errno error);
-            if (count >= 0)
-                return new UnixDatagram((int)Math.Min(count, buffer.Length), (int)count, sender);
-            if (error != Errno.EAGAIN)
-                throw ReceiveFailure(error);
+            if (TryReceiveFrom(buffer.Span, out UnixDatagram datagram))
+                return datagram;
             await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, InlineContinuations, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private static UnixDatagram Datagram(nint count, int capacity, UnixSocketAddress sender) => new((int)Math.Min(count, capacity), (int)count, sender);
 
     private void CheckDatagram(UnixSocketAddress receiver)
     {

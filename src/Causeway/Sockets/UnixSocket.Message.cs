@@ -24,14 +24,13 @@ public sealed partial class UnixSocket
         var deadline = Deadline.After(timeout);
         while (true)
         {
-            var call = new ReceiveMessageCall(Descriptor, buffer, LibC.MSG_TRUNC);
+            var call = new ReceiveMessageCall(Descriptor, buffer, control: default, LibC.MSG_TRUNC);
             nint count = BlockingCall.Run(ref call, deadline, cancellationToken, out Errno error);
             if (count >= 0)
                 return Message(count, buffer.Length, call.Answer);
             if (error != Errno.EAGAIN)
                 throw ReceiveFailure(error);
-            if (!DescriptorPoll.Wait(Descriptor, LibC.POLLIN, deadline, cancellationToken))
-                throw ReceiveFailure(Errno.ETIMEDOUT);
+            WaitReadable(deadline, cancellationToken);
         }
     }
 
@@ -45,7 +44,7 @@ public sealed partial class UnixSocket
         PrepareMessages();
         while (true)
         {
-            var call = new ReceiveMessageCall(Descriptor, buffer, LibC.MSG_TRUNC | LibC.MSG_DONTWAIT);
+            var call = new ReceiveMessageCall(Descriptor, buffer, control: default, LibC.MSG_TRUNC | LibC.MSG_DONTWAIT);
             nint count = call.Invoke(out Errno error);
             message = count >= 0 ? Message(count, buffer.Length, call.Answer) : default;
             if (count >= 0)

@@ -14,21 +14,26 @@ public sealed partial class UnixSocket
     /// <exception cref="SyscallException">EPIPE, ECONNRESET, ECONNREFUSED: the peer is gone. ENOTCONN: no peer. EMSGSIZE: the message is longer than the send buffer takes.</exception>
     /// <exception cref="TimeoutException">There was no room in time; of a stream's bytes a part may have been sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public void Send(ReadOnlySpan<byte> buffer, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    public void Send(ReadOnlySpan<byte> buffer, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        SendAll(buffer, Deadline.After(timeout), cancellationToken);
+
+    /// <summary>Sends to the peer what there is room for; never waits.</summary>
+    /// <param name="buffer">What to send.</param>
+    /// <param name="sent">How much of it: of a stream's bytes maybe a part, of a message all.</param>
+    /// <returns>False when there is no room (EAGAIN).</returns>
+    /// <inheritdoc cref="Send" path="/exception[contains(@cref,'Syscall')]"/>
+    public bool TrySend(ReadOnlySpan<byte> buffer, out int sent)
     {
-        var deadline = Deadline.After(timeout);
         while (true)
         {
-            var call = new SendCall(Descriptor, buffer, peer: null);
-            nint count = BlockingCall.Run(ref call, deadline, cancellationToken, out Errno error);
-            if (count == buffer.Length)
-                return;
-            if (count >= 0)
-                buffer = buffer[(int)count..];
-            else if (error != Errno.EAGAIN)
+            sent = (int)new SendCall(Descriptor, buffer, LibC.MSG_DONTWAIT).Invoke(out Errno error);
+            if (sent >= 0)
+                return true;
+            sent = 0;
+            if (error == Errno.EAGAIN)
+                return false;
+            if (error != Errno.EINTR)
                 throw SendFailure(_peer, error);
-            else if (!DescriptorPoll.Wait(Descriptor, LibC.POLLOUT, deadline, cancellationToken))
-                throw SendFailure(_peer, Errno.ETIMEDOUT);
         }
     }
 
@@ -43,15 +48,13 @@ public sealed partial class UnixSocket
         while (true)
         {
             uint seen = watch.Edges(Direction.Write);
-            nint count = new SendCall(Descriptor, buffer.Span, peer: null, LibC.MSG_DONTWAIT).Invoke(out Errno error);
-            if (count == buffer.Length)
+            bool roomy = TrySend(buffer.Span, out int sent);
+            if (roomy && sent == buffer.Length)
                 return;
-            if (count >= 0)
-                buffer = buffer[(int)count..];
-            else if (error == Errno.EAGAIN)
+            if (roomy)
+                buffer = buffer[sent..];
+            else
                 await watch.WaitAsync(Direction.Write, seen, Deadline.Infinite, InlineContinuations, cancellationToken).ConfigureAwait(false);
-            else if (error != Errno.EINTR)
-                throw SendFailure(_peer, error);
         }
     }
 
@@ -65,8 +68,38 @@ public sealed partial class UnixSocket
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public int Receive(Span<byte> buffer, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        nint count = ReceiveBlocking(buffer, wantSender: false, Deadline.After(timeout), cancellationToken, out _);
-        return Untruncated(count, buffer.Length);
+        var deadline = Deadline.After(timeout);
+        while (true)
+        {
+            var call = new ReceiveCall(Descriptor, buffer, Flags);
+            nint count = BlockingCall.Run(ref call, deadline, cancellationToken, out Errno error);
+            if (count >= 0)
+                return Untruncated(count, buffer.Length);
+            if (error != Errno.EAGAIN)
+                throw ReceiveFailure(error);
+            WaitReadable(deadline, cancellationToken);
+        }
+    }
+
+    /// <summary>Receives if there is something; never waits.</summary>
+    /// <param name="buffer">Takes it.</param>
+    /// <param name="count">The number of bytes; 0 at the end of a connection, or for an empty message.</param>
+    /// <returns>False when there is nothing yet (EAGAIN).</returns>
+    /// <inheritdoc cref="Receive" path="/exception[contains(@cref,'Syscall')]"/>
+    public bool TryReceive(Span<byte> buffer, out int count)
+    {
+        while (true)
+        {
+            var call = new ReceiveCall(Descriptor, buffer, Flags | LibC.MSG_DONTWAIT);
+            nint result = call.Invoke(out Errno error);
+            count = result >= 0 ? Untruncated(result, buffer.Length) : 0;
+            if (result >= 0)
+                return true;
+            if (error == Errno.EAGAIN)
+                return false;
+            if (error != Errno.EINTR)
+                throw ReceiveFailure(error);
+        }
     }
 
     /// <summary>Receives; waits without a thread while there is nothing. No allocation in steady state.</summary>
@@ -80,13 +113,34 @@ public sealed partial class UnixSocket
         while (true)
         {
             uint seen = watch.Edges(Direction.Read);
-            nint count = TryReceive(buffer.Span, wantSender: false, out _, out Errno error);
-            if (count >= 0)
-                return Untruncated(count, buffer.Length);
-            if (error != Errno.EAGAIN)
-                throw ReceiveFailure(error);
+            if (TryReceive(buffer.Span, out int count))
+                return count;
             await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, InlineContinuations, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private void SendAll(ReadOnlySpan<byte> buffer, Deadline deadline, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var call = new SendCall(Descriptor, buffer, flags: 0);
+            nint count = BlockingCall.Run(ref call, deadline, cancellationToken, out Errno error);
+            if (count == buffer.Length)
+                return;
+            if (count >= 0)
+                buffer = buffer[(int)count..];
+            else if (error != Errno.EAGAIN)
+                throw SendFailure(_peer, error);
+            else if (!DescriptorPoll.Wait(Descriptor, LibC.POLLOUT, deadline, cancellationToken))
+                throw SendFailure(_peer, Errno.ETIMEDOUT);
+        }
+    }
+
+    /// <summary>After EAGAIN, which a blocking call meets only where somebody else made the socket non-blocking.</summary>
+    private void WaitReadable(Deadline deadline, CancellationToken token)
+    {
+        if (!DescriptorPoll.Wait(Descriptor, LibC.POLLIN, deadline, token))
+            throw ReceiveFailure(Errno.ETIMEDOUT);
     }
 
     private int Untruncated(nint count, int capacity)
@@ -94,33 +148,6 @@ public sealed partial class UnixSocket
         if (count <= capacity)
             return (int)count;
         throw SyscallFailure.Create("recv", Name, Errno.EMSGSIZE, $"the message of {count} bytes did not fit into the buffer of {capacity} and is lost: give a larger buffer, or take the beginning with ReceiveMessage");
-    }
-
-    private nint ReceiveBlocking(Span<byte> buffer, bool wantSender, Deadline deadline, CancellationToken token, out UnixSocketAddress sender)
-    {
-        while (true)
-        {
-            var call = new ReceiveCall(Descriptor, buffer, Flags, wantSender);
-            nint count = BlockingCall.Run(ref call, deadline, token, out Errno error);
-            sender = call.Sender;
-            if (count >= 0)
-                return count;
-            if (error != Errno.EAGAIN)
-                throw ReceiveFailure(error);
-            if (!DescriptorPoll.Wait(Descriptor, LibC.POLLIN, deadline, token))
-                throw ReceiveFailure(Errno.ETIMEDOUT);
-        }
-    }
-
-    private nint TryReceive(Span<byte> buffer, bool wantSender, out UnixSocketAddress sender, out Errno error)
-    {
-        var call = new ReceiveCall(Descriptor, buffer, Flags | LibC.MSG_DONTWAIT, wantSender);
-        nint count;
-        do
-            count = call.Invoke(out error);
-        while (count < 0 && error == Errno.EINTR);
-        sender = call.Sender;
-        return count;
     }
 
     /// <summary>A stream has no messages to be longer than the buffer (and MSG_TRUNC would throw its bytes away).</summary>
@@ -146,45 +173,5 @@ public sealed partial class UnixSocket
         if (error == Errno.ETIMEDOUT)
             return SyscallFailure.TimedOut("recv", Name);
         return SyscallFailure.Create("recv", Name, error, error == Errno.ECONNRESET ? "the other end closed without reading all that was sent to it" : null);
-    }
-
-    private readonly unsafe ref struct SendCall(SafeFileDescriptor socket, ReadOnlySpan<byte> buffer, UnixSocketAddress? peer, int flags = 0) : IBlockingCall
-    {
-        private readonly ReadOnlySpan<byte> _buffer = buffer;
-
-        public static bool KeepsDeadline => false;
-
-        public nint Invoke(out Errno error)
-        {
-            SocketName name = peer is null ? default : new SocketName(peer);
-            fixed (byte* start = _buffer)
-            {
-                nint count = LibC.sendto(socket, start, (nuint)_buffer.Length, flags | LibC.MSG_NOSIGNAL, peer is null ? null : name.Start, name.Length);
-                error = Errno.Last;
-                return count;
-            }
-        }
-    }
-
-    private unsafe ref struct ReceiveCall(SafeFileDescriptor socket, Span<byte> buffer, int flags, bool wantSender) : IBlockingCall
-    {
-        private readonly Span<byte> _buffer = buffer;
-
-        public static bool KeepsDeadline => false;
-
-        public UnixSocketAddress Sender { get; private set; } = UnixSocketAddress.Unnamed;
-
-        public nint Invoke(out Errno error)
-        {
-            SocketName name = SocketName.Empty;
-            fixed (byte* start = _buffer)
-            {
-                nint count = LibC.recvfrom(socket, start, (nuint)_buffer.Length, flags, wantSender ? name.Start : null, wantSender ? &name.Length : null);
-                error = Errno.Last;
-                if (count >= 0 && wantSender)
-                    Sender = name.ToAddress();
-                return count;
-            }
-        }
     }
 }

@@ -55,7 +55,7 @@ public sealed partial class UnixSocket : IDisposable
             Errno error = Errno.Last;
             if (result != 0)
                 throw SyscallFailure.Create("getsockopt(SO_PEERCRED)", Name, error);
-            return peer.uid == uint.MaxValue ? null : new UnixCredentials(peer.pid, peer.uid, peer.gid);
+            return peer.uid == uint.MaxValue ? null : UnixCredentials.From(peer);
         }
     }
 

@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using Causeway.Sys;
+using Causeway.Waiting;
+
+namespace Causeway;
+
+/// <content>Receiving descriptors and credentials with data.</content>
+public sealed partial class UnixSocket
+{
+    /// <summary>Receives what is there of a stream, or one message, with the descriptors and credentials that came along (recvmsg(2)); waits while there is nothing.</summary>
+    /// <param name="buffer">Takes the data; at least one byte of a stream.</param>
+    /// <param name="maxHandles">The most descriptors to take, 0 to <see cref="MaxHandles"/>. Any more are closed and <see cref="UnixReceived.HandlesTruncated"/> says so.</param>
+    /// <param name="timeout">How long to wait; null: as long as it takes.</param>
+    /// <param name="cancellationToken">Ends the wait; nothing is lost, and what was received is returned.</param>
+    /// <returns>What came: dispose it, or take out the handles to keep. A stream's bytes end where the next descriptors begin.</returns>
+    /// <remarks><see cref="Receive"/> and the other calls without handles give the kernel no room for descriptors: it closes any that come.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">maxHandles is negative or over <see cref="MaxHandles"/>.</exception>
+    /// <exception cref="ArgumentException">An empty buffer for a stream.</exception>
+    /// <exception cref="SyscallException">ECONNRESET: the peer closed without reading all. ENOTCONN: no peer.</exception>
+    /// <exception cref="TimeoutException">Nothing came in time.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public unsafe UnixReceived ReceiveWithHandles(Span<byte> buffer, int maxHandles = MaxHandles, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        CheckReceive(buffer.Length, maxHandles);
+        var deadline = Deadline.After(timeout);
+        Span<nuint> control = stackalloc nuint[ControlData.RoomFor(maxHandles) / sizeof(nuint)];
+        while (true)
+        {
+            var call = new ReceiveMessageCall(Descriptor, buffer, MemoryBytes(control), HandleFlags);
+            nint count = BlockingCall.Run(ref call, deadline, cancellationToken, out Errno error);
+            if (count >= 0)
+                return Received(count, buffer.Length, MemoryBytes(control), maxHandles, ref call);
+            if (error != Errno.EAGAIN)
+                throw ReceiveFailure(error);
+            WaitReadable(deadline, cancellationToken);
+        }
+    }
+
+    /// <summary>Receives if there is something; never waits.</summary>
+    /// <param name="buffer">Takes the data.</param>
+    /// <param name="maxHandles">The most descriptors to take.</param>
+    /// <param name="received">What came, the end of the connection included.</param>
+    /// <returns>False when there is nothing yet (EAGAIN).</returns>
+    /// <inheritdoc cref="ReceiveWithHandles" path="/exception[not(contains(@cref,'Timeout') or contains(@cref,'Canceled'))]"/>
+    public unsafe bool TryReceiveWithHandles(Span<byte> buffer, int maxHandles, out UnixReceived received)
+    {
+        CheckReceive(buffer.Length, maxHandles);
+        Span<nuint> control = stackalloc nuint[ControlData.RoomFor(maxHandles) / sizeof(nuint)];
+        while (true)
+        {
+            var call = new ReceiveMessageCall(Descriptor, buffer, MemoryBytes(control), HandleFlags | LibC.MSG_DONTWAIT);
+            nint count = call.Invoke(out Errno error);
+            received = count >= 0 ? Received(count, buffer.Length, MemoryBytes(control), maxHandles, ref call) : default;
+            if (count >= 0)
+                return true;
+            if (error == Errno.EAGAIN)
+                return false;
+            if (error != Errno.EINTR)
+                throw ReceiveFailure(error);
+        }
+    }
+
+    /// <summary>Receives with what came along; waits without a thread while there is nothing.</summary>
+    /// <exception cref="ObjectDisposedException">The socket was disposed meanwhile.</exception>
+    /// <inheritdoc cref="ReceiveWithHandles"/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<UnixReceived> ReceiveWithHandlesAsync(Memory<byte> buffer, int maxHandles = MaxHandles, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        DescriptorWatch watch = Reactor.Shared.Watch(Descriptor);
+        while (true)
+        {
+            uint seen = watch.Edges(Direction.Read);
+            if (TryReceiveWithHandles(buffer.Span, maxHandles, out UnixReceived received))
+                return received;
+            await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, InlineContinuations, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private int HandleFlags => Flags | LibC.MSG_CMSG_CLOEXEC;
+
+    private static Span<byte> MemoryBytes(Span<nuint> words) => System.Runtime.InteropServices.MemoryMarshal.AsBytes(words);
+
+    private void CheckReceive(int bytes, int maxHandles)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxHandles);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxHandles, MaxHandles);
+        if (Type == UnixSocketType.SeqPacket)
+            PrepareMessages();
+        else if (Type == UnixSocketType.Stream && bytes == 0)
+            throw new ArgumentException("A stream's descriptors come with its bytes: give room for one at least.", nameof(bytes));
+    }
+
+    private UnixReceived Received(nint count, int capacity, ReadOnlySpan<byte> control, int maxHandles, ref ReceiveMessageCall call)
+    {
+        var data = new ControlData(control[..call.ControlBytes], maxHandles);
+        bool nothing = count == 0 && call.ControlBytes == 0 && (call.Answer & LibC.MSG_CTRUNC) == 0;
+        return new UnixReceived
+        {
+            Count = (int)Math.Min(count, capacity),
+            MessageBytes = (int)count,
+            IsEnd = nothing && Type != UnixSocketType.Datagram,
+            Handles = data.Handles ?? UnixHandles.None,
+            HandlesTruncated = data.HadSurplus || (call.Answer & LibC.MSG_CTRUNC) != 0,
+            Sender = call.Sender,
+            Credentials = data.Credentials,
+            SenderProcess = data.Process,
+        };
+    }
+}
