@@ -342,6 +342,18 @@ FIELD(ipc_perm, cgid);
 FIELD(ipc_perm, mode);
 CONSTANT(MSG_NOERROR);
 CONSTANT(MSG_EXCEPT);
+#ifdef __GLIBC__
+CONSTANT(MSG_COPY);
+#endif
+CONSTANT(MSG_INFO);
+CONSTANT(MSG_STAT_ANY);
+STRUCT(msginfo, struct msginfo);
+FIELD(msginfo, msgpool);
+FIELD(msginfo, msgmap);
+FIELD(msginfo, msgmax);
+FIELD(msginfo, msgmnb);
+FIELD(msginfo, msgmni);
+FIELD(msginfo, msgtql);
 STRUCT(msqid_ds, struct msqid_ds);
 FIELD(msqid_ds, msg_perm);
 FIELD(msqid_ds, msg_stime);

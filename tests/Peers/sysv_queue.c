@@ -2,6 +2,7 @@
  * A System V queue from C. "sysv_queue ftok PATH ID" prints the key. "sysv_queue ID" takes a command a line:
  *   send TYPE TEXT        receive TYPE SIZE [noerror|except]   (prints TYPE LENGTH TEXT)
  *   stat                  (prints messages, bytes)             remove
+ *   list                  (prints ID KEY MESSAGES BYTES SENDER RECEIVER of every queue, then end)
  * and prints the name of errno where one fails.
  */
 #define _GNU_SOURCE
@@ -33,6 +34,20 @@ static void status(int id)
         printf("%lu %lu\n", (unsigned long)status.msg_qnum, (unsigned long)status.__msg_cbytes);
 }
 
+static void list(void)
+{
+    struct msginfo info;
+    struct msqid_ds status;
+    int highest = msgctl(0, MSG_INFO, (struct msqid_ds *)&info);
+    for (int i = 0; i <= highest; i++) {
+        int id = msgctl(i, MSG_STAT, &status);
+        if (id >= 0)
+            printf("%d 0x%08x %lu %lu %d %d\n", id, (unsigned)status.msg_perm.__key, (unsigned long)status.msg_qnum,
+                   (unsigned long)status.__msg_cbytes, status.msg_lspid, status.msg_lrpid);
+    }
+    printf("end\n");
+}
+
 int main(int argc, char **argv)
 {
     char line[9000];
@@ -55,6 +70,8 @@ int main(int argc, char **argv)
             receive(id, type, size, option);
         else if (strcmp(line, "stat") == 0)
             status(id);
+        else if (strcmp(line, "list") == 0)
+            list();
         else if (strcmp(line, "remove") == 0)
             printf("%s\n", msgctl(id, IPC_RMID, NULL) == 0 ? "removed" : strerrorname_np(errno));
         else

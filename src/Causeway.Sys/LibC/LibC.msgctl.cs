@@ -4,6 +4,12 @@ namespace Causeway.Sys;
 
 internal static unsafe partial class LibC
 {
+    /// <summary>Limits and totals, a <see cref="msginfo"/>; answers the highest index in use.</summary>
+    public const int MSG_INFO = 12;
+
+    /// <summary>As IPC_STAT, of the queue at an index instead of an id, without read permission; answers its id.</summary>
+    public const int MSG_STAT_ANY = 13;
+
     /// <summary>struct msqid_ds. The bytes in the queue are <c>__msg_cbytes</c> in glibc and <c>msg_cbytes</c> in musl.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 120)]
     public struct msqid_ds
@@ -19,7 +25,19 @@ internal static unsafe partial class LibC
         [FieldOffset(100)] public int msg_lrpid;
     }
 
+    /// <summary>struct msginfo, as MSG_INFO fills it: the first two and msgtql count what there is.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 32)]
+    public struct msginfo
+    {
+        [FieldOffset(0)] public int msgpool;
+        [FieldOffset(4)] public int msgmap;
+        [FieldOffset(8)] public int msgmax;
+        [FieldOffset(12)] public int msgmnb;
+        [FieldOffset(16)] public int msgmni;
+        [FieldOffset(24)] public int msgtql;
+    }
+
     /// <summary>msgctl(2).</summary>
     [LibraryImport(Library, SetLastError = true)]
-    public static partial int msgctl(int id, int command, msqid_ds* status);
+    public static partial int msgctl(int id, int command, void* status);
 }

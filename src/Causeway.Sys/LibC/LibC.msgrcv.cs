@@ -10,6 +10,9 @@ internal static unsafe partial class LibC
     /// <summary>The first message of any type but the one given.</summary>
     public const int MSG_EXCEPT = 0x2000;
 
+    /// <summary>A copy of the message at the index that stands in the place of the type; it stays. Only with IPC_NOWAIT. musl has no name for it.</summary>
+    public const int MSG_COPY = 0x4000;
+
     /// <summary>msgrcv(2). The message starts with its type, a long that the count leaves out. Never restarted after a signal.</summary>
     /// <remarks>errno is kept where it is set, in a failure: clearing and keeping it around every call costs 20 ns of a send or receive.</remarks>
     public static nint msgrcv(int id, byte* message, nuint count, nint type, int flags)

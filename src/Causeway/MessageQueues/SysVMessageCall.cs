@@ -38,31 +38,28 @@ internal unsafe struct SysVMessageCall : IBlockingCall
     /// <summary>Receives into an envelope: the type, then at most this many bytes.</summary>
     public static SysVMessageCall Receive(int id, byte* envelope, int length, nint type, int flags) => new(id, envelope, length, type, flags, sends: false);
 
-    /// <summary>Makes the call once without waiting.</summary>
-    public nint Try(out Errno error)
-    {
-        _flags |= LibC.IPC_NOWAIT;
-        nint result = Invoke(out error);
-        _flags &= ~LibC.IPC_NOWAIT;
-        return result;
-    }
-
     /// <summary>
-    /// Waits as long as it takes, in one call where nothing is to end it early. Otherwise what need not wait is not made
-    /// ready to be interrupted.
+    /// In one call, where nothing is to end it early. Else it is tried first: what need not wait is not made ready to be
+    /// interrupted. The error is <see cref="WouldWait"/> where it may not wait, ETIMEDOUT where it waited in vain.
     /// </summary>
-    public nint Wait(Deadline deadline, CancellationToken token, out Errno error)
+    public nint Run(SysVMessageWait wait, out Errno error)
     {
-        if (deadline.IsInfinite && !token.CanBeCanceled)
-            return BlockingCall.Run(ref this, deadline, token, out error);
-        token.ThrowIfCancellationRequested();
-        nint result = Try(out error);
-        if (result >= 0 || error != WouldWait)
-            return result;
-        if (!deadline.HasPassed)
-            return BlockingCall.Run(ref this, deadline, token, out error);
-        error = Errno.ETIMEDOUT;
-        return result;
+        if (wait.IsEndless)
+            return BlockingCall.Run(ref this, Deadline.Infinite, CancellationToken.None, out error);
+        wait.Token.ThrowIfCancellationRequested();
+        if (!wait.HasBeenTried)
+        {
+            nint result = Try(out error);
+            if (result >= 0 || error != WouldWait || wait.IsNone)
+                return result;
+            if (wait.Deadline.HasPassed)
+            {
+                error = Errno.ETIMEDOUT;
+                return result;
+            }
+        }
+
+        return BlockingCall.Run(ref this, wait.Deadline, wait.Token, out error);
     }
 
     public readonly nint Invoke(out Errno error)
@@ -71,6 +68,14 @@ internal unsafe struct SysVMessageCall : IBlockingCall
             ? LibC.msgsnd(_id, _envelope, (nuint)_length, _flags)
             : LibC.msgrcv(_id, _envelope, (nuint)_length, _type, _flags);
         error = result < 0 ? Errno.Last : default;
+        return result;
+    }
+
+    private nint Try(out Errno error)
+    {
+        _flags |= LibC.IPC_NOWAIT;
+        nint result = Invoke(out error);
+        _flags &= ~LibC.IPC_NOWAIT;
         return result;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Causeway.Sys;
 
 namespace Causeway;
@@ -6,11 +7,7 @@ public readonly partial record struct SysVMessageQueue
 {
     /// <summary>Reads the queue's state (msgctl(2), IPC_STAT).</summary>
     /// <exception cref="SyscallException">EINVAL: no such queue. EACCES: no read permission.</exception>
-    public unsafe SysVMessageQueueStatus GetStatus()
-    {
-        LibC.msqid_ds status = Stat();
-        return SysVMessageQueueStatus.From(status);
-    }
+    public SysVMessageQueueStatus GetStatus() => SysVMessageQueueStatus.From(Stat());
 
     /// <summary>Changes the queue (msgctl(2), IPC_SET); what is null stays.</summary>
     /// <param name="capacityBytes">When the bytes in the queue would exceed it a sender waits. Beyond the machine's msgmnb only with CAP_SYS_RESOURCE.</param>
@@ -18,7 +15,7 @@ public readonly partial record struct SysVMessageQueue
     /// <param name="userId">The new owner.</param>
     /// <param name="groupId">The new owning group.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacityBytes"/> is negative, or <paramref name="mode"/> has other bits than read and write.</exception>
-    /// <exception cref="SyscallException">EPERM: neither owner nor creator, or more than msgmnb. EINVAL: no such queue. EACCES: no read permission.</exception>
+    /// <exception cref="SyscallException">EPERM: neither owner nor creator, or more than msgmnb. EINVAL: no such queue, or no such user or group in this user namespace. EACCES: no read permission.</exception>
     public unsafe void Change(long? capacityBytes = null, UnixFileMode? mode = null, uint? userId = null, uint? groupId = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacityBytes ?? 0, nameof(capacityBytes));
@@ -31,7 +28,7 @@ public readonly partial record struct SysVMessageQueue
         int result = LibC.msgctl(Id, LibC.IPC_SET, &status);
         Errno error = Errno.Last;
         if (result != 0)
-            throw SyscallFailure.Create("msgctl(IPC_SET)", ToString(), error, error == Errno.EPERM ? $"only the owner may, and more than msgmnb only with CAP_SYS_RESOURCE: {SysVArguments.Limit("msgmnb")}" : GoneRemedy(error));
+            throw SyscallFailure.Create("msgctl(IPC_SET)", ToString(), error, ChangeRemedy(error, capacityBytes, hasNewOwner: userId is not null || groupId is not null));
     }
 
     /// <summary>Removes the queue with its messages at once (msgctl(2), IPC_RMID): whoever waits at it gets EIDRM.</summary>
@@ -63,11 +60,27 @@ public readonly partial record struct SysVMessageQueue
         _ => null,
     };
 
-    private unsafe LibC.msqid_ds Stat()
+    private static string? ChangeRemedy(Errno error, long? capacityBytes, bool hasNewOwner) => error switch
     {
-        LibC.msqid_ds status;
-        int result = LibC.msgctl(Id, LibC.IPC_STAT, &status);
-        Errno error = Errno.Last;
-        return result == 0 ? status : throw SyscallFailure.Create("msgctl(IPC_STAT)", ToString(), error, error == Errno.EACCES ? "its owner can give this user read permission" : GoneRemedy(error));
+        _ when error == Errno.EPERM && capacityBytes > SysVArguments.Value("msgmnb") =>
+            string.Create(CultureInfo.InvariantCulture, $"a capacity of {capacityBytes} bytes takes CAP_SYS_RESOURCE, or a higher limit: {SysVArguments.Limit("msgmnb")}"),
+        _ when error == Errno.EPERM => "only its owner, its creator or root may change it",
+        _ when error == Errno.EINVAL && hasNewOwner => "the new owner has no place in this user namespace (/proc/self/uid_map, gid_map), or the queue was removed",
+        _ => GoneRemedy(error),
+    };
+
+    private LibC.msqid_ds Stat() =>
+        TryStat(out LibC.msqid_ds status, out Errno error)
+            ? status
+            : throw SyscallFailure.Create("msgctl(IPC_STAT)", ToString(), error, error == Errno.EACCES ? "its owner can give this user read permission" : GoneRemedy(error));
+
+    private unsafe bool TryStat(out LibC.msqid_ds status, out Errno error)
+    {
+        fixed (LibC.msqid_ds* start = &status)
+        {
+            int result = LibC.msgctl(Id, LibC.IPC_STAT, start);
+            error = Errno.Last;
+            return result == 0;
+        }
     }
 }

@@ -29,7 +29,7 @@ public readonly partial record struct SysVMessageQueue
         TimeSpan? timeout = null,
         CancellationToken cancellationToken = default)
     {
-        if (ReceiveCore(buffer, out SysVMessageInfo message, selection, truncate, wait: true, Deadline.After(timeout), cancellationToken, out Errno error))
+        if (ReceiveCore(buffer, out SysVMessageInfo message, selection, truncate, new SysVMessageWait(Deadline.After(timeout), cancellationToken), out Errno error))
             return message;
         throw error == Errno.ETIMEDOUT ? SyscallFailure.TimedOut("msgrcv", ToString()) : ReceiveFailure(error, buffer.Length);
     }
@@ -43,12 +43,12 @@ public readonly partial record struct SysVMessageQueue
     /// <inheritdoc cref="Receive"/>
     public bool TryReceive(Span<byte> buffer, out SysVMessageInfo message, SysVMessageSelection selection = default, bool truncate = false)
     {
-        if (ReceiveCore(buffer, out message, selection, truncate, wait: false, Deadline.Immediate, CancellationToken.None, out Errno error))
+        if (ReceiveCore(buffer, out message, selection, truncate, SysVMessageWait.None, out Errno error))
             return true;
         return error == Errno.ENOMSG ? false : throw ReceiveFailure(error, buffer.Length);
     }
 
-    /// <summary>Takes one message out of the queue; where there is none of the kind, waits on a thread of its own.</summary>
+    /// <summary>Takes one message out of the queue; where there is none of the kind, waits on a thread of its own (<see cref="SysVMessageReceiver"/> keeps one).</summary>
     /// <inheritdoc cref="Receive"/>
     public async ValueTask<SysVMessageInfo> ReceiveAsync(
         Memory<byte> buffer,
@@ -61,19 +61,27 @@ public readonly partial record struct SysVMessageQueue
             return message;
         SysVMessageQueue queue = this;
         return await DedicatedThread.RunAsync(
-            () => queue.Receive(buffer.Span, selection, truncate, timeout: null, cancellationToken),
+            () => queue.ReceiveTried(buffer.Span, selection, truncate, cancellationToken),
             cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Waits for a message that an attempt has not found.</summary>
+    internal SysVMessageInfo ReceiveTried(Span<byte> buffer, SysVMessageSelection selection, bool truncate, CancellationToken token) =>
+        ReceiveCore(buffer, out SysVMessageInfo message, selection, truncate, SysVMessageWait.Until(token), out Errno error)
+            ? message
+            : throw ReceiveFailure(error, buffer.Length);
+
+    private bool ReceiveCore(Span<byte> buffer, out SysVMessageInfo message, SysVMessageSelection selection, bool truncate, SysVMessageWait wait, out Errno error) =>
+        ReceiveCore(buffer, out message, selection.Type, selection.Flags | (truncate ? LibC.MSG_NOERROR : 0), wait, out error);
+
+    // The kernel writes type and bytes in one piece, and a message that it cannot write is lost: hence an envelope of ours.
     [SkipLocalsInit]
     private unsafe bool ReceiveCore(
         Span<byte> buffer,
         out SysVMessageInfo message,
-        SysVMessageSelection selection,
-        bool truncate,
-        bool wait,
-        Deadline deadline,
-        CancellationToken token,
+        long type,
+        int flags,
+        SysVMessageWait wait,
         out Errno error)
     {
         int bytes = sizeof(long) + buffer.Length;
@@ -84,8 +92,8 @@ public readonly partial record struct SysVMessageQueue
             nint length;
             fixed (byte* start = envelope)
             {
-                var call = SysVMessageCall.Receive(Id, start, buffer.Length, (nint)selection.Type, selection.Flags | (truncate ? LibC.MSG_NOERROR : 0));
-                length = wait ? call.Wait(deadline, token, out error) : call.Try(out error);
+                var call = SysVMessageCall.Receive(Id, start, buffer.Length, (nint)type, flags);
+                length = call.Run(wait, out error);
             }
 
             message = default;

@@ -23,9 +23,9 @@ public readonly partial record struct SysVMessageQueue
     /// </exception>
     public void Send(long type, ReadOnlySpan<byte> message, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        if (SendCore(type, message, wait: true, Deadline.After(timeout), cancellationToken, out Errno error))
+        if (SendCore(type, message, new SysVMessageWait(Deadline.After(timeout), cancellationToken), out Errno error))
             return;
-        throw error == Errno.ETIMEDOUT ? SyscallFailure.TimedOut("msgsnd", ToString()) : SendFailure(error, message.Length);
+        throw error == Errno.ETIMEDOUT ? SyscallFailure.TimedOut("msgsnd", ToString(), FullRemedy(message.Length)) : SendFailure(error, message.Length);
     }
 
     /// <summary>Sends one message if the queue has room for it (msgsnd(2), IPC_NOWAIT).</summary>
@@ -33,7 +33,7 @@ public readonly partial record struct SysVMessageQueue
     /// <inheritdoc cref="Send"/>
     public bool TrySend(long type, ReadOnlySpan<byte> message)
     {
-        if (SendCore(type, message, wait: false, Deadline.Immediate, CancellationToken.None, out Errno error))
+        if (SendCore(type, message, SysVMessageWait.None, out Errno error))
             return true;
         return error == Errno.EAGAIN ? false : throw SendFailure(error, message.Length);
     }
@@ -54,11 +54,17 @@ public readonly partial record struct SysVMessageQueue
         token.ThrowIfCancellationRequested();
         if (queue.TrySend(type, message.Span))
             return;
-        await DedicatedThread.RunAsync(() => queue.Send(type, message.Span, timeout: null, token), token).ConfigureAwait(false);
+        await DedicatedThread.RunAsync(
+            () =>
+            {
+                if (!queue.SendCore(type, message.Span, SysVMessageWait.Until(token), out Errno error))
+                    throw queue.SendFailure(error, message.Length);
+            },
+            token).ConfigureAwait(false);
     }
 
     [SkipLocalsInit]
-    private unsafe bool SendCore(long type, ReadOnlySpan<byte> message, bool wait, Deadline deadline, CancellationToken token, out Errno error)
+    private unsafe bool SendCore(long type, ReadOnlySpan<byte> message, SysVMessageWait wait, out Errno error)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(type, 1);
         int bytes = sizeof(long) + message.Length;
@@ -71,7 +77,7 @@ public readonly partial record struct SysVMessageQueue
             fixed (byte* start = envelope)
             {
                 var call = SysVMessageCall.Send(Id, start, message.Length);
-                return (wait ? call.Wait(deadline, token, out error) : call.Try(out error)) >= 0;
+                return call.Run(wait, out error) >= 0;
             }
         }
         finally
@@ -79,6 +85,17 @@ public readonly partial record struct SysVMessageQueue
             if (rented is not null)
                 ArrayPool<byte>.Shared.Return(rented);
         }
+    }
+
+    /// <summary>Said of a send that waited in vain: how full the queue is, or that the message never fits.</summary>
+    private string? FullRemedy(int length)
+    {
+        if (!TryStat(out LibC.msqid_ds status, out _))
+            return null;
+        string capacity = string.Create(CultureInfo.InvariantCulture, $"its capacity (msg_qbytes) of {status.msg_qbytes} bytes");
+        return (ulong)length > status.msg_qbytes
+            ? string.Create(CultureInfo.InvariantCulture, $"{length} bytes never fit into {capacity}; raise it with Change, up to {SysVArguments.Limit("msgmnb")}")
+            : string.Create(CultureInfo.InvariantCulture, $"the queue holds {status.msg_cbytes} bytes in {status.msg_qnum} messages of {capacity}; receive from it or raise that with Change, up to {SysVArguments.Limit("msgmnb")}");
     }
 
     private SyscallException SendFailure(Errno error, int length)
