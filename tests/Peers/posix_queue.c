@@ -40,8 +40,41 @@ static int notify(mqd_t queue)
     puts("registered");
     fflush(stdout);
     sigwaitinfo(&set, &info);
-    puts(info.si_code == SI_MESGQ ? "notified" : "some other signal");
+    if (info.si_code == SI_MESGQ)
+        printf("notified %d\n", info.si_value.sival_int);
+    else
+        puts("some other signal");
     return say_message(queue);
+}
+
+static void read_in_thread(union sigval value)
+{
+    mqd_t queue = value.sival_int;
+    printf("Read %zd bytes from MQ\n", mq_receive(queue, buffer, sizeof buffer, NULL));
+    exit(0);
+}
+
+/* SIGEV_THREAD as the C library does it: a helper thread of its own waits for the kernel's cookie. */
+static int notify_thread(mqd_t queue)
+{
+    struct sigevent event = { .sigev_notify = SIGEV_THREAD, .sigev_notify_function = read_in_thread, .sigev_value.sival_int = queue };
+    if (mq_notify(queue, &event) != 0)
+        return say_errno();
+    puts("registered");
+    fflush(stdout);
+    for (;;)
+        pause();
+}
+
+/* Created with the machine's sizes, looked at and removed. */
+static int make_and_remove(const char *name)
+{
+    struct mq_attr attributes;
+    mqd_t queue = mq_open(name, O_CREAT | O_EXCL | O_RDWR, 0600, NULL);
+    if (queue < 0 || mq_getattr(queue, &attributes) != 0 || mq_unlink(name) != 0)
+        return say_errno();
+    printf("%ld %ld\n", attributes.mq_maxmsg, attributes.mq_msgsize);
+    return 0;
 }
 
 int main(int argc, char **argv)
@@ -56,6 +89,10 @@ int main(int argc, char **argv)
         puts("created");
         return 0;
     }
+    if (strcmp(verb, "make-and-remove") == 0)
+        return make_and_remove(name);
+    if (strcmp(verb, "inherited") == 0)
+        return say_message(atoi(argv[3]));
     if (strcmp(verb, "unlink") == 0) {
         if (mq_unlink(name) != 0)
             return say_errno();
@@ -89,6 +126,8 @@ int main(int argc, char **argv)
     }
     if (strcmp(verb, "notify") == 0)
         return notify(queue);
+    if (strcmp(verb, "notify-thread") == 0)
+        return notify_thread(queue);
     if (strcmp(verb, "waiting-receive") == 0) {
         puts("waiting");
         fflush(stdout);

@@ -86,22 +86,39 @@ public sealed class PosixMessageQueueInteropTests : IDisposable
     }
 
     [Fact]
-    public async Task Send_PeerRegisteredForNotification_IsNotified_EvenWhileWeWaited()
+    public void Create_InCWithoutSizes_HasTheMachinesDefaults()
+    {
+        PosixMessageQueueLimits limits = PosixMessageQueueLimits.Read();
+
+        Say($"{limits.DefaultMessages} {limits.DefaultMessageBytes}", "make-and-remove", _name);
+
+        Assert.False(PosixMessageQueue.TryDelete(_name));
+    }
+
+    [Fact]
+    public void Descriptor_InheritedByAChild_IsTheSameQueue()
     {
         using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
-        using CancellationTokenSource source = new();
-        ValueTask<PosixMessageInfo> pending = queue.ReceiveAsync(_buffer, source.Token);
-        await source.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await pending);
-        using Peer peer = Peer.StartC("posix_queue", "notify", _name);
-        peer.Expect("registered");
-        Say("EBUSY", "notify", _name);
+        queue.Send("inherited"u8, 6);
+        ChildProcessOptions options = new(CCompiler.Compile("posix_queue"), ["inherited", _name, "5"]);
+        options.Descriptors[5] = queue.Descriptor;
 
-        queue.Send("tick"u8);
+        using Peer peer = Peer.Start(options);
 
-        peer.Expect("notified");
-        peer.Expect("0 4 tick");
+        peer.Expect("6 9 inherited");
         peer.ExpectSuccess();
+    }
+
+    [Fact]
+    public void Receive_SentInPython_HasBytesAndPriority()
+    {
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using Peer peer = Peer.Start(new ChildProcessOptions("python3", ["-c",
+            "import ctypes, sys; libc = ctypes.CDLL(None); queue = libc.mq_open(sys.argv[1].encode(), 1); sys.exit(libc.mq_send(queue, b'py', ctypes.c_size_t(2), 9))", _name]));
+        peer.ExpectSuccess();
+
+        Assert.Equal(new PosixMessageInfo(2, 9), queue.Receive(_buffer));
+        Assert.Equal("py"u8, _buffer.AsSpan(0, 2));
     }
 
     [Fact]

@@ -92,6 +92,23 @@ public sealed class PosixMessageQueueTests : IDisposable
         Assert.Contains("sysctl", failure.Message, StringComparison.Ordinal);
     }
 
+    [RootFact]
+    public void Create_OverMsgMaxOrMsgsizeMax_IsEinval_UntilTheyAreRaised()
+    {
+        // In an IPC namespace of its own, whose limits root may raise and an ordinary user is bound by.
+        ChildProcessOptions options = Peer.DotnetOptions(CreateOverTheLimitsInPeer);
+        string nobody = "setpriv --reuid nobody --regid nogroup --clear-groups \"$@\"";
+        using Peer peer = Peer.Start(new ChildProcessOptions("unshare", ["--ipc", "sh", "-c",
+            $"{nobody} && echo 11 >/proc/sys/fs/mqueue/msg_max && echo 8193 >/proc/sys/fs/mqueue/msgsize_max && {nobody}", "sh", options.Program, .. options.Arguments]));
+
+        string refused = "msg_max is 10 and msgsize_max 8192";
+        Assert.Contains(refused, peer.ReadLine(), StringComparison.Ordinal);
+        Assert.Contains(refused, peer.ReadLine(), StringComparison.Ordinal);
+        peer.Expect("11 8193");
+        peer.Expect("11 8193");
+        peer.ExpectSuccess();
+    }
+
     [Fact]
     public void Create_OverTheUsersBytes_IsEmfileAndNamesRlimitMsgqueue()
     {
@@ -173,6 +190,23 @@ public sealed class PosixMessageQueueTests : IDisposable
 
     private static void CreateInPeer(string[] arguments) =>
         Console.WriteLine(Assert.Throws<SyscallException>(() => PosixMessageQueue.Create(arguments[0])).Message.ReplaceLineEndings(" "));
+
+    private static void CreateOverTheLimitsInPeer(string[] arguments)
+    {
+        foreach ((int messages, int bytes) in new[] { (11, 1), (1, 8193) })
+        {
+            try
+            {
+                using PosixMessageQueue queue = PosixMessageQueue.Create("/over", messages, bytes);
+                Console.WriteLine($"{PosixMessageQueueLimits.Read().MaxMessages} {PosixMessageQueueLimits.Read().MaxMessageBytes}");
+                PosixMessageQueue.Delete("/over");
+            }
+            catch (SyscallException e) when (e.Errno == Errno.EINVAL)
+            {
+                Console.WriteLine(e.Message);
+            }
+        }
+    }
 
     private static void CreateUntilFullInPeer(string[] arguments)
     {

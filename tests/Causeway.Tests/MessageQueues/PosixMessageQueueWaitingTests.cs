@@ -1,3 +1,4 @@
+using Causeway.Sys;
 using Causeway.Waiting;
 
 namespace Causeway.Tests.MessageQueues;
@@ -106,6 +107,29 @@ public sealed class PosixMessageQueueWaitingTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending);
         queue.Receive(_buffer);
         Assert.Equal(0, queue.CurrentMessages);
+    }
+
+    [Fact]
+    public async Task Receive_SignalWithoutRestart_WaitsOn()
+    {
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        Interrupter.Install();
+        TaskCompletionSource<int> thread = new();
+        Task<PosixMessageInfo> pending = OnThread(() =>
+        {
+            thread.SetResult(LibC.gettid());
+            return queue.Receive(_buffer);
+        });
+        int threadId = await thread.Task;
+        for (int i = 0; i < 100; i++)
+        {
+            BlockedThread.WaitUntilIn(BlockedThread.MqTimedreceive, queue.Descriptor.Number);
+            Assert.Equal(0, LibC.tgkill(Environment.ProcessId, threadId, Interrupter.Signal.Number));
+        }
+
+        queue.Send("late"u8);
+
+        Assert.Equal(4, (await pending).Length);
     }
 
     [Fact]
