@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+
+namespace Causeway.TypedMessages;
+
+/// <summary>The messages of a System V queue that a selection lets through. One that is too long stays in it (E2BIG).</summary>
+internal sealed class SysVQueueSource(SysVMessageQueue queue, SysVMessageSelection selection, int bufferBytes) : IMessageSource
+{
+    public string Name => $"System V {queue}";
+
+    public int BufferBytes => bufferBytes;
+
+    public bool TryReceive(Span<byte> buffer, out int length)
+    {
+        bool any = queue.TryReceive(buffer, out SysVMessageInfo message, selection);
+        length = message.Length;
+        return any;
+    }
+
+    public int Receive(Span<byte> buffer, TimeSpan? timeout, CancellationToken token) =>
+        queue.Receive(buffer, selection, truncate: false, timeout, token).Length;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken token) =>
+        (await queue.ReceiveAsync(buffer, selection, truncate: false, token).ConfigureAwait(false)).Length;
+}
