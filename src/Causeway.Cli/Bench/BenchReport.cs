@@ -9,6 +9,9 @@ namespace Causeway.Cli.Bench;
 /// <param name="Failures">Why a mechanism could not be measured, by its name.</param>
 internal sealed record BenchReport(MachineFigures Machine, int Rounds, IReadOnlyList<CellResult> Cells, IReadOnlyDictionary<string, string> Failures)
 {
+    /// <summary>The exit code where something could not be measured or written.</summary>
+    public const int NotAllDone = 1;
+
     /// <summary>0: all was measured. 1: not so.</summary>
-    public int ExitCode => Failures.Count > 0 ? 1 : 0;
+    public int ExitCode => Failures.Count > 0 ? NotAllDone : 0;
 }

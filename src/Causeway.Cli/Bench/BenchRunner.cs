@@ -1,5 +1,4 @@
 using Causeway.Cli.Bench.Measuring;
-using Causeway.Cli.Bench.Mechanisms;
 using Causeway.Cli.Bench.Output;
 using Causeway.Cli.Bench.Workers;
 using Causeway.Cli.Commands;
@@ -18,12 +17,17 @@ internal static class BenchRunner
         try
         {
             BenchReport report = Measure(options, interruption);
-            BenchOutput.Write(options, report);
-            return report.ExitCode;
+            return BenchOutput.TryWrite(options, report) ? report.ExitCode : BenchReport.NotAllDone;
         }
-        catch (PlatformNotSupportedException e)
+        catch (Exception e) when (e is PlatformNotSupportedException or DirectoryNotFoundException)
         {
+            // No compiler, or no folder for what it makes.
             throw new UsageException(e.Message);
+        }
+        catch (IOException e)
+        {
+            Console.Error.WriteLine($"causeway: {Failure.Describe(e)}");
+            return BenchReport.NotAllDone;
         }
         catch (OperationCanceledException) when (interruption.Signal is { } signal)
         {
@@ -42,17 +46,17 @@ internal static class BenchRunner
         var machine = MachineFigures.Take(probe, cpus);
         List<CellResult> cells = [];
         Dictionary<string, string> failures = new(StringComparer.Ordinal);
-        using BenchProgress progress = new();
-        foreach (IBenchMechanism mechanism in options.Mechanisms)
+        MechanismRun[] runs = [.. options.Mechanisms.Select(one => new MechanismRun(one, options, cpus, probe, programs, interruption.Token))];
+        using BenchProgress progress = new(runs.Sum(static one => one.Cells));
+        foreach (MechanismRun run in runs)
         {
-            MechanismRun run = new(mechanism, options, cpus, probe, programs, interruption.Token);
             try
             {
-                cells.AddRange(run.Run(progress.Report));
+                cells.AddRange(run.Run(progress));
             }
             catch (Exception e) when (e is not (OperationCanceledException or PlatformNotSupportedException))
             {
-                failures[mechanism.Name] = Failure.Describe(e);
+                failures[run.Name] = Failure.Describe(e);
             }
         }
 

@@ -1,5 +1,6 @@
 using Causeway.Cli.Bench.Measuring;
 using Causeway.Cli.Bench.Mechanisms;
+using Causeway.Cli.Bench.Output;
 using Causeway.Cli.Bench.Workers;
 
 namespace Causeway.Cli.Bench;
@@ -15,27 +16,34 @@ internal sealed class MechanismRun(IBenchMechanism mechanism, BenchOptions optio
     /// <summary>The compiler of the runtime waits for 100 ms without new methods before it begins.</summary>
     private static readonly TimeSpan s_compilation = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>The mechanism's.</summary>
+    public string Name => mechanism.Name;
+
+    /// <summary>How many cells there are.</summary>
+    public int Cells => MetricsHere().Count() * Sizes.Count();
+
     /// <summary>Measures cell by cell.</summary>
-    /// <param name="report">Hears what is about to be measured.</param>
-    public IEnumerable<CellResult> Run(Action<string> report)
+    public IEnumerable<CellResult> Run(BenchProgress progress)
     {
         SubjectFactory factory = new(mechanism, programs, interrupted);
         CellRunner cells = new(probe, options);
         foreach (IGrouping<Placement, Metric> placed in MetricsHere().GroupBy(PlacementOf))
         {
-            report($"{mechanism.Name}: warming up");
+            progress.Prepare(mechanism.Name);
             List<Subject> subjects = [];
             try
             {
                 foreach (Way way in WaysOf(placed.Key))
                     subjects.Add(placed.Key == Placement.Alone ? factory.Alone(way, cpus[0]) : factory.Pair(way, cpus[0], placed.Key == Placement.TwoCores ? cpus[1] : cpus[0]));
+                subjects.ForEach(static one => one.AwaitReady());
                 WarmUp(subjects, [.. placed]);
                 foreach (Metric metric in placed)
                 {
                     foreach (int size in Sizes)
                     {
-                        report($"{mechanism.Name}: {metric.Label()}, {size} bytes");
+                        progress.Begin(mechanism.Name, metric, size);
                         yield return cells.Run(mechanism.Name, metric, size, subjects);
+                        progress.End();
                     }
                 }
             }

@@ -28,6 +28,15 @@ internal static class Metrics
         _ => "round-trip-two-cores",
     };
 
+    /// <summary>What it is, for people.</summary>
+    public static string Title(this Metric metric) => metric switch
+    {
+        Metric.Cpu => "CPU time of one send and one receive in one thread",
+        Metric.Throughput => "one way, two processes on two cores",
+        Metric.RoundTripSameCore => "round trip, two processes on one core",
+        _ => "round trip, two processes on two cores",
+    };
+
     /// <summary>What its own figure is in.</summary>
     public static string Unit(this Metric metric) => metric == Metric.Throughput ? "messages/s" : "ns";
 }

@@ -10,7 +10,7 @@ internal static class BenchCommand
     public const string Name = "bench";
     private const int DefaultRounds = 15;
     private static readonly TimeSpan s_sample = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_quickSample = TimeSpan.FromMilliseconds(8);
+    private static readonly TimeSpan s_quickSample = TimeSpan.FromMilliseconds(5);
 
     public static string Help =>
         $"""
@@ -51,6 +51,8 @@ internal static class BenchCommand
             throw new UsageException($"--rounds {rounds}: at least 1");
         if (json && csv)
             throw new UsageException("--json and --csv: one of them");
+        if (plot is not null && (Directory.Exists(plot) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(plot)))))
+            throw new UsageException($"--plot {plot}: a file in a folder that exists");
         return new BenchOptions(MechanismsOf(only), quick ? BenchOptions.AllSizes.Take(1).ToArray() : BenchOptions.AllSizes, rounds, quick ? s_quickSample : s_sample, json, csv, plot);
     }
 

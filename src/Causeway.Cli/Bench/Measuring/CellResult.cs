@@ -19,15 +19,14 @@ internal sealed record CellResult(
 /// <param name="P999Ns">Of a round trip; the median of the rounds.</param>
 /// <param name="RatioToC">Ours over the mean of the neighbours in C; null for C.</param>
 /// <param name="RatioToBlocking">Asynchronous over blocking calls of the same round; null elsewhere.</param>
-/// <param name="AllocatedBytes">In all rounds, by the process that begins.</param>
-/// <param name="Messages">In all rounds, sent and received by it.</param>
+/// <param name="AllocatedPerMessage">Bytes of managed memory that the process that begins allocates for each message; the median of the rounds.</param>
+/// <param name="AllocatedBytes">In all rounds: with what the runtime takes now and then for itself, as for a thread of the pool.</param>
+/// <param name="Messages">In all rounds.</param>
 /// <param name="Verdict">Of the metric's bar.</param>
 internal sealed record WayResult(
-    Way Way, double Value, double? P99Ns, double? P999Ns, Estimate? RatioToC, Estimate? RatioToBlocking, long AllocatedBytes, long Messages, Verdict Verdict)
+    Way Way, double Value, double? P99Ns, double? P999Ns, Estimate? RatioToC, Estimate? RatioToBlocking,
+    double AllocatedPerMessage, long AllocatedBytes, long Messages, Verdict Verdict)
 {
-    /// <summary>Bytes of managed memory for each message: 0 means 0.</summary>
-    public double AllocatedPerMessage => (double)AllocatedBytes / Messages;
-
-    /// <summary>The verdict of the bar of 0 bytes.</summary>
-    public Verdict AllocationVerdict => Way == Way.C ? Verdict.None : AllocatedBytes == 0 ? Verdict.Met : Verdict.Missed;
+    /// <summary>The verdict of the bar of 0 bytes: 0 means 0.</summary>
+    public Verdict AllocationVerdict => Way == Way.C ? Verdict.None : AllocatedPerMessage == 0 ? Verdict.Met : Verdict.Missed;
 }

@@ -55,6 +55,7 @@ internal static class Summary
             isRoundTrip ? Estimate.MedianOf(samples.Select(static one => (double)one.Sample.P999)) : null,
             RatioToC: null,
             RatioToBlocking: null,
+            Estimate.MedianOf(samples.Select(static one => (double)one.Sample.AllocatedBytes / one.Count)),
             samples.Sum(static one => one.Sample.AllocatedBytes),
             samples.Sum(static one => (long)one.Count),
             Verdict.None);

@@ -32,7 +32,7 @@ internal static class BenchTable
     private static Table TableOf(Metric metric, IEnumerable<CellResult> cells)
     {
         bool isRoundTrip = metric is Metric.RoundTripSameCore or Metric.RoundTripTwoCores;
-        Table table = new() { Border = TableBorder.Rounded, Title = new TableTitle(TitleOf(metric)) };
+        Table table = new() { Border = TableBorder.Rounded, Title = new TableTitle(metric.Title()) };
         table.AddColumn("mechanism").AddColumn(Right("bytes")).AddColumn("way");
         foreach (string column in isRoundTrip ? (string[])["p50 µs", "p99 µs", "p99.9 µs"] : metric == Metric.Throughput ? ["messages/s", "MB/s"] : ["CPU ns"])
             table.AddColumn(Right(column));
@@ -85,9 +85,7 @@ internal static class BenchTable
     }
 
     private static string Count(Verdict[] verdicts) =>
-        string.Join(", ", verdicts.Where(static one => one != Verdict.None).CountBy(static one => one).OrderBy(static one => one.Key).Select(static one => $"{one.Value} {NameOf(one.Key)}"));
-
-    private static string NameOf(Verdict verdict) => verdict == Verdict.None ? "" : verdict.ToString().ToLowerInvariant();
+        string.Join(", ", verdicts.Where(static one => one != Verdict.None).CountBy(static one => one).OrderBy(static one => one.Key).Select(static one => $"{one.Value} {one.Key.Label()}"));
 
     private static string Coloured(Verdict verdict) => verdict switch
     {
@@ -95,14 +93,6 @@ internal static class BenchTable
         Verdict.Missed => "[red]missed[/]",
         Verdict.Inconclusive => "[yellow]inconclusive[/]",
         _ => "",
-    };
-
-    private static string TitleOf(Metric metric) => metric switch
-    {
-        Metric.Cpu => "CPU time of one send and one receive in one thread",
-        Metric.Throughput => "one way, two processes on two cores",
-        Metric.RoundTripSameCore => "round trip, two processes on one core",
-        _ => "round trip, two processes on two cores",
     };
 
     private static TableColumn Right(string title) => new TableColumn(title).RightAligned();

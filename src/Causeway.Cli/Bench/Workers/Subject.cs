@@ -9,6 +9,13 @@ internal sealed class Subject(Way way, IDisposable link, IReadOnlyList<WorkerPro
     /// <summary>Which way.</summary>
     public Way Way => way;
 
+    /// <summary>Waits until the processes have opened their ends. Both are started by then: one may wait for the other.</summary>
+    public void AwaitReady()
+    {
+        foreach (WorkerProcess worker in workers)
+            worker.Hear();
+    }
+
     /// <summary>Has the messages carried.</summary>
     /// <returns>What the process that begins says.</returns>
     public Sample Measure(Metric metric, int size, int count)

@@ -3,7 +3,7 @@ using Causeway.Cli.Bench.Mechanisms;
 
 namespace Causeway.Cli.Bench.Workers;
 
-/// <summary>Starts the processes of one mechanism.</summary>
+/// <summary>Starts the processes of one mechanism; <see cref="Subject.AwaitReady"/> waits until they are.</summary>
 internal sealed class SubjectFactory(IBenchMechanism mechanism, BaselinePrograms programs, CancellationToken interrupted)
 {
     /// <summary>One process that receives what it sends.</summary>
@@ -20,10 +20,6 @@ internal sealed class SubjectFactory(IBenchMechanism mechanism, BaselinePrograms
         {
             foreach ((LinkEnd end, int cpu) in places)
                 workers.Add(Start(way, link, end, cpu));
-
-            // Only then: one may wait for the other to open its end.
-            foreach (WorkerProcess worker in workers)
-                worker.Hear();
             return new Subject(way, link, workers);
         }
         catch

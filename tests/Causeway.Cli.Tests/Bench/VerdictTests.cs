@@ -1,0 +1,45 @@
+using Causeway.Cli.Bench;
+using Causeway.Cli.Bench.Measuring;
+
+namespace Causeway.Cli.Tests.Bench;
+
+public sealed class VerdictTests
+{
+    [Theory]
+    [InlineData(Metric.Cpu, Way.Blocking, 1.05, Verdict.Met)]
+    [InlineData(Metric.Cpu, Way.Blocking, 1.051, Verdict.Missed)]
+    [InlineData(Metric.Throughput, Way.Blocking, 0.95, Verdict.Met)]
+    [InlineData(Metric.Throughput, Way.Pool, 0.949, Verdict.Missed)]
+    [InlineData(Metric.RoundTripSameCore, Way.Blocking, 1.06, Verdict.Missed)]
+    [InlineData(Metric.RoundTripSameCore, Way.Inline, 1.5, Verdict.Met)]
+    [InlineData(Metric.RoundTripTwoCores, Way.Inline, 1.51, Verdict.Missed)]
+    [InlineData(Metric.RoundTripTwoCores, Way.Pool, 4.0, Verdict.Met)]
+    internal void Ratio_BesideItsBar(Metric metric, Way way, double ratio, Verdict expected) =>
+        Assert.Equal(expected, Bar.Of(metric, way)!.Judge(ratio, baselineRatio: 1, Bar.LeastRounds));
+
+    [Theory]
+    [InlineData(1.049, 15, Verdict.Met)]
+    [InlineData(0.951, 15, Verdict.Met)]
+    [InlineData(1.051, 15, Verdict.Inconclusive)]
+    [InlineData(0.949, 15, Verdict.Inconclusive)]
+    [InlineData(1, 14, Verdict.Inconclusive)]
+    internal void BaselineUnsteady_OrRoundsFew_SaysNothing(double baselineRatio, int rounds, Verdict expected) =>
+        Assert.Equal(expected, Bar.Of(Metric.Cpu, Way.Blocking)!.Judge(ratio: 1, baselineRatio, rounds));
+
+    [Fact]
+    public void RatioToC_IsOverTheMeanOfItsTwoNeighbours()
+    {
+        Round round = new([Of(10), Of(30), Of(50)], [Of(20), Of(20)]);
+        Assert.Equal(1, round.RatioToC(0));
+        Assert.Equal(0.5, round.RatioToC(1));
+        Assert.Equal([3, 50.0 / 30], round.BaselineRatios);
+    }
+
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("0-3\n", 0, 1, 2, 3)]
+    [InlineData("1,4-5,9", 1, 4, 5, 9)]
+    public void CpuList_IsReadAsTheKernelWritesIt(string list, params int[] expected) => Assert.Equal(expected, UsableCpus.Parse(list));
+
+    private static Measured Of(double value) => new(value, 1, default);
+}
