@@ -9,6 +9,7 @@ internal static class BlockedThread
 {
     public static readonly PerArchitecture Read = new(X64: 0, Arm64: 63);
     public static readonly PerArchitecture Write = new(X64: 1, Arm64: 64);
+    public static readonly PerArchitecture Openat = new(X64: 257, Arm64: 56);
     public static readonly PerArchitecture Splice = new(X64: 275, Arm64: 76);
     public static readonly PerArchitecture Msgsnd = new(X64: 69, Arm64: 189);
     public static readonly PerArchitecture Msgrcv = new(X64: 70, Arm64: 188);
@@ -26,6 +27,10 @@ internal static class BlockedThread
             Thread.Yield();
         }
     }
+
+    /// <summary>How many threads sleep in the call now; the runtime has some of its own.</summary>
+    public static int CountIn(int call) =>
+        Directory.GetDirectories("/proc/self/task").Count(thread => Sleeps(thread, string.Create(CultureInfo.InvariantCulture, $"{call} ")));
 
     private static bool Sleeps(string thread, string start)
     {

@@ -9,7 +9,8 @@ public enum PipeMode
 
     /// <summary>
     /// Packets (O_DIRECT): each write of up to <see cref="PipeWriteEnd.AtomicWriteBytes"/> bytes is read as one, and what a
-    /// short read leaves of it is lost. A longer write is several packets.
+    /// short read leaves of it is lost. A longer write is several packets. Pages and spliced bytes are no packets: do not
+    /// mix them with packets in one pipe, for a read goes on from them into a packet and loses what does not fit.
     /// </summary>
     Packets = 1,
 

@@ -25,7 +25,7 @@ public sealed partial class PipeReadEnd
         Splice(target, maxBytes, offset).Run(Deadline.After(timeout), cancellationToken);
 
     /// <summary>Moves bytes to another pipe (splice(2)); waits while there is nothing, or no room.</summary>
-    /// <remarks>The bytes leave this pipe. Packets stay packets.</remarks>
+    /// <remarks>The bytes leave this pipe.</remarks>
     /// <inheritdoc cref="SpliceTo(SafeFileDescriptor, int, long?, TimeSpan?, CancellationToken)"/>
     public int SpliceTo(PipeWriteEnd target, int maxBytes, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         Splice(target, maxBytes).Run(Deadline.After(timeout), cancellationToken);
