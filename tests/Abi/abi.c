@@ -286,6 +286,11 @@ STRUCT(ucred, struct ucred);
 FIELD(ucred, pid);
 FIELD(ucred, uid);
 FIELD(ucred, gid);
+CONSTANT(SO_TYPE);
+CONSTANT(SO_ACCEPTCONN);
+CONSTANT(SO_DOMAIN);
+CONSTANT(SO_PEERGROUPS);
+CONSTANT_IS(SO_PEERPIDFD, 77);  /* as SO_PASSPIDFD */
 CONSTANT(SO_PASSCRED);
 CONSTANT(SO_TIMESTAMP);
 CONSTANT_IS(SO_PASSPIDFD, 76);  /* asm-generic/socket.h of newer kernels, as the next and SCM_PIDFD */

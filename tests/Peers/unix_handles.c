@@ -1,6 +1,7 @@
 /*
  * unix_handles send PATH TYPE FILE...      connects, sends its pid's credentials, "x" and a descriptor of each file
  * unix_handles receive PATH TYPE           connects, takes one message and says "fd CONTENTS" of each, then "flags N", as scm_rights_recv does
+ * unix_handles identify PATH TYPE          the same with SO_PASSCRED, and says "cred PID UID GID" too, as scm_cred_recv does
  * unix_handles die PATH TYPE               connects, sends one byte without a descriptor, says "sent" and waits to be killed
  * TYPE is stream, datagram or seqpacket. A receiver binds PATH.peer and says "ready" first where it is a datagram socket.
  */
@@ -54,6 +55,12 @@ static int receive(int fd)
         return fail("recvmsg");
     printf("data %.*s\n", (int)count, byte);
     for (struct cmsghdr *head = CMSG_FIRSTHDR(&message); head; head = CMSG_NXTHDR(&message, head)) {
+        if (head->cmsg_type != SCM_CREDENTIALS)
+            continue;
+        struct ucred *sender = (struct ucred *)CMSG_DATA(head);
+        printf("cred %d %u %u\n", sender->pid, sender->uid, sender->gid);
+    }
+    for (struct cmsghdr *head = CMSG_FIRSTHDR(&message); head; head = CMSG_NXTHDR(&message, head)) {
         if (head->cmsg_type != SCM_RIGHTS)
             continue;
         for (size_t i = 0; i < (head->cmsg_len - CMSG_LEN(0)) / sizeof(int); i++) {
@@ -83,9 +90,12 @@ int main(int argc, char **argv)
         unlink(address.sun_path);
         return result;
     }
+    int on = 1;
+    if (strcmp(argv[1], "identify") == 0 && setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof on) != 0)
+        return fail("setsockopt");
     if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0)
         return fail("connect");
-    if (strcmp(argv[1], "receive") == 0)
+    if (strcmp(argv[1], "receive") == 0 || strcmp(argv[1], "identify") == 0)
         return receive(fd);
     if (strcmp(argv[1], "send") == 0)
         return send_files(fd, argv + 4, argc - 4);

@@ -21,13 +21,23 @@ internal static unsafe class StalePath
         return result != 0 && error == Errno.ECONNREFUSED;
     }
 
+    /// <summary>Removes the path if it is stale. Under a <see cref="DirectoryLock"/>.</summary>
+    public static bool Delete(UnixSocketAddress address)
+    {
+        if (!Is(address))
+            return false;
+        int result = LibC.unlink(address.Path!);
+        Errno error = Errno.Last;
+        return result == 0 ? true : throw SyscallFailure.Opening("unlink", address.Path, error);
+    }
+
     /// <summary>What to do about an address in use.</summary>
     public static string Advice(UnixSocketAddress address)
     {
         if (address.IsAbstract)
             return "another socket has this name: choose another";
         return Is(address)
-            ? "a process that is gone left it behind: remove it with UnixSocket.TryDeleteStale"
+            ? "a process that is gone left it behind: bind with UnixBindOptions.ReplaceStale, or remove it with UnixSocket.TryDeleteStale"
             : "another socket, or a file, has this path: choose another";
     }
 }

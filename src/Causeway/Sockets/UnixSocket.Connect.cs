@@ -67,17 +67,19 @@ public sealed partial class UnixSocket
     }
 
     /// <summary>A datagram socket with an address, which receives from everybody that may write to it (bind(2)).</summary>
-    /// <param name="address">A path, whose permissions the umask decides and which must not exist; an abstract name; or <see cref="UnixSocketAddress.Unnamed"/> for one that the kernel chooses.</param>
+    /// <param name="address">A path, which must not exist; an abstract name; or <see cref="UnixSocketAddress.Unnamed"/> for one that the kernel chooses.</param>
+    /// <param name="options">A path's permissions, and whether a stale one is replaced; null: less the umask, and it is not.</param>
+    /// <exception cref="ArgumentException">Permissions of a name that is no path.</exception>
     /// <exception cref="SyscallException">EADDRINUSE: the name or path exists; the message says whether it is in use. ENOENT, ENOTDIR: no such directory.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: the directory is not writable for this process.</exception>
-    public static UnixSocket BindDatagram(UnixSocketAddress address)
+    public static UnixSocket BindDatagram(UnixSocketAddress address, UnixBindOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(address);
         SafeFileDescriptor descriptor = SocketCalls.Create(UnixSocketType.Datagram);
         try
         {
-            SocketCalls.Bind(descriptor, address);
-            return new UnixSocket(descriptor, UnixSocketType.Datagram, address, BoundPath.Of(address));
+            BoundPath? path = PathBinding.Bind(descriptor, address, options);
+            return new UnixSocket(descriptor, UnixSocketType.Datagram, address, path);
         }
         catch
         {

@@ -44,21 +44,6 @@ public sealed partial class UnixSocket : IDisposable
     /// <summary>The other end's address, unnamed where that is not bound; null where this socket is not connected (getpeername(2)).</summary>
     public UnixSocketAddress? PeerAddress => SocketCalls.PeerName(Descriptor);
 
-    /// <summary>Who is at the other end (SO_PEERCRED); null where the kernel does not know, as for a datagram socket that is not of a pair.</summary>
-    public unsafe UnixCredentials? PeerCredentials
-    {
-        get
-        {
-            LibC.ucred peer;
-            uint length = (uint)sizeof(LibC.ucred);
-            int result = LibC.getsockopt(Descriptor, LibC.SOL_SOCKET, LibC.SO_PEERCRED, &peer, &length);
-            Errno error = Errno.Last;
-            if (result != 0)
-                throw SyscallFailure.Create("getsockopt(SO_PEERCRED)", Name, error);
-            return peer.uid == uint.MaxValue ? null : UnixCredentials.From(peer);
-        }
-    }
-
     /// <summary>What the socket is called in messages.</summary>
     private string Name { get; }
 
@@ -78,16 +63,17 @@ public sealed partial class UnixSocket : IDisposable
 
     /// <summary>Removes a path that a dead process left behind: a socket's, which nobody has open.</summary>
     /// <returns>False where nothing is stale: there is nothing, or something in use, or no socket.</returns>
-    /// <remarks>Between the check and the removal another process could remove it and bind its own: keep such processes apart with a lock.</remarks>
+    /// <remarks>Under a lock of the directory (flock(2)), which keeps apart those who take a stale path for their own: see <see cref="UnixBindOptions.ReplaceStale"/>.</remarks>
     /// <exception cref="SyscallException">EPERM, EROFS: it may not be removed.</exception>
-    /// <exception cref="UnauthorizedAccessException">EACCES: the directory is not writable for this process.</exception>
+    /// <exception cref="UnauthorizedAccessException">EACCES: the directory is not writable or not readable for this process.</exception>
+    /// <exception cref="TimeoutException">Another process keeps the directory locked.</exception>
     public static bool TryDeleteStale(string path)
     {
-        if (!StalePath.Is(UnixSocketAddress.FromPath(path)))
+        UnixSocketAddress address = UnixSocketAddress.FromPath(path);
+        if (!StalePath.Is(address))
             return false;
-        int result = LibC.unlink(path);
-        Errno error = Errno.Last;
-        return result == 0 ? true : throw SyscallFailure.Opening("unlink", path, error);
+        using SafeFileDescriptor alone = DirectoryLock.Take(path);
+        return StalePath.Delete(address);
     }
 
     /// <summary>Ends one or both directions, of this process and of every other that has the socket (shutdown(2)).</summary>

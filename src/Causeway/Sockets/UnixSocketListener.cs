@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Causeway.Sys;
 using Causeway.Waiting;
 
@@ -30,13 +31,15 @@ public sealed class UnixSocketListener : IDisposable
     public bool InlineContinuations { get; set; }
 
     /// <summary>Binds a socket and listens (socket(2), bind(2), listen(2)).</summary>
-    /// <param name="address">A path, whose permissions the umask decides and which must not exist; an abstract name; or <see cref="UnixSocketAddress.Unnamed"/>.</param>
+    /// <param name="address">A path, which must not exist; an abstract name; or <see cref="UnixSocketAddress.Unnamed"/> for one that the kernel chooses.</param>
     /// <param name="type">What the connections carry: <see cref="UnixSocketType.Stream"/> or <see cref="UnixSocketType.SeqPacket"/>.</param>
     /// <param name="backlog">How many connections wait to be accepted, 0 or more, at most /proc/sys/net/core/somaxconn: the next connect waits.</param>
+    /// <param name="options">A path's permissions, and whether a stale one is replaced; null: less the umask, and it is not.</param>
+    /// <exception cref="ArgumentException">Permissions of a name that is no path.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The backlog is negative, or the type has no connections.</exception>
     /// <exception cref="SyscallException">EADDRINUSE: the name or path exists; the message says whether it is in use. ENOENT, ENOTDIR: no such directory.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: the directory is not writable for this process.</exception>
-    public static UnixSocketListener Listen(UnixSocketAddress address, UnixSocketType type = UnixSocketType.Stream, int backlog = 128)
+    public static UnixSocketListener Listen(UnixSocketAddress address, UnixSocketType type = UnixSocketType.Stream, int backlog = 128, UnixBindOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(address);
         if (type is not (UnixSocketType.Stream or UnixSocketType.SeqPacket))
@@ -46,8 +49,7 @@ public sealed class UnixSocketListener : IDisposable
         BoundPath? path = null;
         try
         {
-            SocketCalls.Bind(descriptor, address);
-            path = BoundPath.Of(address);
+            path = PathBinding.Bind(descriptor, address, options);
             int result = LibC.listen(descriptor, backlog);
             Errno error = Errno.Last;
             if (result != 0)
@@ -59,6 +61,36 @@ public sealed class UnixSocketListener : IDisposable
             path?.Remove();
             descriptor.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Takes over a listening socket that this process inherited or received, and makes it non-blocking. Its path stays when this object is disposed.</summary>
+    /// <param name="descriptor">Becomes the listener's own; it is made close-on-exec.</param>
+    /// <exception cref="ArgumentException">No UNIX socket, or one that does not listen.</exception>
+    public static UnixSocketListener FromDescriptor(SafeFileDescriptor descriptor)
+    {
+        UnixSocketType type = SocketKind.Check(descriptor, listens: true);
+        BlockingMode.Set(descriptor, descriptor.ToString(), nonBlocking: true);
+        return new UnixSocketListener(descriptor, type, SocketCalls.LocalName(descriptor), path: null);
+    }
+
+    /// <summary>Takes the next connection if there is one; never waits.</summary>
+    /// <param name="socket">The connection; null where there is none.</param>
+    /// <returns>False when no connection waits (EAGAIN).</returns>
+    /// <exception cref="SyscallException">EMFILE, ENFILE: too many open descriptors; the connection stays in the backlog.</exception>
+    public unsafe bool TryAccept([NotNullWhen(true)] out UnixSocket? socket)
+    {
+        while (true)
+        {
+            int descriptor = LibC.accept4(Descriptor, null, null, LibC.SOCK_CLOEXEC);
+            Errno error = Errno.Last;
+            socket = descriptor >= 0 ? new UnixSocket(new SafeFileDescriptor(descriptor), Type, Address, path: null) : null;
+            if (socket is not null)
+                return true;
+            if (error == Errno.EAGAIN)
+                return false;
+            if (error != Errno.EINTR && error != Errno.ECONNABORTED)
+                throw SyscallFailure.Create("accept4", Address.ToString(), error);
         }
     }
 
@@ -74,7 +106,7 @@ public sealed class UnixSocketListener : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         while (true)
         {
-            if (TryAccept() is { } socket)
+            if (TryAccept(out UnixSocket? socket))
                 return socket;
             if (!DescriptorPoll.Wait(Descriptor, LibC.POLLIN, deadline, cancellationToken))
                 throw SyscallFailure.TimedOut("accept4", Address.ToString());
@@ -91,7 +123,7 @@ public sealed class UnixSocketListener : IDisposable
         while (true)
         {
             uint seen = watch.Edges(Direction.Read);
-            if (TryAccept() is { } socket)
+            if (TryAccept(out UnixSocket? socket))
                 return socket;
             await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, InlineContinuations, cancellationToken).ConfigureAwait(false);
         }
@@ -102,20 +134,5 @@ public sealed class UnixSocketListener : IDisposable
     {
         _path?.Remove();
         Descriptor.Dispose();
-    }
-
-    private unsafe UnixSocket? TryAccept()
-    {
-        while (true)
-        {
-            int descriptor = LibC.accept4(Descriptor, null, null, LibC.SOCK_CLOEXEC);
-            Errno error = Errno.Last;
-            if (descriptor >= 0)
-                return new UnixSocket(new SafeFileDescriptor(descriptor), Type, Address, path: null);
-            if (error == Errno.EAGAIN)
-                return null;
-            if (error != Errno.EINTR && error != Errno.ECONNABORTED)
-                throw SyscallFailure.Create("accept4", Address.ToString(), error);
-        }
     }
 }

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Causeway.Naming;
+using Causeway.Sys;
+
+namespace Causeway;
+
+/// <summary>Binds a socket to an address as the options say.</summary>
+internal static unsafe class PathBinding
+{
+    /// <summary>bind(2); answers what removes the path again, null where the address is none.</summary>
+    public static BoundPath? Bind(SafeFileDescriptor socket, UnixSocketAddress address, UnixBindOptions? options)
+    {
+        if (address.Path is not { } path)
+        {
+            if (options?.Permissions is not null)
+                throw new ArgumentException("Only a path has permissions: whoever shares the network namespace reaches an abstract name. Check the peer's credentials instead.", nameof(options));
+            SocketCalls.Bind(socket, address);
+            return null;
+        }
+
+        uint? mode = options?.Permissions is { } permissions ? Permissions.ToMode(permissions, nameof(options)) : null;
+
+        // The path's inode gets the socket's own permissions less the umask: it starts with no more than is wanted.
+        if (mode is { } wanted)
+            Permissions.MakeExact(socket, path, wanted);
+        BindPath(socket, address, options?.ReplaceStale == true);
+        BoundPath bound = BoundPath.Of(address)!;
+        try
+        {
+            if (mode is { } exact)
+                GiveWhatTheUmaskTook(path, exact);
+            return bound;
+        }
+        catch
+        {
+            bound.Remove();
+            throw;
+        }
+    }
+
+    private static void BindPath(SafeFileDescriptor socket, UnixSocketAddress address, bool replaceStale)
+    {
+        using SafeFileDescriptor? alone = replaceStale ? DirectoryLock.Take(address.Path!) : null;
+        if (replaceStale)
+            StalePath.Delete(address);
+        SocketCalls.Bind(socket, address);
+    }
+
+    /// <summary>Through a descriptor of the path that was looked at: another that has taken its place is left as it is.</summary>
+    private static void GiveWhatTheUmaskTook(string path, uint mode)
+    {
+        int descriptor = LibC.open(path, LibC.O_PATH | LibC.O_NOFOLLOW | LibC.O_CLOEXEC, 0);
+        Errno error = Errno.Last;
+        if (descriptor < 0)
+            throw SyscallFailure.Opening("open", path, error);
+        using var file = new SafeFileDescriptor(descriptor);
+        LibC.statx_t status;
+        int result = LibC.statx(file, &status);
+        error = Errno.Last;
+        if (result != 0)
+            throw SyscallFailure.Create("statx", path, error);
+        if ((status.stx_mode & LibC.S_IFMT) != LibC.S_IFSOCK || (status.stx_mode & 0x1FF) == mode)
+            return;
+        result = LibC.chmod(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.Number}"), mode);
+        error = Errno.Last;
+        if (result != 0)
+            throw SyscallFailure.Create("chmod", path, error);
+    }
+}

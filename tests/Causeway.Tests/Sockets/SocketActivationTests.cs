@@ -1,0 +1,76 @@
+using Causeway.Sys;
+
+namespace Causeway.Tests.Sockets;
+
+public sealed class SocketActivationTests : IDisposable
+{
+    private readonly TestDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void TakeListener_StartedWithSockets_IsTheNamedOne()
+    {
+        using UnixSocketListener other = UnixSocketListener.Listen(UnixSocketAddress.FromPath(_directory.PathOf("other")));
+        using UnixSocketListener control = UnixSocketListener.Listen(UnixSocketAddress.FromPath(_directory.PathOf("control")), UnixSocketType.SeqPacket);
+        using Peer peer = StartActivated(Serve, "$$", "other:control", other.Descriptor, control.Descriptor);
+        using UnixSocket client = UnixSocket.Connect(control.Address, UnixSocketType.SeqPacket);
+        byte[] answer = new byte[20];
+        Assert.Equal("hello"u8, answer.AsSpan(0, client.Receive(answer)));
+        peer.ExpectSuccess();
+        Assert.True(File.Exists(_directory.PathOf("control")));
+    }
+
+    [Fact]
+    public void TakeDescriptors_ForAnotherProcess_AreLeftAlone()
+    {
+        using AnonymousPipe pipe = AnonymousPipe.Create();
+        using Peer peer = StartActivated(ExpectNone, "1", "", pipe.Reader.Descriptor);
+        peer.ExpectSuccess();
+    }
+
+    [Fact]
+    public void TakeDescriptors_EachKind_IsSaid()
+    {
+        using AnonymousPipe pipe = AnonymousPipe.Create();
+        using UnixSocket datagram = UnixSocket.BindDatagram(UnixSocketAddress.FromPath(_directory.PathOf("datagram")));
+        using Peer peer = StartActivated(ExpectPipeAndDatagram, "$$", "pipe", pipe.Reader.Descriptor, datagram.Descriptor);
+        peer.ExpectSuccess();
+    }
+
+    private static Peer StartActivated(Delegate method, string processId, string names, params SafeFileDescriptor[] descriptors)
+    {
+        ChildProcessOptions options = Peer.DotnetOptions(method);
+        string script = $"export LISTEN_PID={processId} LISTEN_FDS={descriptors.Length} LISTEN_FDNAMES={names}; exec \"$0\" \"$@\"";
+        var shell = new ChildProcessOptions("sh", ["-c", script, options.Program, .. options.Arguments]);
+        for (int i = 0; i < descriptors.Length; i++)
+            shell.Descriptors[3 + i] = descriptors[i];
+        return Peer.Start(shell);
+    }
+
+    private static void Serve(string[] arguments)
+    {
+        using UnixSocketListener? listener = SocketActivation.TakeListener("control");
+        Assert.NotNull(listener);
+        Assert.Equal(UnixSocketType.SeqPacket, listener.Type);
+        Assert.Equal(LibC.FD_CLOEXEC, LibC.fcntl(listener.Descriptor, LibC.F_GETFD, 0));
+        Assert.Null(Environment.GetEnvironmentVariable("LISTEN_FDS"));
+        Assert.Empty(SocketActivation.TakeDescriptors());
+        using UnixSocket connection = listener.Accept();
+        connection.Send("hello"u8);
+    }
+
+    private static void ExpectNone(string[] arguments)
+    {
+        Assert.Empty(SocketActivation.TakeDescriptors(unsetEnvironment: false));
+        Assert.Equal("1", Environment.GetEnvironmentVariable("LISTEN_FDS"));
+    }
+
+    private static void ExpectPipeAndDatagram(string[] arguments)
+    {
+        IReadOnlyList<InheritedDescriptor> all = SocketActivation.TakeDescriptors();
+        Assert.Equal([("pipe", null, false), ("unknown", UnixSocketType.Datagram, false)], all.Select(one => (one.Name, one.UnixType, one.IsUnixListener)));
+        using UnixSocket socket = UnixSocket.FromDescriptor(all[1].Descriptor);
+        all[0].Descriptor.Dispose();
+    }
+}

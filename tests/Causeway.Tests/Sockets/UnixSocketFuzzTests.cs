@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+
+namespace Causeway.Tests.Sockets;
+
+/// <summary>Random sizes, types, handles and closes: every call ends, with what it says or an exception that it names, and nothing stays open.</summary>
+public sealed class UnixSocketFuzzTests
+{
+    [Fact]
+    public async Task Conversations_AnySizesTypesAndCloses_EndAndLeaveNothing()
+    {
+        Random random = TestLoad.NewRandom();
+        int before = UnixHandleTests.OpenDescriptors();
+        int rounds = TestLoad.Rounds(4000);
+        for (int round = 0; round < rounds; round++)
+        {
+            var type = new[] { UnixSocketType.Stream, UnixSocketType.Datagram, UnixSocketType.SeqPacket }[random.Next(3)];
+            await ConverseAsync(type, random.Next(), random.Next());
+        }
+
+        Assert.Equal(before, UnixHandleTests.OpenDescriptors());
+    }
+
+    private static async Task ConverseAsync(UnixSocketType type, int senderSeed, int receiverSeed)
+    {
+        (UnixSocket first, UnixSocket second) = UnixSocket.CreatePair(type);
+        using (first)
+        using (second)
+        {
+            Task sending = Task.Run(() => SendAsync(first, new Random(senderSeed)));
+            await ReceiveAsync(second, new Random(receiverSeed));
+            await sending;
+        }
+    }
+
+    private static async Task SendAsync(UnixSocket socket, Random random)
+    {
+        try
+        {
+            for (int left = random.Next(30); left > 0; left--)
+            {
+                byte[] data = new byte[random.Next(1, random.Next(4) == 0 ? 70_000 : 300)];
+                SafeHandle[] handles = [.. Enumerable.Repeat(socket.Descriptor, random.Next(6))];
+                switch (random.Next(5))
+                {
+                    case 0: socket.Send(data, TimeSpan.FromMilliseconds(200)); break;
+                    case 1: await socket.SendAsync(data); break;
+                    case 2: socket.SendWithHandles(data, handles, timeout: TimeSpan.FromMilliseconds(200)); break;
+                    case 3: await socket.SendWithHandlesAsync(data, handles); break;
+                    default: socket.SendWithCredentials(data, UnixCredentials.Current, handles, timeout: TimeSpan.FromMilliseconds(200)); break;
+                }
+            }
+        }
+        catch (Exception expected) when (IsNamed(expected))
+        {
+            // The peer is gone, or takes nothing any more.
+        }
+
+        socket.Dispose();
+    }
+
+    private static async Task ReceiveAsync(UnixSocket socket, Random random)
+    {
+        // A datagram socket has no end; and descriptors that are on their way may hold this one's peer open.
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        try
+        {
+            socket.ReceivesCredentials = random.Next(2) == 0;
+            for (int left = random.Next(40); left > 0; left--)
+            {
+                byte[] buffer = new byte[random.Next(1, 70_000)];
+                switch (random.Next(5))
+                {
+                    case 0: socket.Receive(buffer, cancellationToken: patience.Token); break;
+                    case 1: await socket.ReceiveAsync(buffer, patience.Token); break;
+                    case 2:
+                        using (socket.ReceiveWithHandles(buffer, random.Next(6), cancellationToken: patience.Token))
+                            break;
+                    case 3:
+                        using (await socket.ReceiveWithHandlesAsync(buffer, random.Next(6), patience.Token))
+                            break;
+                    default: socket.TryPeek(buffer, out _); break;
+                }
+            }
+        }
+        catch (Exception expected) when (IsNamed(expected))
+        {
+            // The peer is gone, or the message was too long for the buffer, or nothing came.
+        }
+
+        socket.Dispose();
+    }
+
+    private static bool IsNamed(Exception exception) => exception switch
+    {
+        SyscallException failure => failure.Errno == Errno.EPIPE || failure.Errno == Errno.ECONNRESET || failure.Errno == Errno.ECONNREFUSED
+            || failure.Errno == Errno.EMSGSIZE || failure.Errno == Errno.ENOTCONN,
+        TimeoutException or OperationCanceledException => true,
+        _ => false,
+    };
+}
