@@ -53,20 +53,6 @@ internal static class BenchCommand
             throw new UsageException("--json and --csv: one of them");
         if (plot is not null && (Directory.Exists(plot) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(plot)))))
             throw new UsageException($"--plot {plot}: a file in a folder that exists");
-        return new BenchOptions(MechanismsOf(only), quick ? BenchOptions.AllSizes.Take(1).ToArray() : BenchOptions.AllSizes, rounds, quick ? s_quickSample : s_sample, json, csv, plot);
-    }
-
-    private static IReadOnlyList<IBenchMechanism> MechanismsOf(string[]? names)
-    {
-        if (names is null or [])
-            return BenchCatalog.All;
-        string[] known = [.. BenchCatalog.All.Select(one => one.Name)];
-        foreach (string name in names)
-        {
-            if (!known.Contains(name, StringComparer.Ordinal))
-                throw new UsageException($"--only {name}: no such mechanism; there are {string.Join(", ", known)}");
-        }
-
-        return [.. BenchCatalog.All.Where(one => names.Contains(one.Name, StringComparer.Ordinal))];
+        return new BenchOptions(OnlyOption.Select(BenchCatalog.All, static one => one.Name, only), quick ? BenchOptions.AllSizes.Take(1).ToArray() : BenchOptions.AllSizes, rounds, quick ? s_quickSample : s_sample, json, csv, plot);
     }
 }

@@ -31,23 +31,9 @@ internal static class TourCommand
         Option<bool> skipUnavailable = new("--skip-unavailable");
         Command command = new(Name) { input, only, json, skipUnavailable };
         command.SetAction((result, _) => TourRunner.RunAsync(new TourOptions(
-            InputOf(result.GetValue(input)), StationsOf(result.GetValue(only)), result.GetValue(json), result.GetValue(skipUnavailable))));
+            InputOf(result.GetValue(input)), OnlyOption.Select(Catalog.All, static one => one.Name, result.GetValue(only)), result.GetValue(json), result.GetValue(skipUnavailable))));
         return command;
     }
 
     private static string InputOf(string? path) => path is null ? DefaultInput.Path : InputFile.Check(path);
-
-    private static IReadOnlyList<IMechanism> StationsOf(string[]? names)
-    {
-        if (names is null or [])
-            return Catalog.All;
-        string[] known = [.. Catalog.All.Select(one => one.Name)];
-        foreach (string name in names)
-        {
-            if (!known.Contains(name, StringComparer.Ordinal))
-                throw new UsageException($"--only {name}: no such mechanism; there are {string.Join(", ", known)}");
-        }
-
-        return [.. Catalog.All.Where(one => names.Contains(one.Name, StringComparer.Ordinal))];
-    }
 }

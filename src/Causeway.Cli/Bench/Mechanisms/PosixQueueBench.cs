@@ -44,11 +44,13 @@ internal sealed class PosixQueueBench : IBenchMechanism
             _ => [_back, _forth],
         };
 
-        public void Dispose()
+        public void RemoveNames()
         {
-            PosixMessageQueue.Delete(_forth);
-            PosixMessageQueue.Delete(_back);
+            PosixMessageQueue.TryDelete(_forth);
+            PosixMessageQueue.TryDelete(_back);
         }
+
+        public void Dispose() => RemoveNames();
 
         private static string Create()
         {

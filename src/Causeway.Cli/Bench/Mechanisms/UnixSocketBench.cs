@@ -31,6 +31,8 @@ internal sealed class UnixSocketBench(UnixSocketType type) : IBenchMechanism
             _ => [UnixSocketChannel.Connect, _directory.PathOf("socket")],
         };
 
+        public void RemoveNames() => _directory.Dispose();
+
         public void Dispose() => _directory.Dispose();
     }
 }

@@ -8,7 +8,7 @@ internal static class BenchCsv
 {
     /// <summary>The first line.</summary>
     public const string Head =
-        "mechanism,metric,unit,bytes,way,value,p99_ns,p999_ns,to_c,to_c_low,to_c_high,to_blocking,bar,verdict,allocated_bytes_per_message,allocation_verdict,rounds,discarded,c_to_c,cores";
+        "mechanism,metric,unit,bytes,way,value,p99_ns,p999_ns,to_c,to_c_low,to_c_high,to_blocking,bar,bar_of,verdict,allocated_bytes_per_message,allocation_verdict,rounds,discarded,c_to_c,cores";
 
     /// <summary>Prints it.</summary>
     public static void Write(BenchReport report)
@@ -21,10 +21,14 @@ internal static class BenchCsv
         }
     }
 
-    private static object?[] Values(CellResult cell, WayResult way) =>
-    [
-        cell.Mechanism, cell.Metric.Label(), cell.Metric.Unit(), cell.Size, way.Way.Label(), way.Value, way.P99Ns, way.P999Ns,
-        way.RatioToC?.Median, way.RatioToC?.Low, way.RatioToC?.High, way.RatioToBlocking?.Median, Bar.Of(cell.Metric, way.Way), way.Verdict.Label(),
-        way.AllocatedPerMessage, way.AllocationVerdict.Label(), cell.Rounds, cell.Discarded, cell.BaselineRatio.Median, cell.CoreClass,
-    ];
+    private static object?[] Values(CellResult cell, WayResult way)
+    {
+        var bar = Bar.Of(cell.Metric, way.Way);
+        return
+        [
+            cell.Mechanism, cell.Metric.Label(), cell.Metric.Unit(), cell.Size, way.Way.Label(), way.Value, way.P99Ns, way.P999Ns,
+            way.RatioToC?.Median, way.RatioToC?.Low, way.RatioToC?.High, way.RatioToBlocking?.Median, bar?.Limit, bar is null ? null : bar.OfBlocking ? "blocking" : "C", way.Verdict.Label(),
+            way.AllocatedPerMessage, way.AllocationVerdict.Label(), cell.Rounds, cell.Discarded, cell.BaselineRatio.Median, cell.CoreClass,
+        ];
+    }
 }

@@ -14,7 +14,7 @@ internal sealed record BenchDocument(
 
     /// <summary>One way in it.</summary>
     public sealed record Carried(
-        string Way, double Value, double? P99Ns, double? P999Ns, Estimate? RatioToC, Estimate? RatioToBlocking, string? Bar, string? Verdict,
+        string Way, double Value, double? P99Ns, double? P999Ns, Estimate? RatioToC, Estimate? RatioToBlocking, Bar? Bar, string? Verdict,
         double AllocatedBytesPerMessage, long AllocatedBytes, long Messages, string? AllocationVerdict);
 
     /// <summary>Prints it.</summary>
@@ -29,7 +29,7 @@ internal sealed record BenchDocument(
         [.. cell.Ways.Select(way => CarriedOf(cell.Metric, way))]);
 
     private static Carried CarriedOf(Metric metric, WayResult way) => new(
-        way.Way.Label(), way.Value, way.P99Ns, way.P999Ns, way.RatioToC, way.RatioToBlocking, Bar.Of(metric, way.Way)?.ToString(), way.Verdict.Label(),
+        way.Way.Label(), way.Value, way.P99Ns, way.P999Ns, way.RatioToC, way.RatioToBlocking, Measuring.Bar.Of(metric, way.Way), way.Verdict.Label(),
         way.AllocatedPerMessage, way.AllocatedBytes, way.Messages, way.AllocationVerdict.Label());
 }
 

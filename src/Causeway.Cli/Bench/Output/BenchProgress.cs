@@ -1,14 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
+using Causeway.Cli.Output;
 
 namespace Causeway.Cli.Bench.Output;
 
-/// <summary>One line on the terminal's standard error that is written over and removed at the end; nothing where that is no terminal.</summary>
+/// <summary>How far the benchmark is, on the terminal's standard error.</summary>
 /// <param name="cells">How many there are to measure.</param>
 internal sealed class BenchProgress(int cells) : IDisposable
 {
-    private const string ClearLine = "\r\e[K";
-    private readonly bool _visible = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+    private readonly TerminalLine _line = new();
     private readonly long _start = Stopwatch.GetTimestamp();
     private int _done;
 
@@ -22,18 +22,12 @@ internal sealed class BenchProgress(int cells) : IDisposable
     public void End() => _done++;
 
     /// <summary>Removes the line.</summary>
-    public void Dispose()
-    {
-        if (_visible)
-            Console.Error.Write(ClearLine);
-    }
+    public void Dispose() => _line.Dispose();
 
     private void Write(string what)
     {
-        if (!_visible)
-            return;
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
         string left = _done == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", about {elapsed * (cells - _done) / _done:m\\:ss} left");
-        Console.Error.Write($"{ClearLine}{_done}/{cells} {what}{left}");
+        _line.Write($"{_done}/{cells} {what}{left}");
     }
 }

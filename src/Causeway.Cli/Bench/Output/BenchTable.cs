@@ -1,5 +1,6 @@
 using System.Globalization;
 using Causeway.Cli.Bench.Measuring;
+using Causeway.Cli.Output;
 using Spectre.Console;
 
 namespace Causeway.Cli.Bench.Output;
@@ -7,13 +8,10 @@ namespace Causeway.Cli.Bench.Output;
 /// <summary>The report as tables, one for each metric, under what the machine gives.</summary>
 internal static class BenchTable
 {
-    /// <summary>Wide enough for every row: what reads a pipe breaks no lines.</summary>
-    private const int PipeWidth = 240;
-
     /// <summary>Prints them.</summary>
     public static void Write(BenchReport report)
     {
-        IAnsiConsole console = Open();
+        IAnsiConsole console = TableConsole.Open();
         WriteMachine(console, report.Machine);
         foreach (IGrouping<Metric, CellResult> cells in report.Cells.GroupBy(static one => one.Metric).OrderBy(static group => group.Key))
             console.Write(TableOf(cells.Key, cells));
@@ -98,14 +96,4 @@ internal static class BenchTable
     private static TableColumn Right(string title) => new TableColumn(title).RightAligned();
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
-
-    /// <summary>The environment of some terminals and build servers makes Spectre.Console colour a pipe too.</summary>
-    private static IAnsiConsole Open()
-    {
-        if (!Console.IsOutputRedirected)
-            return AnsiConsole.Console;
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No });
-        console.Profile.Width = PipeWidth;
-        return console;
-    }
 }

@@ -1,10 +1,12 @@
+using Causeway.Cli.Bench.Mechanisms;
+
 namespace Causeway.Cli.Bench.Workers;
 
 /// <summary>One way of carrying messages, ready to be measured: a process alone, or two.</summary>
 /// <param name="way">Which way.</param>
 /// <param name="link">What is between them.</param>
 /// <param name="workers">The one that begins, and the one that answers if there is one.</param>
-internal sealed class Subject(Way way, IDisposable link, IReadOnlyList<WorkerProcess> workers) : IDisposable
+internal sealed class Subject(Way way, IBenchLink link, IReadOnlyList<WorkerProcess> workers) : IDisposable
 {
     /// <summary>Which way.</summary>
     public Way Way => way;
@@ -14,6 +16,7 @@ internal sealed class Subject(Way way, IDisposable link, IReadOnlyList<WorkerPro
     {
         foreach (WorkerProcess worker in workers)
             worker.Hear();
+        link.RemoveNames();
     }
 
     /// <summary>Has the messages carried.</summary>

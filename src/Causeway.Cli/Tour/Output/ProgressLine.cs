@@ -1,16 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
+using Causeway.Cli.Output;
 
 namespace Causeway.Cli.Tour.Output;
 
-/// <summary>One line on the terminal's standard error that is written over and removed at the end; nothing where that is no terminal.</summary>
+/// <summary>How far the tour is, on the terminal's standard error.</summary>
 /// <param name="stations">How many stations there are.</param>
 /// <param name="totalBytes">The size of the file.</param>
 internal sealed class ProgressLine(int stations, long totalBytes) : IDisposable
 {
-    private const string ClearLine = "\r\e[K";
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
-    private readonly bool _visible = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+    private readonly TerminalLine _line = new();
     private string _title = "";
     private int _station;
     private long _written;
@@ -26,23 +26,17 @@ internal sealed class ProgressLine(int stations, long totalBytes) : IDisposable
     /// <summary>That many bytes of it are sent.</summary>
     public void Report(long bytes)
     {
-        if (_visible && Stopwatch.GetElapsedTime(_written) >= s_interval)
+        if (_line.IsVisible && Stopwatch.GetElapsedTime(_written) >= s_interval)
             Write(bytes);
     }
 
     /// <summary>Removes the line.</summary>
-    public void Dispose()
-    {
-        if (_visible)
-            Console.Error.Write(ClearLine);
-    }
+    public void Dispose() => _line.Dispose();
 
     private void Write(long bytes)
     {
-        if (!_visible)
-            return;
         _written = Stopwatch.GetTimestamp();
         double percent = totalBytes == 0 ? 0 : Math.Min(100, 100.0 * bytes / totalBytes);
-        Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"{ClearLine}{_station}/{stations} {_title} {percent:0} %"));
+        _line.Write(string.Create(CultureInfo.InvariantCulture, $"{_station}/{stations} {_title} {percent:0} %"));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Causeway.Cli.Output;
 using Causeway.Cli.Tour.Stations;
 using Spectre.Console;
 
@@ -7,12 +8,9 @@ namespace Causeway.Cli.Tour.Output;
 /// <summary>The tour as a table, with the reasons of what is not a match below it.</summary>
 internal static class TourTable
 {
-    /// <summary>Wide enough for every row: what reads a pipe breaks no lines.</summary>
-    private const int PipeWidth = 240;
-
     public static void Write(TourOptions options, IReadOnlyList<StationResult> results)
     {
-        IAnsiConsole console = Open();
+        IAnsiConsole console = TableConsole.Open();
         Table table = new() { Border = TableBorder.Rounded, Caption = new TableTitle("MB/s: end to end, hashing at both ends included") };
         table.AddColumn("mechanism").AddColumn("found by");
         foreach (string number in (string[])["bytes", "messages", "MB/s"])
@@ -24,16 +22,6 @@ internal static class TourTable
         console.Write(table);
         foreach (StationResult result in results.Where(one => one.Reason is not null))
             console.MarkupLineInterpolated($"{result.Mechanism.Name}: {result.Reason}");
-    }
-
-    /// <summary>The environment of some terminals and build servers makes Spectre.Console colour a pipe too.</summary>
-    private static IAnsiConsole Open()
-    {
-        if (!Console.IsOutputRedirected)
-            return AnsiConsole.Console;
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No });
-        console.Profile.Width = PipeWidth;
-        return console;
     }
 
     private static IEnumerable<Markup> Cells(StationResult result)
