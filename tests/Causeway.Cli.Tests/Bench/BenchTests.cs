@@ -15,7 +15,7 @@ public sealed class BenchTests : IDisposable
     [Fact]
     public void Json_OneMechanism_EveryCellHasItsFigures()
     {
-        CommandRun run = CommandRun.Of("bench", "--quick", "--rounds", "2", "--only", "posix-queue", "--json");
+        CommandRun run = CommandRun.Of("bench", "--quick", "--rounds", "2", "--only", "unix-datagram", "--json");
 
         Assert.True(run.Status.IsSuccess, run.Output + run.Errors);
         using JsonDocument document = JsonDocument.Parse(run.Output);
@@ -97,7 +97,7 @@ public sealed class BenchTests : IDisposable
 
     private static void AssertCell(JsonElement cell)
     {
-        Assert.Equal("posix-queue", cell.GetProperty("mechanism").GetString());
+        Assert.Equal("unix-datagram", cell.GetProperty("mechanism").GetString());
         Assert.Equal(64, cell.GetProperty("bytes").GetInt32());
         Assert.InRange(cell.GetProperty("rounds").GetInt32(), 1, 2);
         AssertEstimate(cell.GetProperty("baselineRatio"));
