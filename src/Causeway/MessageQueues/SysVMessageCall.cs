@@ -62,14 +62,9 @@ internal unsafe struct SysVMessageCall : IBlockingCall
         return BlockingCall.Run(ref this, wait.Deadline, wait.Token, out error);
     }
 
-    public readonly nint Invoke(out Errno error)
-    {
-        nint result = _sends
-            ? LibC.msgsnd(_id, _envelope, (nuint)_length, _flags)
-            : LibC.msgrcv(_id, _envelope, (nuint)_length, _type, _flags);
-        error = result < 0 ? Errno.Last : default;
-        return result;
-    }
+    public readonly nint Invoke(out Errno error) => _sends
+        ? LibC.msgsnd(_id, _envelope, (nuint)_length, _flags, out error)
+        : LibC.msgrcv(_id, _envelope, (nuint)_length, _type, _flags, out error);
 
     private nint Try(out Errno error)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Causeway.Sys;
 
 namespace Causeway.Waiting;
@@ -13,12 +14,22 @@ internal static class BlockingCall
     /// <exception cref="OperationCanceledException">
     /// The token was cancelled and the call had not done its work: a call that succeeds at the same moment keeps its result.
     /// </exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Run<TCall>(ref TCall call, Deadline deadline, CancellationToken token, out Errno error)
         where TCall : struct, IBlockingCall, allows ref struct
     {
+        if (token.CanBeCanceled || !(TCall.KeepsDeadline || deadline.IsInfinite))
+            return RunInterruptibly(ref call, deadline, token, out error);
+
+        // The hot path, in the caller's own body: a call that nothing but its result ends.
+        nint result = call.Invoke(out error);
+        return result >= 0 || error != Errno.EINTR ? result : Loop(ref call, deadline, token, out error);
+    }
+
+    private static nint RunInterruptibly<TCall>(ref TCall call, Deadline deadline, CancellationToken token, out Errno error)
+        where TCall : struct, IBlockingCall, allows ref struct
+    {
         token.ThrowIfCancellationRequested();
-        if (!token.CanBeCanceled && (TCall.KeepsDeadline || deadline.IsInfinite))
-            return Loop(ref call, deadline, token, out error);
         Interrupter.Install();
         InterruptTarget target = InterruptTarget.Current;
         target.Enter(TCall.KeepsDeadline ? Deadline.Infinite : deadline, token);
