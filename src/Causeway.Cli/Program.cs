@@ -27,6 +27,10 @@ internal static class Program
                 return TourReceiver.Run(arguments[1..]);
             case [BenchWorker.Verb, ..]:
                 return BenchWorker.Run(arguments[1..]);
+            case ["help", var name, .. var rest] when VerbGroups.Find(name) is { } group:
+                return group.Run(["help", .. rest]);
+            case [var name, ..] when VerbGroups.Find(name) is { } group:
+                return group.Run(arguments[1..]);
             default:
                 return Parse(arguments);
         }

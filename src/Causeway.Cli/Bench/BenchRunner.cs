@@ -2,7 +2,6 @@ using Causeway.Cli.Bench.Measuring;
 using Causeway.Cli.Bench.Output;
 using Causeway.Cli.Bench.Workers;
 using Causeway.Cli.Commands;
-using Causeway.Cli.Tour;
 
 namespace Causeway.Cli.Bench;
 

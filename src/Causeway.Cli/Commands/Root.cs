@@ -19,6 +19,12 @@ internal static class Root
           tour         carry a file to a second process over each mechanism and check it there
           bench        measure each mechanism beside a program in C
 
+        Use it from a shell (causeway COMMAND --help)
+          fifo         named pipes: create, send, receive, stat, rm
+          socket       UNIX sockets: listen, connect, send, receive, stat, rm; descriptors go along
+          mq           POSIX message queues: create, send, receive, stat, rm, ls
+          msg          System V message queues: create, send, receive, stat, set, rm, ls
+
         About
           --help       this text; after a command, that command's
           --version    the version

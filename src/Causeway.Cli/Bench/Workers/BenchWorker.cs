@@ -1,5 +1,4 @@
 using Causeway.Cli.Bench.Mechanisms;
-using Causeway.Cli.Tour;
 
 namespace Causeway.Cli.Bench.Workers;
 

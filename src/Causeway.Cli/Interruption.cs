@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Causeway.Cli.Tour;
+namespace Causeway.Cli;
 
 /// <summary>The signals that ask this process to end: the first one cancels, one that comes later ends it at once.</summary>
 internal sealed class Interruption : IDisposable

@@ -1,4 +1,4 @@
-namespace Causeway.Cli.Tour;
+namespace Causeway.Cli;
 
 /// <summary>Says what went wrong, and whether it is the machine that lacks something.</summary>
 internal static class Failure

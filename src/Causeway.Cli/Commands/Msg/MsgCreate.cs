@@ -1,0 +1,25 @@
+using Causeway.Cli.Commands.Verbs;
+
+namespace Causeway.Cli.Commands.Msg;
+
+/// <summary><c>causeway msg create</c>.</summary>
+internal static class MsgCreate
+{
+    private static readonly VerbOption s_private = new("--private", Value: null, "without a key: found by its id alone");
+
+    public static readonly Verb Verb = new("create", [], "Creates a queue and prints its id.",
+        [.. QueueReference.Options, s_private, CommonOptions.Mode, CommonOptions.IfMissing], Run);
+
+    private static int Run(VerbArguments arguments, Interruption interruption)
+    {
+        arguments.AllowOneOf(s_private, QueueReference.Key, QueueReference.KeyFile);
+        arguments.AllowOneOf(s_private, CommonOptions.IfMissing);
+        SysVKey key = arguments.Has(s_private)
+            ? SysVKey.Private
+            : QueueReference.KeyOf(arguments) ?? throw new UsageException("one of --key, --path and --private is missing");
+        UnixFileMode mode = CommonOptions.ModeOf(arguments);
+        SysVMessageQueue queue = arguments.Has(CommonOptions.IfMissing) ? SysVMessageQueue.OpenOrCreate(key, mode) : SysVMessageQueue.Create(key, mode);
+        Console.Out.WriteLine(queue.Id);
+        return 0;
+    }
+}

@@ -1,0 +1,82 @@
+using Causeway.Cli.Commands.Verbs;
+using Causeway.Cli.Transfer;
+
+namespace Causeway.Cli.Commands.Socket;
+
+/// <summary>Runs a command whose standard input and output are a connection.</summary>
+internal static class ConnectionCommand
+{
+    public const string Notes =
+        """
+        CMD has the connection as its standard input and output, and CAUSEWAY_PROCESS, CAUSEWAY_USER and CAUSEWAY_GROUP say who
+        is at the other end. With --recv-fds it starts when descriptors have come, which it has as 3, 4, ...; the connection is
+        then its standard input alone, without a zero byte that only carried them.
+        """;
+
+    private const int BufferBytes = 65_536;
+
+    /// <summary>Runs it to its end.</summary>
+    /// <returns>Its exit code.</returns>
+    /// <exception cref="TimeoutException">No descriptors came in time.</exception>
+    public static int Run(UnixSocket connection, IReadOnlyList<string> command, bool receiveDescriptors, TimeSpan? timeout, Interruption interruption)
+    {
+        CommandLookup.Check(command[0]);
+        ChildProcessOptions options = new(command[0], command.Skip(1));
+        foreach (Fact fact in connection.PeerCredentials is { } who ? SocketMessages.FactsOf(who) : [])
+            options.Environment[$"CAUSEWAY_{fact.Name.ToUpperInvariant()}"] = fact.Text;
+        if (receiveDescriptors)
+            return RunWithDescriptors(connection, options, timeout, interruption);
+        options.Descriptors[0] = connection.Descriptor;
+        options.Descriptors[1] = connection.Descriptor;
+        using RunningCommand running = RunningCommand.Start(options);
+        return running.WaitForExitCode(interruption);
+    }
+
+    /// <summary>What came with the descriptors was read here: the command's input is a pipe with that in front.</summary>
+    private static int RunWithDescriptors(UnixSocket connection, ChildProcessOptions options, TimeSpan? timeout, Interruption interruption)
+    {
+        byte[] buffer = new byte[BufferBytes];
+        using AnonymousPipe input = AnonymousPipe.Create();
+        options.Descriptors[0] = input.Reader.Descriptor;
+        using UnixReceived first = connection.ReceiveWithHandles(buffer, UnixSocket.MaxHandles, timeout, interruption.Token);
+        if (first.Handles.Count == 0)
+            throw new IOException(first.IsEnd ? "the other end closed without sending descriptors" : $"the first {first.Count} bytes came without descriptors");
+        for (int index = 0; index < first.Handles.Count; index++)
+            options.Descriptors[CommandSink.FirstPassedDescriptor + index] = first.Handles[index];
+        using RunningCommand running = RunningCommand.Start(options);
+        first.Dispose();
+        input.Reader.Dispose();
+
+        using CancellationTokenSource ended = new();
+        ReadOnlyMemory<byte> data = PassedDescriptors.DataOf(first, buffer);
+        Task feeding = Task.Factory.StartNew(() => Feed(connection, input.Writer, data, ended.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            return running.WaitForExitCode(interruption);
+        }
+        finally
+        {
+            ended.Cancel();
+            feeding.GetAwaiter().GetResult();
+        }
+    }
+
+    private static void Feed(UnixSocket connection, PipeWriteEnd writer, ReadOnlyMemory<byte> first, CancellationToken token)
+    {
+        byte[] buffer = new byte[BufferBytes];
+        try
+        {
+            writer.Write(first.Span, timeout: null, token);
+            while (connection.Receive(buffer, timeout: null, token) is var count and > 0)
+                writer.Write(buffer.AsSpan(0, count), timeout: null, token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or SyscallException)
+        {
+            // The command has ended or closed its input, or the other end is gone: either way there is no more input.
+        }
+        finally
+        {
+            writer.Dispose();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Causeway.Cli.Transfer;
+
+namespace Causeway.Cli.Commands.Socket;
+
+/// <summary>Standard input to a socket, and the socket to standard output, until the other end closes.</summary>
+internal static class Conversation
+{
+    public static int Run(UnixSocket socket, ReceivePlan plan, Interruption interruption)
+    {
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token);
+        Task sending = Task.Factory.StartNew(() => Send(socket, plan.Format, ended.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            SocketMessages messages = new(socket, plan, wholeReads: false);
+            int exitCode = ReceiveLoop.Run(plan, interruption, messages.Next);
+            if (sending.IsFaulted)
+                sending.GetAwaiter().GetResult();
+            return exitCode;
+        }
+        finally
+        {
+            ended.Cancel();
+            _ = Task.WaitAny(sending);
+        }
+    }
+
+    /// <summary>At the end of standard input the other end is told; it may still answer.</summary>
+    private static void Send(UnixSocket socket, MessageFormat format, CancellationToken token)
+    {
+        try
+        {
+            StreamRecords.Send([], format, socket.Type == UnixSocketType.Stream, data => socket.Send(data.Span, timeout: null, token), token);
+            if (socket.Type != UnixSocketType.Datagram)
+                socket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
+        }
+        catch (OperationCanceledException)
+        {
+            // The other end was done first.
+        }
+        catch (SyscallException e) when (e.Errno == Errno.EPIPE || e.Errno == Errno.ECONNRESET || e.Errno == Errno.ENOTCONN)
+        {
+            // It is gone: the receiving side sees its end.
+        }
+        catch (UsageException)
+        {
+            // A line that is no message: no more is sent, and the other end is not kept waiting.
+            socket.Shutdown(System.Net.Sockets.SocketShutdown.Both);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Causeway.Cli.Transfer;
+
+namespace Causeway.Cli.Commands.Socket;
+
+/// <summary>What comes out of one socket, as messages.</summary>
+/// <param name="socket">A connection, or a datagram socket.</param>
+/// <param name="plan">The format, and how long to wait.</param>
+/// <param name="wholeReads">Whether a stream's message is what one read gives, with the descriptors that came with it.</param>
+internal sealed class SocketMessages(UnixSocket socket, ReceivePlan plan, bool wholeReads)
+{
+    /// <summary>More than a send buffer holds (net.core.wmem_max), unless that was raised far.</summary>
+    private const int LongestMessage = 1 << 20;
+
+    private readonly byte[] _buffer = new byte[LongestMessage];
+    private RecordBuffer? _records;
+    private CancellationToken _token;
+
+    /// <summary>The next one; null when the other end has closed.</summary>
+    public ReceivedMessage? Next(CancellationToken token)
+    {
+        if (socket.Type != UnixSocketType.Stream || wholeReads)
+            return Receive(token);
+        _token = token;
+        _records ??= new RecordBuffer(buffer => socket.Receive(buffer, plan.Timeout, _token));
+        return StreamRecords.Next(_records, plan.Format);
+    }
+
+    private ReceivedMessage? Receive(CancellationToken token)
+    {
+        UnixReceived received = socket.ReceiveWithHandles(_buffer, UnixSocket.MaxHandles, plan.Timeout, token);
+        if (received.IsEnd)
+            return null;
+        if (received.IsTruncated || received.HandlesTruncated)
+        {
+            received.Dispose();
+            throw new IOException(received.IsTruncated
+                ? $"a message of {received.MessageBytes} bytes is longer than the {LongestMessage} that are taken here, and is lost"
+                : "a message came with more descriptors than this process may open, and is lost; raise ulimit -n");
+        }
+
+        List<Fact> facts = [new("descriptors", received.Handles.Count)];
+        if (socket.Type == UnixSocketType.Datagram)
+            facts.Add(new Fact("sender", received.Sender.IsUnnamed ? null : received.Sender.ToString()));
+        if (received.Credentials is { } who)
+            facts.AddRange(FactsOf(who));
+        return new ReceivedMessage(PassedDescriptors.DataOf(received, _buffer), [.. facts])
+        {
+            Descriptors = [.. Enumerable.Range(0, received.Handles.Count).Select(received.Handles.Take)],
+        };
+    }
+
+    public static Fact[] FactsOf(UnixCredentials who) => [new("process", who.ProcessId), new("user", who.UserId), new("group", who.GroupId)];
+}

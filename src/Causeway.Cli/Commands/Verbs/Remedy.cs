@@ -1,0 +1,33 @@
+namespace Causeway.Cli.Commands.Verbs;
+
+/// <summary>Says what failed in one line, with a remedy in the command's words in place of the library's.</summary>
+internal static class Remedy
+{
+    public static string Describe(Exception exception)
+    {
+        if ((exception as SyscallException ?? exception.InnerException as SyscallException) is { } failure && Advice(failure) is { } advice)
+            return $"{failure.Operation}(\"{failure.ObjectName}\"): {failure.Errno.Name}, {failure.Errno.Meaning}; {advice}";
+
+        // Parameters are the library's; the user gave operands and options.
+        if (exception is ArgumentException { ParamName: { } parameter })
+            return exception.Message.ReplaceLineEndings(" ").Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal).TrimEnd('.');
+        return exception is UsageException ? exception.Message : Failure.Describe(exception);
+    }
+
+    private static string? Advice(SyscallException failure) => (failure.Operation, failure.Errno.Name) switch
+    {
+        ("mq_open", "ENOENT") => $"create it: causeway mq create {failure.ObjectName}",
+        ("mq_open", "EEXIST") => "use it, create it with --if-missing, or remove it first: causeway mq rm",
+        ("msgget", "ENOENT") => "no queue has this key; create it: causeway msg create",
+        ("msgget", "EEXIST") => "use it, create it with --if-missing, or remove it first: causeway msg rm",
+        ("msgrcv" or "msgsnd" or "msgctl(IPC_STAT)" or "msgctl(IPC_SET)", "EINVAL") => "there is no such queue, or no longer: causeway msg ls shows those there are",
+        ("msgrcv" or "msgsnd", "EIDRM") => "somebody removed the queue meanwhile",
+        ("msgrcv", "E2BIG") => "it stays in the queue; receive it with a larger --buffer, or its beginning with --truncate",
+        ("mkfifo", "EEXIST") => "use it, create it with --if-missing, or remove it first: causeway fifo rm",
+        ("open", "ENOENT") => $"create it: causeway fifo create {failure.ObjectName}",
+        ("connect", "ECONNREFUSED") => "nobody has a socket bound there: start the server; causeway socket rm removes a path that a dead one left",
+        ("connect", "EPROTOTYPE") => "the socket there is of another type: see --type",
+        ("bind", "EADDRINUSE") => "somebody is bound there; causeway socket stat says who, socket rm removes a path that a dead process left",
+        _ => null,
+    };
+}

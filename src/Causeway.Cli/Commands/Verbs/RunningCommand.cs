@@ -1,0 +1,50 @@
+namespace Causeway.Cli.Commands.Verbs;
+
+/// <summary>The command after <c>--</c>, started.</summary>
+internal sealed class RunningCommand : IDisposable
+{
+    private readonly ChildProcess _process;
+
+    private RunningCommand(ChildProcess process) => _process = process;
+
+    /// <summary>Starts it.</summary>
+    /// <exception cref="CommandNotRunException">It could not be started.</exception>
+    public static RunningCommand Start(ChildProcessOptions options)
+    {
+        try
+        {
+            return new RunningCommand(ChildProcess.Start(options));
+        }
+        catch (SyscallException e) when (e.Errno == Errno.ENOENT || e.Errno == Errno.ENOTDIR)
+        {
+            throw new CommandNotRunException(CommandNotRunException.NotFound, $"there is no command '{options.Program}'");
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or SyscallException { Errno.Name: "ENOEXEC" or "EISDIR" })
+        {
+            throw new CommandNotRunException(CommandNotRunException.NotExecutable, $"the command '{options.Program}' cannot be run: {e.Message}");
+        }
+    }
+
+    public void Dispose() => _process.Dispose();
+
+    /// <summary>Waits for its end; a signal that asks this process to end goes on to it.</summary>
+    /// <returns>Its exit code as a shell has it: 128+N where signal N ended it.</returns>
+    /// <exception cref="OperationCanceledException">This process was asked to end, and the command has.</exception>
+    public int WaitForExitCode(Interruption interruption)
+    {
+        ChildExitStatus status;
+        try
+        {
+            status = _process.WaitForExitAsync(interruption.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            if (interruption.Signal is { } signal)
+                _process.TrySendSignal(signal);
+            _process.WaitForExit();
+            throw;
+        }
+
+        return status.ExitCode ?? 128 + status.Signal!.Value.Number;
+    }
+}

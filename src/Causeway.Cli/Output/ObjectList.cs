@@ -1,0 +1,26 @@
+using Causeway.Cli.Transfer;
+
+namespace Causeway.Cli.Output;
+
+/// <summary>What <c>ls</c> prints: a line for each object below the facts' names, or a JSON object a line.</summary>
+internal static class ObjectList
+{
+    public static void Write(bool json, IReadOnlyList<Fact[]> rows)
+    {
+        using Stream output = Console.OpenStandardOutput();
+        if (json)
+        {
+            foreach (Fact[] row in rows)
+                ObjectDescription.WriteObject(output, row);
+            return;
+        }
+
+        if (rows.Count == 0)
+            return;
+        string[][] cells = [[.. rows[0].Select(fact => fact.Name)], .. rows.Select(row => row.Select(fact => fact.Text).ToArray())];
+        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => cells.Max(row => row[column].Length))];
+        using StreamWriter writer = new(output);
+        foreach (string[] row in cells)
+            writer.Write(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n");
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text;
+using Causeway.Cli.Commands.Verbs;
+
+namespace Causeway.Cli.Transfer;
+
+/// <summary>Runs a command for each message, with the message as its standard input.</summary>
+internal sealed class CommandSink : IMessageSink
+{
+    /// <summary>What descriptors that came with a message are in the command: this one and those after it.</summary>
+    public const int FirstPassedDescriptor = 3;
+
+    private readonly IReadOnlyList<string> _command;
+    private readonly Interruption _interruption;
+
+    public CommandSink(IReadOnlyList<string> command, Interruption interruption)
+    {
+        CommandLookup.Check(command[0]);
+        _command = command;
+        _interruption = interruption;
+    }
+
+    public CancellationToken Token => _interruption.Token;
+
+    public bool IsClosed => false;
+
+    public int Take(ReceivedMessage message)
+    {
+        using AnonymousPipe input = AnonymousPipe.Create();
+        RunningCommand running;
+        try
+        {
+            ChildProcessOptions options = new(_command[0], _command.Skip(1));
+            options.Descriptors[0] = input.Reader.Descriptor;
+            for (int index = 0; index < message.Descriptors.Count; index++)
+                options.Descriptors[FirstPassedDescriptor + index] = message.Descriptors[index];
+            foreach (Fact fact in message.Facts.Prepend(new Fact("length", message.Data.Length)))
+                options.Environment[VariableOf(fact.Name)] = fact.Text;
+            running = RunningCommand.Start(options);
+        }
+        finally
+        {
+            foreach (SafeFileDescriptor descriptor in message.Descriptors)
+                descriptor.Dispose();
+        }
+
+        using (running)
+        {
+            input.Reader.Dispose();
+            Feed(input.Writer, message.Data.Span);
+            return running.WaitForExitCode(_interruption);
+        }
+    }
+
+    public void Dispose()
+    {
+        // Nothing outlives a message.
+    }
+
+    /// <summary>A command need not read its input.</summary>
+    private static void Feed(PipeWriteEnd writer, ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            writer.Write(data);
+        }
+        catch (SyscallException e) when (e.Errno == Errno.EPIPE)
+        {
+            // It ended, or closed its input.
+        }
+        finally
+        {
+            writer.Dispose();
+        }
+    }
+
+    /// <summary><c>lastSender</c> is CAUSEWAY_LAST_SENDER.</summary>
+    private static string VariableOf(string name)
+    {
+        StringBuilder variable = new("CAUSEWAY_");
+        foreach (char letter in name)
+            variable.Append(char.IsUpper(letter) ? "_" : "").Append(char.ToUpper(letter, CultureInfo.InvariantCulture));
+        return variable.ToString();
+    }
+}

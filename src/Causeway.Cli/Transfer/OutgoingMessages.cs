@@ -1,0 +1,49 @@
+using System.Text;
+using Causeway.Cli.Commands;
+
+namespace Causeway.Cli.Transfer;
+
+/// <summary>What a <c>send</c> is to send: its MESSAGE operands, or else standard input.</summary>
+internal static class OutgoingMessages
+{
+    /// <summary>Calls for each message as it comes; a line of standard input is sent before the next one is there.</summary>
+    /// <param name="operands">The MESSAGE operands.</param>
+    /// <param name="format">Of both.</param>
+    /// <param name="mostBytes">The longest message that can be sent.</param>
+    /// <param name="send">Sends it.</param>
+    /// <param name="token">Ends the wait for standard input.</param>
+    /// <exception cref="UsageException">A message does not have the format, or is too long.</exception>
+    public static void ForEach(IReadOnlyList<string> operands, MessageFormat format, long mostBytes, Action<OutgoingMessage> send, CancellationToken token)
+    {
+        for (int index = 0; index < operands.Count; index++)
+            Send(Encoding.UTF8.GetBytes(operands[index]), format, $"MESSAGE {index + 1}", send);
+        if (operands.Count > 0)
+            return;
+        using StandardInput input = new(token);
+        if (format == MessageFormat.Raw)
+        {
+            send(new OutgoingMessage(input.ReadToEnd(mostBytes)));
+            return;
+        }
+
+        for (long line = 1; input.ReadLine() is { } bytes; line++)
+            Send(bytes, format, $"line {line} of standard input", send);
+    }
+
+    private static void Send(ReadOnlyMemory<byte> bytes, MessageFormat format, string place, Action<OutgoingMessage> send)
+    {
+        try
+        {
+            send(format switch
+            {
+                MessageFormat.Hex => new OutgoingMessage(Convert.FromHexString(Encoding.ASCII.GetString(bytes.Span).Trim())),
+                MessageFormat.Json => JsonMessage.Read(bytes),
+                _ => new OutgoingMessage(bytes),
+            });
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"{place}: {(format == MessageFormat.Hex ? "not an even number of hexadecimal digits" : e.Message)}");
+        }
+    }
+}

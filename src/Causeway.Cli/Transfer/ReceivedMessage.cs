@@ -1,0 +1,10 @@
+namespace Causeway.Cli.Transfer;
+
+/// <summary>One message, or one record of a stream.</summary>
+/// <param name="Data">Its bytes; valid until the next is received.</param>
+/// <param name="Facts">What else came with it.</param>
+internal sealed record ReceivedMessage(ReadOnlyMemory<byte> Data, params Fact[] Facts)
+{
+    /// <summary>The descriptors that came with it; whoever takes the message closes them.</summary>
+    public IReadOnlyList<SafeFileDescriptor> Descriptors { get; init; } = [];
+}
