@@ -1,0 +1,92 @@
+namespace Causeway.Cli.Tests.Commands;
+
+public sealed class FifoTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("causeway-verbs-");
+    private readonly string _path;
+
+    public FifoTests()
+    {
+        _path = Path.Combine(_folder.FullName, "fifo");
+        Shell.Causeway("fifo", "create", _path, "--mode", "622").Succeeded();
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Create_Mode_IsExact()
+    {
+        Assert.Contains("\"mode\":\"0622\"", Shell.Causeway("fifo", "stat", _path, "--json").Succeeded());
+        Shell.Causeway("fifo", "create", _path).Refused(2, "EEXIST");
+        Shell.Causeway("fifo", "create", _path, "--if-missing").Succeeded();
+        Shell.Causeway("fifo", "create", _folder.FullName, "--if-missing").Refused(2, "EEXIST");
+    }
+
+    [Fact]
+    public void SendAndReceive_Binary_IsTheSame()
+    {
+        byte[] data = new byte[300_000];
+        TestLoad.NewRandom().NextBytes(data);
+        File.WriteAllBytes(_path + ".in", data);
+        Shell.Script($"$CW fifo send {_path} < {_path}.in & $CW fifo receive {_path} > {_path}.out && wait").Succeeded();
+        Assert.Equal(data, File.ReadAllBytes(_path + ".out"));
+    }
+
+    [Fact]
+    public void Receive_WhatCWrote_AndCReadsWhatWasSent()
+    {
+        using Peer writer = Peer.StartC("fifo_copy", "write", _path, "from c");
+        Assert.Equal("from c", Shell.Causeway("fifo", "receive", _path).Succeeded());
+        using Peer reader = Peer.StartC("fifo_copy", "read", _path);
+        Shell.Causeway("fifo", "send", _path, "to c").Succeeded();
+        reader.Expect("to c");
+    }
+
+    [Fact]
+    public void Receive_Lines_AreMessages()
+    {
+        using Peer writer = Shell.Start("fifo", "send", _path, "one", "two");
+        Assert.Equal("{\"data\":\"one\",\"length\":3}\n{\"data\":\"two\",\"length\":3}\n", Shell.Causeway("fifo", "receive", _path, "--json").Succeeded());
+    }
+
+    [Fact]
+    public void Receive_Follow_OutlivesItsWriters()
+    {
+        using Peer reader = Shell.Start("fifo", "receive", _path, "--follow", "--text");
+        foreach (string text in (string[])["first", "second"])
+        {
+            Shell.Causeway("fifo", "send", _path, text).Succeeded();
+            reader.Expect(text);
+        }
+
+        Assert.True(reader.Process.TrySendSignal(Signal.Int));
+        Assert.Equal(130, CommandRun.Finish(reader).Status.ExitCode);
+    }
+
+    [Fact]
+    public void NobodyAtTheOtherEnd_TimesOutWithExitCode1()
+    {
+        Assert.Equal(1, Shell.Causeway("fifo", "receive", _path, "--timeout", "20ms").ExitCode());
+        Shell.Causeway("fifo", "send", _path, "x", "--timeout", "20ms").Refused(1, "timeout");
+        Shell.Causeway("fifo", "send", _path, "x", "--timeout", "0").Refused(1, "nobody reads");
+        Assert.Equal(124, Shell.Causeway("fifo", "receive", _path, "--timeout", "20ms", "--", "cat").ExitCode());
+    }
+
+    [Fact]
+    public void Command_HasTheFifoAsItsInput()
+    {
+        using Peer writer = Shell.Start("fifo", "send", _path, "12345");
+        ShellCommandResult result = Shell.Causeway("fifo", "receive", _path, "--", "sh", "-c", "wc -c; exit 3");
+        Assert.Equal((3, "6\n"), (result.ExitCode(), result.OutputText));
+    }
+
+    [Fact]
+    public void NoFifo_IsRefusedAndStays()
+    {
+        File.WriteAllText(_path + ".txt", "kept");
+        Shell.Causeway("fifo", "send", _path + ".txt", "x").Refused(2, "not a FIFO");
+        Shell.Causeway("fifo", "rm", _path + ".txt").Refused(2, "not a FIFO");
+        Shell.Causeway("fifo", "rm", _path, _path + ".none").Refused(1, ".none");
+        Assert.Equal([_path + ".txt"], Directory.GetFiles(_folder.FullName));
+    }
+}

@@ -1,0 +1,45 @@
+namespace Causeway.Cli.Tests.Commands;
+
+/// <summary>The command as a shell uses it: what goes in, what comes out, how it ends.</summary>
+internal static class Shell
+{
+    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(50);
+
+    /// <summary>Runs <c>causeway ARGUMENTS</c> with nothing on its standard input.</summary>
+    public static ShellCommandResult Causeway(params string[] arguments) => Fed([], arguments);
+
+    /// <summary>Runs <c>causeway ARGUMENTS</c> with these bytes on its standard input.</summary>
+    public static ShellCommandResult Fed(byte[] input, params string[] arguments) =>
+        ShellCommand.Run(CommandRun.Program, arguments, input, Options(), s_watchdog);
+
+    /// <summary>Runs a script in which <c>$CW</c> is the command.</summary>
+    public static ShellCommandResult Script(string script) => ShellCommand.Run(script, options: Options(), timeout: s_watchdog);
+
+    /// <summary>Starts it, to be talked to while it runs.</summary>
+    public static Peer Start(params string[] arguments) => Peer.Start(new ChildProcessOptions(CommandRun.Program, arguments));
+
+    public static int ExitCode(this ShellCommandResult result) => result.Status.Last.ExitCode ?? -1;
+
+    /// <summary>Fails unless it ended with 0.</summary>
+    public static string Succeeded(this ShellCommandResult result)
+    {
+        Assert.Equal("", result.ErrorText);
+        Assert.Equal(0, result.ExitCode());
+        return result.OutputText;
+    }
+
+    /// <summary>Fails unless it ended with this exit code and one line on standard error that holds the text.</summary>
+    public static void Refused(this ShellCommandResult result, int exitCode, string expected)
+    {
+        Assert.Equal(exitCode, result.ExitCode());
+        Assert.Contains(expected, result.ErrorText);
+        Assert.Equal(1, result.ErrorText.Count(character => character == '\n'));
+    }
+
+    private static ShellCommandOptions Options()
+    {
+        ShellCommandOptions options = new() { StandardError = StandardErrorMode.Separate };
+        options.Environment["CW"] = CommandRun.Program;
+        return options;
+    }
+}
