@@ -13,14 +13,14 @@ internal static class OutgoingMessages
     /// <param name="send">Sends it.</param>
     /// <param name="token">Ends the wait for standard input.</param>
     /// <exception cref="UsageException">A message does not have the format, or is too long.</exception>
-    public static void ForEach(IReadOnlyList<string> operands, MessageFormat format, long mostBytes, Action<OutgoingMessage> send, CancellationToken token)
+    public static void ForEach(IReadOnlyList<string> operands, TransferFormat format, long mostBytes, Action<OutgoingMessage> send, CancellationToken token)
     {
         for (int index = 0; index < operands.Count; index++)
             Send(Encoding.UTF8.GetBytes(operands[index]), format, $"MESSAGE {index + 1}", send);
         if (operands.Count > 0)
             return;
         using StandardInput input = new(token);
-        if (format == MessageFormat.Raw)
+        if (format == TransferFormat.Raw)
         {
             send(new OutgoingMessage(input.ReadToEnd(mostBytes)));
             return;
@@ -30,20 +30,20 @@ internal static class OutgoingMessages
             Send(bytes, format, $"line {line} of standard input", send);
     }
 
-    private static void Send(ReadOnlyMemory<byte> bytes, MessageFormat format, string place, Action<OutgoingMessage> send)
+    private static void Send(ReadOnlyMemory<byte> bytes, TransferFormat format, string place, Action<OutgoingMessage> send)
     {
         try
         {
             send(format switch
             {
-                MessageFormat.Hex => new OutgoingMessage(Convert.FromHexString(Encoding.ASCII.GetString(bytes.Span).Trim())),
-                MessageFormat.Json => JsonMessage.Read(bytes),
+                TransferFormat.Hex => new OutgoingMessage(Convert.FromHexString(Encoding.ASCII.GetString(bytes.Span).Trim())),
+                TransferFormat.Json => JsonMessage.Read(bytes),
                 _ => new OutgoingMessage(bytes),
             });
         }
         catch (FormatException e)
         {
-            throw new UsageException($"{place}: {(format == MessageFormat.Hex ? "not an even number of hexadecimal digits" : e.Message)}");
+            throw new UsageException($"{place}: {(format == TransferFormat.Hex ? "not an even number of hexadecimal digits" : e.Message)}");
         }
     }
 }

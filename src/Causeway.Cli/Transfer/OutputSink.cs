@@ -7,13 +7,13 @@ internal sealed class OutputSink : IMessageSink
 {
     private readonly PipeWriteEnd _output = new(new SafeFileDescriptor(1, ownsDescriptor: false), "standard output");
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
-    private readonly MessageFormat _format;
+    private readonly TransferFormat _format;
     private readonly CancellationTokenSource _ended = new();
     private readonly CancellationTokenSource _either;
     private readonly Thread _watcher;
     private volatile bool _closed;
 
-    public OutputSink(MessageFormat format, CancellationToken interruption)
+    public OutputSink(TransferFormat format, CancellationToken interruption)
     {
         _format = format;
         _either = CancellationTokenSource.CreateLinkedTokenSource(interruption);
@@ -33,7 +33,7 @@ internal sealed class OutputSink : IMessageSink
             descriptor.Dispose();
         try
         {
-            if (_format == MessageFormat.Raw)
+            if (_format == TransferFormat.Raw)
                 _output.Write(message.Data.Span);
             else
                 _output.Write(Format(message));
@@ -59,10 +59,10 @@ internal sealed class OutputSink : IMessageSink
         _buffer.ResetWrittenCount();
         switch (_format)
         {
-            case MessageFormat.Hex:
+            case TransferFormat.Hex:
                 _buffer.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(message.Data.Span)));
                 break;
-            case MessageFormat.Json:
+            case TransferFormat.Json:
                 JsonMessage.Write(_buffer, message);
                 break;
             default:

@@ -8,7 +8,7 @@ namespace Causeway.Cli.Transfer;
 /// <param name="Count">How many messages; null until it is interrupted.</param>
 /// <param name="Timeout">How long to wait for each; null as long as it takes.</param>
 /// <param name="Command">What is run for each; null for none.</param>
-internal sealed record ReceivePlan(MessageFormat Format, long? Count, TimeSpan? Timeout, IReadOnlyList<string>? Command)
+internal sealed record ReceivePlan(TransferFormat Format, long? Count, TimeSpan? Timeout, IReadOnlyList<string>? Command)
 {
     public const string Notes =
         """
@@ -26,15 +26,15 @@ internal sealed record ReceivePlan(MessageFormat Format, long? Count, TimeSpan? 
     public static readonly VerbOption Follow = new("--follow", Value: null, "take messages until interrupted");
     public static readonly VerbOption TimeoutOption = new("--timeout", "TIME", "how long to wait for each message: 2, 500ms, 1m; 0 does not wait");
 
-    public static readonly VerbOption[] Options = [.. MessageFormats.Options, CountOption, Follow, TimeoutOption];
+    public static readonly VerbOption[] Options = [.. TransferFormats.Options, CountOption, Follow, TimeoutOption];
 
     /// <summary>What the arguments say.</summary>
     /// <exception cref="UsageException">Options that exclude each other or are no numbers.</exception>
     public static ReceivePlan Of(VerbArguments arguments, long? defaultCount = 1)
     {
         arguments.AllowOneOf(CountOption, Follow);
-        MessageFormat format = MessageFormats.Of(arguments);
-        if (format != MessageFormat.Raw && arguments.Command is not null)
+        TransferFormat format = TransferFormats.Of(arguments);
+        if (format != TransferFormat.Raw && arguments.Command is not null)
             throw new UsageException("CMD gets the message's bytes as they are: --text, --hex and --json are for standard output");
         long? count = arguments.Has(Follow) ? null : arguments.Number(CountOption, 1, long.MaxValue) ?? defaultCount;
         return new ReceivePlan(format, count, arguments.Duration(TimeoutOption), arguments.Command);

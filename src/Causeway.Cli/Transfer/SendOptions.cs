@@ -13,5 +13,5 @@ internal static class SendOptions
 
     public static readonly VerbOption Timeout = new("--timeout", "TIME", "how long to wait for each message to be sent: 2, 500ms, 1m; 0 does not wait");
 
-    public static readonly VerbOption[] All = [.. MessageFormats.Options, Timeout];
+    public static readonly VerbOption[] All = [.. TransferFormats.Options, Timeout];
 }

@@ -23,15 +23,15 @@ internal static class StreamRecords
     public static ReceivePlan PlanOf(VerbArguments arguments)
     {
         ReceivePlan plan = ReceivePlan.Of(arguments, defaultCount: ReceivePlan.ToTheEnd);
-        return plan.Format == MessageFormat.Raw && arguments.Has(ReceivePlan.CountOption)
+        return plan.Format == TransferFormat.Raw && arguments.Has(ReceivePlan.CountOption)
             ? throw new UsageException("--count counts lines: it needs --text, --hex or --json")
             : plan;
     }
 
     /// <summary>The next message in the format; null at the end.</summary>
-    public static ReceivedMessage? Next(RecordBuffer records, MessageFormat format)
+    public static ReceivedMessage? Next(RecordBuffer records, TransferFormat format)
     {
-        ReadOnlyMemory<byte>? record = format == MessageFormat.Raw ? records.ReadSome() : records.ReadLine();
+        ReadOnlyMemory<byte>? record = format == TransferFormat.Raw ? records.ReadSome() : records.ReadLine();
         return record is { } data ? new ReceivedMessage(data) : null;
     }
 
@@ -41,9 +41,9 @@ internal static class StreamRecords
     /// <param name="lineFeeds">Whether a line feed ends each message, as in a stream.</param>
     /// <param name="write">Writes bytes; for a socket that keeps messages they are one.</param>
     /// <param name="token">Ends the wait for standard input.</param>
-    public static void Send(IReadOnlyList<string> operands, MessageFormat format, bool lineFeeds, Action<ReadOnlyMemory<byte>> write, CancellationToken token)
+    public static void Send(IReadOnlyList<string> operands, TransferFormat format, bool lineFeeds, Action<ReadOnlyMemory<byte>> write, CancellationToken token)
     {
-        if (operands.Count > 0 || format != MessageFormat.Raw)
+        if (operands.Count > 0 || format != TransferFormat.Raw)
         {
             OutgoingMessages.ForEach(operands, format, long.MaxValue, message => write(lineFeeds ? (byte[])[.. message.Data.Span, (byte)'\n'] : message.Data), token);
             return;

@@ -16,7 +16,14 @@ internal static class Shell
     public static ShellCommandResult Script(string script) => ShellCommand.Run(script, options: Options(), timeout: s_watchdog);
 
     /// <summary>Starts it, to be talked to while it runs.</summary>
-    public static Peer Start(params string[] arguments) => Peer.Start(new ChildProcessOptions(CommandRun.Program, arguments));
+    public static Peer Start(params string[] arguments)
+    {
+        ChildProcessOptions options = new(CommandRun.Program, arguments);
+
+        // A killed runtime leaves the socket of its debugger's port.
+        options.Environment["DOTNET_EnableDiagnostics"] = "0";
+        return Peer.Start(options);
+    }
 
     public static int ExitCode(this ShellCommandResult result) => result.Status.Last.ExitCode ?? -1;
 

@@ -11,7 +11,7 @@ internal static class FifoReceive
     private static readonly VerbOption s_timeout = ReceivePlan.TimeoutOption with { Help = "how long to wait for a writer, and then for the next bytes: 2, 500ms, 1m" };
 
     public static readonly Verb Verb = new("receive", ["PATH"], "Reads a FIFO until its last writer closes; waits until somebody writes.",
-        [.. MessageFormats.Options, s_count, s_follow, s_timeout], Run)
+        [.. TransferFormats.Options, s_count, s_follow, s_timeout], Run)
     {
         RunsCommand = true,
         Notes = StreamRecords.ReceiveNotes + "\nCMD has the FIFO as its standard input, once there is a writer.",

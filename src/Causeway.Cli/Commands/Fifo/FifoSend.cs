@@ -9,12 +9,12 @@ internal static class FifoSend
     private static readonly VerbOption s_timeout = new("--timeout", "TIME", "how long to wait for a reader to open it: 2, 500ms, 1m; 0 does not wait");
 
     public static readonly Verb Verb = new("send", ["PATH", "[MESSAGE...]"], "Writes into a FIFO; waits until somebody reads it.",
-        [.. MessageFormats.Options, s_timeout], Run) { Notes = StreamRecords.SendNotes };
+        [.. TransferFormats.Options, s_timeout], Run) { Notes = StreamRecords.SendNotes };
 
     private static int Run(VerbArguments arguments, Interruption interruption)
     {
         TimeSpan? timeout = arguments.Duration(s_timeout);
-        MessageFormat format = MessageFormats.Of(arguments);
+        TransferFormat format = TransferFormats.Of(arguments);
         using PipeWriteEnd writer = Open(arguments.Operands[0], timeout, interruption.Token);
         StreamRecords.Send([.. arguments.Operands.Skip(1)], format, lineFeeds: true, data => writer.Write(data.Span, timeout: null, interruption.Token), interruption.Token);
         return 0;

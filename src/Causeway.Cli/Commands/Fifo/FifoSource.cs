@@ -13,7 +13,7 @@ internal sealed class FifoSource(string path, bool follow, TimeSpan? timeout) : 
     private RecordBuffer? _records;
     private CancellationToken _token;
 
-    public ReceivedMessage? Next(MessageFormat format, CancellationToken token)
+    public ReceivedMessage? Next(TransferFormat format, CancellationToken token)
     {
         _token = token;
         _records ??= new RecordBuffer(Read);

@@ -15,7 +15,7 @@ internal static class MqSend
     {
         int? priority = arguments.Integer(s_priority, 0, PosixMessageQueue.MaximumPriority);
         TimeSpan? timeout = arguments.Duration(SendOptions.Timeout);
-        MessageFormat format = MessageFormats.Of(arguments);
+        TransferFormat format = TransferFormats.Of(arguments);
         using PosixMessageQueue queue = PosixMessageQueue.Open(arguments.Operands[0], FileAccess.Write);
         OutgoingMessages.ForEach([.. arguments.Operands.Skip(1)], format, queue.MaxMessageBytes, Send, interruption.Token);
         return 0;

@@ -15,7 +15,7 @@ internal static class MsgSend
     {
         long? type = arguments.Number(s_type, 1, long.MaxValue);
         TimeSpan? timeout = arguments.Duration(SendOptions.Timeout);
-        MessageFormat format = MessageFormats.Of(arguments);
+        TransferFormat format = TransferFormats.Of(arguments);
         SysVMessageQueue queue = QueueReference.Open(arguments, FileAccess.Write, out IReadOnlyList<string> messages);
         OutgoingMessages.ForEach(messages, format, SysVMessageQueue.MaximumMessageBytes, Send, interruption.Token);
         return 0;

@@ -25,7 +25,7 @@ internal static class Conversation
     }
 
     /// <summary>At the end of standard input the other end is told; it may still answer.</summary>
-    private static void Send(UnixSocket socket, MessageFormat format, CancellationToken token)
+    private static void Send(UnixSocket socket, TransferFormat format, CancellationToken token)
     {
         try
         {

@@ -10,7 +10,7 @@ internal static class SocketConnect
     private static readonly VerbOption s_timeout = ReceivePlan.TimeoutOption with { Help = "how long to wait for the connection, and then for each message: 2, 500ms, 1m" };
 
     public static readonly Verb Verb = new("connect", ["ADDRESS"], "Connects: standard input goes to the socket, and it to standard output, or CMD gets it.",
-        [SocketOptions.Type, SocketOptions.Bind, SocketOptions.ReceiveDescriptors, .. MessageFormats.Options, s_count, s_timeout], Run)
+        [SocketOptions.Type, SocketOptions.Bind, SocketOptions.ReceiveDescriptors, .. TransferFormats.Options, s_count, s_timeout], Run)
     {
         RunsCommand = true,
         Notes = ConnectionCommand.Notes,

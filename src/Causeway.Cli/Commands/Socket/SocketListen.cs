@@ -11,7 +11,7 @@ internal static class SocketListen
     private static readonly VerbOption s_timeout = ReceivePlan.TimeoutOption with { Help = "how long to wait for a connection, and then for bytes: 2, 500ms, 1m" };
 
     public static readonly Verb Verb = new("listen", ["ADDRESS"], "Accepts a connection: standard input goes to it, and it to standard output, or CMD gets it.",
-        [SocketOptions.Type, SocketOptions.ReceiveDescriptors, .. MessageFormats.Options, s_count, s_follow, s_timeout], Run)
+        [SocketOptions.Type, SocketOptions.ReceiveDescriptors, .. TransferFormats.Options, s_count, s_follow, s_timeout], Run)
     {
         RunsCommand = true,
         Notes = ConnectionCommand.Notes + "\nA path that a dead process left behind is replaced. Datagrams are received, not listened for.",

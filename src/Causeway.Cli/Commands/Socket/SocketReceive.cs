@@ -10,7 +10,7 @@ internal static class SocketReceive
     private static readonly VerbOption s_follow = ReceivePlan.Follow with { Help = "take messages until interrupted, of one connection after the other" };
 
     public static readonly Verb Verb = new("receive", ["ADDRESS"], "Binds the address and takes messages: of a connection to its end, or datagrams.",
-        [SocketOptions.Type, .. MessageFormats.Options, s_count, s_follow, ReceivePlan.TimeoutOption], Run)
+        [SocketOptions.Type, .. TransferFormats.Options, s_count, s_follow, ReceivePlan.TimeoutOption], Run)
     {
         RunsCommand = true,
         Notes = ReceivePlan.Notes +
@@ -25,7 +25,7 @@ internal static class SocketReceive
         UnixSocketType type = SocketOptions.TypeOf(arguments);
         bool single = type == UnixSocketType.Datagram || arguments.Command is not null;
         ReceivePlan plan = ReceivePlan.Of(arguments, single ? 1 : ReceivePlan.ToTheEnd);
-        if (type == UnixSocketType.Stream && plan is { Format: MessageFormat.Raw, Command: null } && arguments.Has(ReceivePlan.CountOption))
+        if (type == UnixSocketType.Stream && plan is { Format: TransferFormat.Raw, Command: null } && arguments.Has(ReceivePlan.CountOption))
             throw new UsageException("--count counts lines of a stream: it needs --text, --hex or --json");
         UnixSocketAddress address = SocketOptions.AddressOf(arguments.Operands[0]);
         if (type == UnixSocketType.Datagram)

@@ -21,12 +21,12 @@ internal static class SocketSend
     private static int Run(VerbArguments arguments, Interruption interruption)
     {
         TimeSpan? timeout = arguments.Duration(SendOptions.Timeout);
-        MessageFormat format = MessageFormats.Of(arguments);
+        TransferFormat format = TransferFormats.Of(arguments);
         SafeHandle[] descriptors = PassedDescriptors.Of(arguments);
         string[] messages = [.. arguments.Operands.Skip(1)];
         using UnixSocket socket = SocketOptions.Connect(arguments, timeout, interruption.Token);
         bool first = descriptors.Length > 0;
-        if (first && messages is [] && format == MessageFormat.Raw)
+        if (first && messages is [] && format == TransferFormat.Raw)
             socket.SendWithHandles(PassedDescriptors.Carrier.Span, descriptors, receiver: null, timeout, interruption.Token);
         else if (socket.Type == UnixSocketType.Stream && !first)
             StreamRecords.Send(messages, format, lineFeeds: true, Send, interruption.Token);

@@ -3,7 +3,7 @@ using Causeway.Cli.Commands.Verbs;
 namespace Causeway.Cli.Transfer;
 
 /// <summary>How messages look on standard input and output. What one side writes, the other reads.</summary>
-internal enum MessageFormat
+internal enum TransferFormat
 {
     /// <summary>The bytes alone, without anything between messages; all of the input is one message.</summary>
     Raw,
@@ -19,7 +19,7 @@ internal enum MessageFormat
 }
 
 /// <summary>The options that choose one.</summary>
-internal static class MessageFormats
+internal static class TransferFormats
 {
     public static readonly VerbOption Text = new("--text", Value: null, "each message is a line");
     public static readonly VerbOption Hex = new("--hex", Value: null, "each message is a line of hexadecimal digits");
@@ -27,12 +27,12 @@ internal static class MessageFormats
 
     public static readonly VerbOption[] Options = [Text, Hex, Json];
 
-    public static MessageFormat Of(VerbArguments arguments)
+    public static TransferFormat Of(VerbArguments arguments)
     {
         arguments.AllowOneOf(Options);
-        return arguments.Has(Text) ? MessageFormat.Text
-            : arguments.Has(Hex) ? MessageFormat.Hex
-            : arguments.Has(Json) ? MessageFormat.Json
-            : MessageFormat.Raw;
+        return arguments.Has(Text) ? TransferFormat.Text
+            : arguments.Has(Hex) ? TransferFormat.Hex
+            : arguments.Has(Json) ? TransferFormat.Json
+            : TransferFormat.Raw;
     }
 }

@@ -1,0 +1,162 @@
+using Causeway.Cli.Commands.Socket;
+
+namespace Causeway.Cli.Tests.Commands;
+
+public sealed class SocketTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("causeway-verbs-");
+    private readonly string _path;
+
+    public SocketTests() => _path = Path.Combine(_folder.FullName, "s");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("seqpacket")]
+    public void Connect_ToAServerInC_IsAnswered(string type)
+    {
+        using Peer server = Peer.StartC("unix_upper", $"{type}-server", _path);
+        server.Expect("ready");
+        Assert.Equal("HELLO\n", Shell.Fed("hello\n"u8.ToArray(), "socket", "connect", _path, "--type", type, "--text").Succeeded());
+    }
+
+    [Fact]
+    public void Connect_ByAbstractName_IsTheSame()
+    {
+        string name = $"@causeway-verbs-{Environment.ProcessId}";
+        using Peer server = Peer.StartC("unix_upper", "stream-server", name);
+        server.Expect("ready");
+        Assert.Contains("\"state\":\"listening\"", Shell.Causeway("socket", "stat", name, "--json").Succeeded());
+        Assert.Equal("HELLO", Shell.Fed("hello"u8.ToArray(), "socket", "connect", name).Succeeded());
+    }
+
+    [Fact]
+    public void Connect_Datagrams_AreAnsweredToTheirOwnAddress()
+    {
+        using Peer server = Peer.StartC("unix_upper", "datagram-server", _path);
+        server.Expect("ready");
+        Assert.Equal("HELLO\nWORLD\n",
+            Shell.Fed("hello\nworld\n"u8.ToArray(), "socket", "connect", _path, "--type", "datagram", "--bind", _path + ".own", "--text", "--count", "2").Succeeded());
+        Assert.False(File.Exists(_path + ".own"));
+    }
+
+    [Fact]
+    public void Listen_Command_HasTheConnection_AndItsStatusIsOurs()
+    {
+        using Peer server = StartBound("listen", _path, "--", "sh", "-c", "tr a-z A-Z; printf %s $((CAUSEWAY_PROCESS > 1)); exit 5");
+        using Peer client = Peer.StartC("unix_upper", "stream-client", _path, "hello");
+        client.Expect("HELLO1");
+        Assert.Equal(5, CommandRun.Finish(server).Status.ExitCode);
+        Assert.False(File.Exists(_path));
+    }
+
+    [Fact]
+    public void Receive_Bytes_AreTheSame()
+    {
+        byte[] data = new byte[100_000];
+        TestLoad.NewRandom().NextBytes(data);
+        Task<ShellCommandResult> received = Task.Run(() => Shell.Causeway("socket", "receive", _path));
+        AwaitBound(_path);
+        Shell.Fed(data, "socket", "send", _path).Succeeded();
+        Assert.Equal(data, received.GetAwaiter().GetResult().Output.ToArray());
+    }
+
+    [Fact]
+    public void Receive_Datagrams_SayWhoSentThem()
+    {
+        using Peer receiver = StartBound("receive", _path, "--type", "datagram", "--count", "2", "--json");
+        Shell.Causeway("socket", "send", _path, "--type", "datagram", "--bind", _path + ".own", "one", "").Succeeded();
+        string first = receiver.ReadLine()!;
+        Assert.StartsWith($"{{\"data\":\"one\",\"length\":3,\"descriptors\":0,\"sender\":\"{_path}.own\",\"process\":", first, StringComparison.Ordinal);
+        Assert.StartsWith("{\"data\":\"\",\"length\":0,", receiver.ReadLine(), StringComparison.Ordinal);
+        Assert.Equal(0, CommandRun.Finish(receiver).Status.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("datagram")]
+    [InlineData("seqpacket")]
+    public void Descriptors_SentByOneShell_AreOpenInAnothersCommand(string type)
+    {
+        File.WriteAllText(_path + ".txt", "what is in the file");
+        using Peer receiver = StartBound("receive", _path, "--type", type, "--", "sh", "-c", "cat; echo; cat <&3; echo; echo $CAUSEWAY_DESCRIPTORS");
+        Shell.Script($"$CW socket send {_path} --type {type} --fd 5 --fd 6 message 5<{_path}.txt 6</dev/null").Succeeded();
+        receiver.Expect("message");
+        receiver.Expect("what is in the file");
+        receiver.Expect("2");
+        Assert.Equal(0, CommandRun.Finish(receiver).Status.ExitCode);
+    }
+
+    [Fact]
+    public void Descriptors_WithoutAMessage_AreCarriedByAByteThatIsNotSeen()
+    {
+        File.WriteAllText(_path + ".txt", "passed");
+        using Peer listener = StartBound("listen", _path, "--recv-fds", "--", "sh", "-c", "wc -c; cat /dev/fd/3");
+        Shell.Script($"$CW socket send {_path} --fd 3 3<{_path}.txt").Succeeded();
+        listener.Expect("0");
+        listener.Expect("passed");
+        Assert.Equal(0, CommandRun.Finish(listener).Status.ExitCode);
+    }
+
+    [Fact]
+    public void Descriptors_NotOpenInTheShell_AreRefused()
+    {
+        using Peer receiver = StartBound("receive", _path, "--type", "datagram");
+        foreach (string number in (string[])["77", "x", "-1"])
+            Assert.Equal(2, Shell.Causeway("socket", "send", _path, "--type", "datagram", "--fd", number).ExitCode());
+    }
+
+    [Fact]
+    public void Listen_Interrupted_RemovesItsPath()
+    {
+        using Peer listener = StartBound("listen", _path, "--follow", "--", "cat");
+        Assert.Contains($"\"processes\":\"{listener.Process.Id}\"", Shell.Causeway("socket", "stat", _path, "--json").Succeeded());
+        Shell.Causeway("socket", "rm", _path).Refused(2, "in use");
+        Shell.Causeway("socket", "receive", _path).Refused(2, "EADDRINUSE");
+        Assert.True(listener.Process.TrySendSignal(Signal.Int));
+        Assert.Equal(130, CommandRun.Finish(listener).Status.ExitCode);
+        Shell.Causeway("socket", "stat", _path).Refused(1, "no socket");
+    }
+
+    [Fact]
+    public void StalePath_IsSeen_ReplacedAndRemoved()
+    {
+        using (Peer killed = StartBound("listen", _path))
+            killed.Process.Kill();
+        Assert.Contains("\"state\":\"stale\"", Shell.Causeway("socket", "stat", _path, "--json").Succeeded());
+        using (Peer second = StartBound("listen", _path, "--timeout", "30"))
+            second.Process.Kill();
+        Shell.Causeway("socket", "send", _path, "x").Refused(2, "causeway socket rm");
+        Shell.Causeway("socket", "rm", _path).Succeeded();
+        Shell.Causeway("socket", "rm", _path).Refused(1, "no socket");
+    }
+
+    [Fact]
+    public void NobodyConnects_TimesOut()
+    {
+        Shell.Causeway("socket", "listen", _path, "--timeout", "20ms").Refused(1, "timeout");
+        Assert.Equal(124, Shell.Causeway("socket", "listen", _path, "--timeout", "20ms", "--", "cat").ExitCode());
+        Assert.Equal(1, Shell.Causeway("socket", "receive", _path, "--type", "datagram", "--timeout", "20ms").ExitCode());
+        Assert.Equal(127, Shell.Causeway("socket", "listen", _path, "--", "/no/such/command").ExitCode());
+    }
+
+    [Theory]
+    [InlineData("--type carrier-pigeon", "listen", "/tmp/x", "--type", "carrier-pigeon")]
+    [InlineData("datagrams need no connection", "listen", "/tmp/x", "--type", "datagram")]
+    [InlineData("107", "connect", "/tmp/01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789")]
+    [InlineData("--bind belongs to", "connect", "/tmp/x", "--bind", "/tmp/y")]
+    [InlineData("connections that CMD gets", "listen", "/tmp/x", "--recv-fds")]
+    public void WrongUsage_OneLineAndExitCode2(string expected, params string[] arguments) => Shell.Causeway(["socket", .. arguments]).Refused(2, expected);
+
+    private static Peer StartBound(string verb, string path, params string[] arguments)
+    {
+        Peer peer = Shell.Start(["socket", verb, path, .. arguments]);
+        AwaitBound(path);
+        return peer;
+    }
+
+    /// <summary>A listener's path is there before it listens.</summary>
+    private static void AwaitBound(string path) =>
+        Assert.True(SpinWait.SpinUntil(() => BoundSocket.At(path).Any(socket => socket.IsListening || socket.TypeName == "datagram"), TimeSpan.FromSeconds(50)), $"{path} was never bound");
+}
