@@ -26,6 +26,38 @@ public sealed class SysVKeyTests
     }
 
     [Fact]
+    public void FromPath_SeveralFiles_IsWhatCComputesForEach()
+    {
+        using var directory = new TestDirectory();
+        string file = directory.PathOf("file");
+        string link = directory.PathOf("link");
+        File.WriteAllText(file, "");
+        File.CreateSymbolicLink(link, "file");
+        foreach (string path in (string[])[file, link, directory.Root, "/", "/dev/null", directory.PathOf("./file")])
+        {
+            using Peer peer = Peer.StartC("sysv_queue", "ftok", path, "200");
+            peer.Expect(SysVKey.FromPath(path, 200).Value.ToString(CultureInfo.InvariantCulture));
+            peer.ExpectSuccess();
+        }
+
+        Assert.Equal(SysVKey.FromPath(file, 1), SysVKey.FromPath(link, 1));
+        Assert.NotEqual(SysVKey.FromPath(file, 1), SysVKey.FromPath(file, 2));
+    }
+
+    [Fact]
+    public void FromPath_FileReplaced_IsAnotherKey()
+    {
+        using var directory = new TestDirectory();
+        File.WriteAllText(directory.PathOf("file"), "");
+        File.WriteAllText(directory.PathOf("new"), "");
+        SysVKey before = SysVKey.FromPath(directory.PathOf("file"), 1);
+
+        File.Move(directory.PathOf("new"), directory.PathOf("file"), overwrite: true);
+
+        Assert.NotEqual(before, SysVKey.FromPath(directory.PathOf("file"), 1));
+    }
+
+    [Fact]
     public void FromPath_BadArguments_AreRefused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => SysVKey.FromPath("/", 0));

@@ -1,0 +1,90 @@
+using System.Globalization;
+
+namespace Causeway.Tests.MessageQueues;
+
+public sealed class SysVMessageAllocationTests
+{
+    private const int Rounds = 1000;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(64)]
+    [InlineData(8192)]
+    public void SendAndReceive_AnySize_AllocateNothing(int length)
+    {
+        SysVMessageQueue queue = SysVMessageQueue.Create(SysVKey.Private);
+        try
+        {
+            byte[] message = new byte[length];
+            byte[] large = new byte[100_000];
+            long start = 0;
+            for (int i = 0; i < 2 * Rounds; i++)
+            {
+                if (i == Rounds)
+                    start = GC.GetAllocatedBytesForCurrentThread();
+                queue.Send(1, message);
+                queue.Receive(large);
+                queue.TrySend(1, message);
+                queue.TryPeek(0, large, out _);
+                queue.TryReceive(message, out _, SysVMessageSelection.Exactly(1));
+            }
+
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - start);
+        }
+        finally
+        {
+            queue.Delete();
+        }
+    }
+
+    /// <summary>In a process of its own, where nothing else allocates.</summary>
+    [OptimizedFact]
+    public void Receiver_AsyncReceivesThatWait_AllocateNothing()
+    {
+        using Peer peer = Peer.StartDotnet(MeasureAsync);
+        long bytes = long.Parse(peer.ReadLine() ?? throw new InvalidOperationException(peer.Errors), CultureInfo.InvariantCulture);
+        peer.ExpectSuccess();
+
+        // One object for each round would be 24 bytes a round at least.
+        Assert.InRange(bytes, 0, Rounds);
+    }
+
+    private static async Task MeasureAsync(string[] arguments)
+    {
+        SysVMessageQueue there = SysVMessageQueue.Create(SysVKey.Private);
+        SysVMessageQueue back = SysVMessageQueue.Create(SysVKey.Private);
+        try
+        {
+            Task echo = EchoAsync(there, back);
+            using var receiver = new SysVMessageReceiver(back) { InlineContinuations = true };
+            byte[] buffer = new byte[64];
+            long start = 0;
+            for (int i = 0; i < 2 * Rounds; i++)
+            {
+                if (i == Rounds)
+                    start = GC.GetTotalAllocatedBytes(precise: true);
+                await there.SendAsync(1, buffer);
+                await receiver.ReceiveAsync(buffer);
+            }
+
+            Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true) - start);
+            await echo;
+        }
+        finally
+        {
+            there.Delete();
+            back.Delete();
+        }
+    }
+
+    private static async Task EchoAsync(SysVMessageQueue there, SysVMessageQueue back)
+    {
+        using var receiver = new SysVMessageReceiver(there) { InlineContinuations = true };
+        byte[] buffer = new byte[64];
+        for (int i = 0; i < 2 * Rounds; i++)
+        {
+            await receiver.ReceiveAsync(buffer);
+            await back.SendAsync(1, buffer);
+        }
+    }
+}
