@@ -7,5 +7,7 @@ internal sealed class SysVQueueSink(SysVMessageQueue queue, long type) : IMessag
 
     public void Send(ReadOnlySpan<byte> message, TimeSpan? timeout, CancellationToken token) => queue.Send(type, message, timeout, token);
 
-    public ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken token) => queue.SendAsync(type, message, token);
+    /// <summary>The queue's own allocates what its thread would need, also where there is room.</summary>
+    public ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken token) =>
+        !token.IsCancellationRequested && queue.TrySend(type, message.Span) ? ValueTask.CompletedTask : queue.SendAsync(type, message, token);
 }

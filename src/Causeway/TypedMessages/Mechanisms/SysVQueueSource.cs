@@ -19,7 +19,11 @@ internal sealed class SysVQueueSource(SysVMessageQueue queue, SysVMessageSelecti
     public int Receive(Span<byte> buffer, TimeSpan? timeout, CancellationToken token) =>
         queue.Receive(buffer, selection, truncate: false, timeout, token).Length;
 
+    /// <summary>The queue's own allocates what its thread would need, also where a message is there.</summary>
+    public ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken token) =>
+        !token.IsCancellationRequested && TryReceive(buffer.Span, out int length) ? new ValueTask<int>(length) : WaitAsync(buffer, token);
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken token) =>
+    private async ValueTask<int> WaitAsync(Memory<byte> buffer, CancellationToken token) =>
         (await queue.ReceiveAsync(buffer, selection, truncate: false, token).ConfigureAwait(false)).Length;
 }
