@@ -42,6 +42,33 @@ public sealed class FifoWritersTests : IDisposable
         }
     }
 
+    [Fact]
+    public void WritersKilledAtAnyMoment_LeaveWholeRecordsAlone()
+    {
+        const int Killed = 4;
+        string path = _directory.PathOf("records");
+        Fifo.Create(path);
+        Random random = TestLoad.NewRandom();
+        for (int round = 0; round < TestLoad.Rounds(200); round++)
+        {
+            using PipeReadEnd reader = Fifo.OpenReader(path, FifoOpen.NoWait);
+            Peer[] peers = [.. Enumerable.Range(0, Killed).Select(writer => Peer.StartC("fifo_records", path, $"{writer}", "100000000", $"{round}"))];
+            try
+            {
+                Array.ForEach(peers, static peer => peer.Expect("ready"));
+                Array.ForEach(peers, static peer => peer.Send("go"));
+                int spins = random.Next(100_000);
+                Task killing = Task.Run(() => Array.ForEach(peers, peer => { Thread.SpinWait(spins); peer.Process.Kill(); }));
+                ReadRecords(reader, new uint[Killed]);
+                killing.GetAwaiter().GetResult();
+            }
+            finally
+            {
+                Array.ForEach(peers, static peer => peer.Dispose());
+            }
+        }
+    }
+
     /// <summary>Reads to the end and checks that each writer's records come whole and in its order.</summary>
     private static void ReadRecords(PipeReadEnd reader, uint[] next)
     {

@@ -14,6 +14,9 @@ public sealed class StreamAllocationTests
     [OptimizedFact]
     public void UnixSocket_AsyncReceivesAndSendsThatWait_AllocateNothing() => ExpectNoAllocation(MeasureSocketAsync);
 
+    [OptimizedFact]
+    public void Pipe_TriesLimitedCallsAndSplices_AllocateNothing() => ExpectNoAllocation(MeasurePipeCallsAsync);
+
     private static void ExpectNoAllocation(Func<string[], Task> measure)
     {
         using Peer peer = Peer.StartDotnet(measure);
@@ -46,6 +49,32 @@ public sealed class StreamAllocationTests
 
         Console.WriteLine(mark.BytesSince());
         await echo;
+    }
+
+    private static async Task MeasurePipeCallsAsync(string[] arguments)
+    {
+        using AnonymousPipe first = AnonymousPipe.Create();
+        using AnonymousPipe second = AnonymousPipe.Create();
+        first.Reader.InlineContinuations = true;
+        byte[] record = new byte[64];
+        var mark = default(Mark);
+        for (int i = 0; i < 2 * Rounds; i++)
+        {
+            if (i == Rounds)
+                mark = Mark.Now();
+
+            // Waits on the reactor's thread alone, where the write below goes on.
+            ValueTask<int> splicing = first.Reader.SpliceToAsync(second.Writer, record.Length);
+            first.Writer.WriteAtomic(record);
+            int moved = await splicing;
+            if (!second.Reader.TryRead(record, out int read) || !second.Writer.TryWriteAtomic(record))
+                throw new InvalidOperationException();
+            int limited = second.Reader.Read(record, TimeSpan.FromHours(1));
+            if (moved + read + limited != 3 * record.Length)
+                throw new EndOfStreamException();
+        }
+
+        Console.WriteLine(mark.BytesSince());
     }
 
     private static async Task EchoAsync(PipeReadEnd reader, PipeWriteEnd writer)
