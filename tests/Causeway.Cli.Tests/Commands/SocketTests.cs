@@ -100,6 +100,32 @@ public sealed class SocketTests : IDisposable
     }
 
     [Fact]
+    public void Descriptors_WithC_BothWays()
+    {
+        File.WriteAllText(_path + ".txt", "from a file");
+        using (Peer peer = Peer.StartC("unix_handles", "receive", _path, "datagram"))
+        {
+            peer.Expect("ready");
+            Shell.Script($"$CW socket send {_path}.peer --type datagram --fd 3 12345 3<{_path}.txt").Succeeded();
+            peer.Expect("data 12345");
+            peer.Expect("fd from a file");
+            peer.Expect("flags 0");
+        }
+
+        using Peer receiver = StartBound("receive", _path, "--", "sh", "-c", "cat; cat <&3; cat <&4");
+        using Peer sender = Peer.StartC("unix_handles", "send", _path, "stream", _path + ".txt", _path + ".txt");
+        receiver.Expect("xfrom a filefrom a file");
+    }
+
+    [Fact]
+    public void Mode_OfThePath_IsExact()
+    {
+        using Peer receiver = StartBound("receive", _path, "--mode", "622");
+        Assert.Contains("\"mode\":\"0622\"", Shell.Causeway("socket", "stat", _path, "--json").Succeeded());
+        Shell.Causeway("socket", "listen", "@causeway-verbs", "--mode", "622").Refused(2, "abstract");
+    }
+
+    [Fact]
     public void Descriptors_NotOpenInTheShell_AreRefused()
     {
         using Peer receiver = StartBound("receive", _path, "--type", "datagram");

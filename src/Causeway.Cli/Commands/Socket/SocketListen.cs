@@ -11,7 +11,7 @@ internal static class SocketListen
     private static readonly VerbOption s_timeout = ReceivePlan.TimeoutOption with { Help = "how long to wait for a connection, and then for bytes: 2, 500ms, 1m" };
 
     public static readonly Verb Verb = new("listen", ["ADDRESS"], "Accepts a connection: standard input goes to it, and it to standard output, or CMD gets it.",
-        [SocketOptions.Type, SocketOptions.ReceiveDescriptors, .. TransferFormats.Options, s_count, s_follow, s_timeout], Run)
+        [SocketOptions.Type, SocketServer.Mode, SocketOptions.ReceiveDescriptors, .. TransferFormats.Options, s_count, s_follow, s_timeout], Run)
     {
         RunsCommand = true,
         Notes = ConnectionCommand.Notes + "\nA path that a dead process left behind is replaced. Datagrams are received, not listened for.",
@@ -25,7 +25,7 @@ internal static class SocketListen
             throw new UsageException("datagrams need no connection: socket receive --type datagram takes them");
         if (plan.Command is null && (plan.Count != 1 || arguments.Has(SocketOptions.ReceiveDescriptors)))
             throw new UsageException("--count, --follow and --recv-fds are for connections that CMD gets");
-        using UnixSocketListener listener = SocketServer.Listen(SocketOptions.AddressOf(arguments.Operands[0]), type);
+        using UnixSocketListener listener = SocketServer.Listen(SocketOptions.AddressOf(arguments.Operands[0]), type, arguments.Mode(SocketServer.Mode));
         if (plan.Command is null)
         {
             using UnixSocket connection = listener.Accept(plan.Timeout, interruption.Token);

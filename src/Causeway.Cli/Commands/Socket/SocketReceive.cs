@@ -10,7 +10,7 @@ internal static class SocketReceive
     private static readonly VerbOption s_follow = ReceivePlan.Follow with { Help = "take messages until interrupted, of one connection after the other" };
 
     public static readonly Verb Verb = new("receive", ["ADDRESS"], "Binds the address and takes messages: of a connection to its end, or datagrams.",
-        [SocketOptions.Type, .. TransferFormats.Options, s_count, s_follow, ReceivePlan.TimeoutOption], Run)
+        [SocketOptions.Type, SocketServer.Mode, .. TransferFormats.Options, s_count, s_follow, ReceivePlan.TimeoutOption], Run)
     {
         RunsCommand = true,
         Notes = ReceivePlan.Notes +
@@ -27,15 +27,16 @@ internal static class SocketReceive
         ReceivePlan plan = ReceivePlan.Of(arguments, single ? 1 : ReceivePlan.ToTheEnd);
         if (type == UnixSocketType.Stream && plan is { Format: TransferFormat.Raw, Command: null } && arguments.Has(ReceivePlan.CountOption))
             throw new UsageException("--count counts lines of a stream: it needs --text, --hex or --json");
+        UnixFileMode? mode = arguments.Mode(SocketServer.Mode);
         UnixSocketAddress address = SocketOptions.AddressOf(arguments.Operands[0]);
         if (type == UnixSocketType.Datagram)
         {
-            using UnixSocket socket = SocketServer.BindDatagram(address);
+            using UnixSocket socket = SocketServer.BindDatagram(address, mode);
             socket.ReceivesCredentials = true;
             return ReceiveLoop.Run(plan, interruption, new SocketMessages(socket, plan, wholeReads: false).Next);
         }
 
-        using UnixSocketListener listener = SocketServer.Listen(address, type);
+        using UnixSocketListener listener = SocketServer.Listen(address, type, mode);
         using ConnectionMessages messages = new(listener, plan);
         return ReceiveLoop.Run(plan, interruption, messages.Next);
     }
