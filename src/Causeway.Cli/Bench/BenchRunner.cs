@@ -38,7 +38,7 @@ internal static class BenchRunner
     private static BenchReport Measure(BenchOptions options, Interruption interruption)
     {
         if (MachineFigures.IsDebugBuild)
-            Console.Error.WriteLine("causeway: this is a Debug build: no figure of it counts, every verdict is inconclusive; use ./causeway, which builds Release");
+            Console.Error.WriteLine("causeway: a Debug build: no figure of it counts, every verdict is inconclusive; ./causeway builds Release");
         IReadOnlyList<int> cpus = UsableCpus.Read();
         using BaselinePrograms programs = new();
         using MachineProbe probe = new(programs, cpus[0], cpus.Count > 1 ? cpus[1] : cpus[0], interruption.Token);

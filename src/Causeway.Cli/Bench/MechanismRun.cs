@@ -6,7 +6,8 @@ using Causeway.Cli.Bench.Workers;
 namespace Causeway.Cli.Bench;
 
 /// <summary>Everything that is measured of one mechanism.</summary>
-internal sealed class MechanismRun(IBenchMechanism mechanism, BenchOptions options, IReadOnlyList<int> cpus, MachineProbe probe, BaselinePrograms programs, CancellationToken interrupted)
+internal sealed class MechanismRun(
+    IBenchMechanism mechanism, BenchOptions options, IReadOnlyList<int> cpus, MachineProbe probe, BaselinePrograms programs, CancellationToken interrupted)
 {
     /// <summary>How often methods are called before the runtime compiles them for speed, with room.</summary>
     private const int WarmUpCalls = 40;
@@ -34,7 +35,7 @@ internal sealed class MechanismRun(IBenchMechanism mechanism, BenchOptions optio
             try
             {
                 foreach (Way way in WaysOf(placed.Key))
-                    subjects.Add(placed.Key == Placement.Alone ? factory.Alone(way, cpus[0]) : factory.Pair(way, cpus[0], placed.Key == Placement.TwoCores ? cpus[1] : cpus[0]));
+                    subjects.Add(Start(factory, way, placed.Key));
                 subjects.ForEach(static one => one.AwaitReady());
                 WarmUp(subjects, [.. placed]);
                 foreach (Metric metric in placed)
@@ -53,6 +54,13 @@ internal sealed class MechanismRun(IBenchMechanism mechanism, BenchOptions optio
             }
         }
     }
+
+    private Subject Start(SubjectFactory factory, Way way, Placement placement) => placement switch
+    {
+        Placement.Alone => factory.Alone(way, cpus[0]),
+        Placement.SameCore => factory.Pair(way, cpus[0], cpus[0]),
+        _ => factory.Pair(way, cpus[0], cpus[1]),
+    };
 
     private IEnumerable<int> Sizes => options.Sizes.Select(size => Math.Min(size, mechanism.MaxMessageBytes)).Distinct();
 

@@ -53,6 +53,9 @@ internal static class BenchCommand
             throw new UsageException("--json and --csv: one of them");
         if (plot is not null && (Directory.Exists(plot) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(plot)))))
             throw new UsageException($"--plot {plot}: a file in a folder that exists");
-        return new BenchOptions(OnlyOption.Select(BenchCatalog.All, static one => one.Name, only), quick ? BenchOptions.AllSizes.Take(1).ToArray() : BenchOptions.AllSizes, rounds, quick ? s_quickSample : s_sample, json, csv, plot);
+        return new BenchOptions(
+            OnlyOption.Select(BenchCatalog.All, static one => one.Name, only),
+            quick ? [BenchOptions.AllSizes[0]] : BenchOptions.AllSizes,
+            rounds, quick ? s_quickSample : s_sample, json, csv, plot);
     }
 }

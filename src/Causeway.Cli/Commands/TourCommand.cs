@@ -31,7 +31,9 @@ internal static class TourCommand
         Option<bool> skipUnavailable = new("--skip-unavailable");
         Command command = new(Name) { input, only, json, skipUnavailable };
         command.SetAction((result, _) => TourRunner.RunAsync(new TourOptions(
-            InputOf(result.GetValue(input)), OnlyOption.Select(Catalog.All, static one => one.Name, result.GetValue(only)), result.GetValue(json), result.GetValue(skipUnavailable))));
+            InputOf(result.GetValue(input)),
+            OnlyOption.Select(Catalog.All, static one => one.Name, result.GetValue(only)),
+            result.GetValue(json), result.GetValue(skipUnavailable))));
         return command;
     }
 

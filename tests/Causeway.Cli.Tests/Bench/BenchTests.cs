@@ -54,6 +54,29 @@ public sealed class BenchTests : IDisposable
     }
 
     [Fact]
+    public void Interrupted_SaysSo_AndNothingIsLeft()
+    {
+        DirectoryInfo temporary = _folder.CreateSubdirectory("tmp");
+        using SemaphoreSlim bound = new(0);
+        using FileSystemWatcher watcher = new(temporary.FullName, "socket") { IncludeSubdirectories = true };
+        watcher.Created += (_, _) => bound.Release();
+        watcher.EnableRaisingEvents = true;
+        ChildProcessOptions options = new(CommandRun.Program, "bench", "--quick", "--rounds", "2", "--only", "unix-stream");
+        options.Environment["TMPDIR"] = temporary.FullName;
+        options.Environment["DOTNET_EnableDiagnostics"] = "0";
+        using Peer bench = Peer.Start(options);
+        Assert.True(bound.Wait(TimeSpan.FromSeconds(50)), "no worker ever bound its path");
+        Assert.True(bench.Process.TrySendSignal(Signal.Term));
+
+        CommandRun run = CommandRun.Finish(bench);
+
+        Assert.Equal(143, run.Status.ExitCode);
+        Assert.Equal("", run.Output);
+        Assert.Contains("SIGTERM ended the benchmark", run.Errors);
+        Assert.Empty(temporary.EnumerateFileSystemInfos());
+    }
+
+    [Fact]
     public void NoCompiler_SaysWhatToInstall()
     {
         ChildProcessOptions options = new(CommandRun.Program, "bench", "--quick", "--only", "pipe");

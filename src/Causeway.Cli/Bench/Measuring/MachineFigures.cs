@@ -21,7 +21,8 @@ internal sealed record MachineFigures(
     double? CacheLineNs, string? CoreClass, double EmptySyscallNs, double? FutexWakeNs, double Memcpy64KibNs)
 {
     /// <summary>Whether the library was built without optimization: no figure of it counts.</summary>
-    public static bool IsDebugBuild { get; } = typeof(DescriptorStream).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true };
+    public static bool IsDebugBuild { get; } =
+        typeof(DescriptorStream).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true };
 
     /// <summary>Asks for them.</summary>
     public static MachineFigures Take(MachineProbe probe, IReadOnlyList<int> cpus)

@@ -11,7 +11,7 @@ internal static class Summary
         string mechanism, Metric metric, int size, IReadOnlyList<Subject> subjects, IReadOnlyList<(string? CoreClass, Round Round)> taken, int discarded)
     {
         if (taken.Count == 0)
-            throw new InvalidOperationException($"the two cores' distance changed in each of {discarded} rounds: none counts; run again when the machine is quiet");
+            throw new InvalidOperationException($"the two cores' distance changed in each of {discarded} rounds; run again on a quieter machine");
 
         // Between near cores and far ones there is nothing to average: the rarer kind is thrown away too.
         string? coreClass = taken.GroupBy(static one => one.CoreClass).MaxBy(static group => group.Count())!.Key;

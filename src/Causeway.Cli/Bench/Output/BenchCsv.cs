@@ -8,7 +8,8 @@ internal static class BenchCsv
 {
     /// <summary>The first line.</summary>
     public const string Head =
-        "mechanism,metric,unit,bytes,way,value,p99_ns,p999_ns,to_c,to_c_low,to_c_high,to_blocking,bar,bar_of,verdict,allocated_bytes_per_message,allocation_verdict,rounds,discarded,c_to_c,cores";
+        "mechanism,metric,unit,bytes,way,value,p99_ns,p999_ns,to_c,to_c_low,to_c_high,to_blocking,bar,bar_of,verdict," +
+        "allocated_bytes_per_message,allocation_verdict,rounds,discarded,c_to_c,cores";
 
     /// <summary>Prints it.</summary>
     public static void Write(BenchReport report)
@@ -27,7 +28,8 @@ internal static class BenchCsv
         return
         [
             cell.Mechanism, cell.Metric.Label(), cell.Metric.Unit(), cell.Size, way.Way.Label(), way.Value, way.P99Ns, way.P999Ns,
-            way.RatioToC?.Median, way.RatioToC?.Low, way.RatioToC?.High, way.RatioToBlocking?.Median, bar?.Limit, bar is null ? null : bar.OfBlocking ? "blocking" : "C", way.Verdict.Label(),
+            way.RatioToC?.Median, way.RatioToC?.Low, way.RatioToC?.High, way.RatioToBlocking?.Median,
+            bar?.Limit, bar is null ? null : bar.OfBlocking ? "blocking" : "C", way.Verdict.Label(),
             way.AllocatedPerMessage, way.AllocationVerdict.Label(), cell.Rounds, cell.Discarded, cell.BaselineRatio.Median, cell.CoreClass,
         ];
     }

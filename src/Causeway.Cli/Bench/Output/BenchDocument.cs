@@ -10,7 +10,8 @@ internal sealed record BenchDocument(
 {
     /// <summary>One mechanism, metric and size.</summary>
     public sealed record Cell(
-        string Mechanism, string Metric, string Unit, int Bytes, int Rounds, int Discarded, string? CoreClass, Estimate BaselineRatio, IReadOnlyList<Carried> Ways);
+        string Mechanism, string Metric, string Unit, int Bytes,
+        int Rounds, int Discarded, string? CoreClass, Estimate BaselineRatio, IReadOnlyList<Carried> Ways);
 
     /// <summary>One way in it.</summary>
     public sealed record Carried(

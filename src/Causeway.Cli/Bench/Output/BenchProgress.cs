@@ -16,7 +16,8 @@ internal sealed class BenchProgress(int cells) : IDisposable
     public void Prepare(string mechanism) => Write($"{mechanism}: warming up");
 
     /// <summary>The next cell is measured.</summary>
-    public void Begin(string mechanism, Metric metric, int size) => Write($"{mechanism}: {metric.Label()}, {size.ToString("N0", CultureInfo.InvariantCulture)} bytes");
+    public void Begin(string mechanism, Metric metric, int size) =>
+        Write($"{mechanism}: {metric.Label()}, {size.ToString("N0", CultureInfo.InvariantCulture)} bytes");
 
     /// <summary>It is done.</summary>
     public void End() => _done++;

@@ -20,25 +20,27 @@ internal static class BenchTable
 
     private static void WriteMachine(IAnsiConsole console, MachineFigures machine)
     {
-        console.MarkupLineInterpolated($"{machine.Kernel}; {machine.Runtime}, {machine.Build} build; {machine.Compiler} -O2; CPUs {string.Join(',', machine.Cpus)}");
+        string cpus = string.Join(',', machine.Cpus);
+        console.MarkupLineInterpolated($"{machine.Kernel}; {machine.Runtime}, {machine.Build} build; {machine.Compiler} -O2; CPUs {cpus}");
         string between = machine.CacheLineNs is { } line
-            ? Invariant($"cache line there and back {line:0} ns ({machine.CoreClass} cores), futex wake there and back {machine.FutexWakeNs / 1000:0.0} µs, ")
-            : "one CPU only: nothing is measured between two, ";
-        console.MarkupLineInterpolated($"{between}{Invariant($"empty system call {machine.EmptySyscallNs:0} ns, memcpy of 64 KiB {machine.Memcpy64KibNs / 1000:0.0} µs")}");
+            ? Invariant($"there and back: cache line {line:0} ns ({machine.CoreClass} cores), futex wake {machine.FutexWakeNs / 1000:0.0} µs; ")
+            : "one CPU only: nothing is measured between two; ";
+        string within = Invariant($"empty system call {machine.EmptySyscallNs:0} ns, memcpy of 64 KiB {machine.Memcpy64KibNs / 1000:0.0} µs");
+        console.MarkupLineInterpolated($"{between}{within}");
     }
 
     private static Table TableOf(Metric metric, IEnumerable<CellResult> cells)
     {
-        bool isRoundTrip = metric is Metric.RoundTripSameCore or Metric.RoundTripTwoCores;
         Table table = new() { Border = TableBorder.Rounded, Title = new TableTitle(metric.Title()) };
         table.AddColumn("mechanism").AddColumn(Right("bytes")).AddColumn("way");
-        foreach (string column in isRoundTrip ? (string[])["p50 µs", "p99 µs", "p99.9 µs"] : metric == Metric.Throughput ? ["messages/s", "MB/s"] : ["CPU ns"])
+        foreach (string column in FiguresOf(metric))
             table.AddColumn(Right(column));
         foreach (string column in (string[])["to C", "interval"])
             table.AddColumn(Right(column));
         if (metric != Metric.Cpu)
             table.AddColumn(Right("to blocking"));
-        table.AddColumn(Right("bar")).AddColumn("verdict").AddColumn(Right("B/message")).AddColumn(Right("rounds")).AddColumn(Right("C/C")).AddColumn("cores");
+        table.AddColumn(Right("bar")).AddColumn("verdict").AddColumn(Right("B/message"));
+        table.AddColumn(Right("rounds")).AddColumn(Right("C/C")).AddColumn("cores");
         foreach (CellResult cell in cells)
         {
             foreach (WayResult way in cell.Ways)
@@ -68,6 +70,13 @@ internal static class BenchTable
         yield return isC ? cell.CoreClass ?? "" : "";
     }
 
+    private static string[] FiguresOf(Metric metric) => metric switch
+    {
+        Metric.Cpu => ["CPU ns"],
+        Metric.Throughput => ["messages/s", "MB/s"],
+        _ => ["p50 µs", "p99 µs", "p99.9 µs"],
+    };
+
     private static string[] Figures(CellResult cell, WayResult way) => cell.Metric switch
     {
         Metric.Cpu => [Invariant($"{way.Value:0}")],
@@ -82,8 +91,11 @@ internal static class BenchTable
         console.MarkupLineInterpolated($"speed: {Count(bars)}; 0 bytes allocated: {Count(allocation)}");
     }
 
-    private static string Count(Verdict[] verdicts) =>
-        string.Join(", ", verdicts.Where(static one => one != Verdict.None).CountBy(static one => one).OrderBy(static one => one.Key).Select(static one => $"{one.Value} {one.Key.Label()}"));
+    private static string Count(Verdict[] verdicts)
+    {
+        IEnumerable<KeyValuePair<Verdict, int>> counts = verdicts.Where(static one => one != Verdict.None).CountBy(static one => one);
+        return string.Join(", ", counts.OrderBy(static one => one.Key).Select(static one => $"{one.Value} {one.Key.Label()}"));
+    }
 
     private static string Coloured(Verdict verdict) => verdict switch
     {

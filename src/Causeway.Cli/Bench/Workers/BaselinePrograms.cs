@@ -48,11 +48,15 @@ internal sealed class BaselinePrograms : IDisposable
                 new ShellCommandOptions { StandardError = StandardErrorMode.Separate });
             string said = new StreamReader(compiler.Error).ReadToEnd();
             if (!compiler.Close().IsSuccess)
-                throw new PlatformNotSupportedException($"{Compiler} cannot compile the benchmark's programs in C: {said.Trim().ReplaceLineEndings(" ")}; install libc6-dev (or linux-headers and musl-dev)");
+            {
+                throw new PlatformNotSupportedException(
+                    $"{Compiler} cannot compile the programs in C: {said.Trim().ReplaceLineEndings(" ")}; install libc6-dev (or linux-headers and musl-dev)");
+            }
         }
         catch (SyscallException e) when (e.Errno == Errno.ENOENT)
         {
-            throw new PlatformNotSupportedException($"there is no {Compiler}, which compiles the programs in C that the benchmark compares with; install gcc and libc6-dev, or name a compiler in CC", e);
+            throw new PlatformNotSupportedException(
+                $"there is no {Compiler}, which compiles the programs in C that the benchmark compares with; install gcc and libc6-dev, or name a compiler in CC", e);
         }
 
         _compiled.Add(name);

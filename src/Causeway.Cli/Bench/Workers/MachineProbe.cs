@@ -13,10 +13,8 @@ internal sealed class MachineProbe : IDisposable
     /// <summary>Starts it on two CPUs, which may be one and the same: then nothing between them can be asked.</summary>
     public MachineProbe(BaselinePrograms programs, int firstCpu, int secondCpu, CancellationToken interrupted)
     {
-        _process = new WorkerProcess(
-            "the machine's probe",
-            new ChildProcessOptions(programs.Compile("machine"), firstCpu.ToString(CultureInfo.InvariantCulture), secondCpu.ToString(CultureInfo.InvariantCulture)),
-            interrupted);
+        string[] cpus = [.. new[] { firstCpu, secondCpu }.Select(static cpu => cpu.ToString(CultureInfo.InvariantCulture))];
+        _process = new WorkerProcess("the machine's probe", new ChildProcessOptions(programs.Compile("machine"), cpus), interrupted);
         _process.Hear();
     }
 

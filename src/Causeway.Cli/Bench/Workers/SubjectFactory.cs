@@ -40,13 +40,17 @@ internal sealed class SubjectFactory(IBenchMechanism mechanism, BaselinePrograms
         return new WorkerProcess($"the {mechanism.Name} worker ({way.Label()})", options, interrupted);
     }
 
-    private ChildProcessOptions Baseline(IReadOnlyList<string> names) => new(programs.Compile(mechanism.Baseline), [.. mechanism.BaselineArguments, .. names]);
+    private ChildProcessOptions Baseline(IReadOnlyList<string> names) =>
+        new(programs.Compile(mechanism.Baseline), [.. mechanism.BaselineArguments, .. names]);
 
-    /// <summary>With the runtime's default settings, as any application of the library has them; the command itself turns the profile off to start faster.</summary>
+    /// <summary>With the profile that an application of the library has by default; the command itself turns it off to start faster.</summary>
     private ChildProcessOptions Ours(Way way, IReadOnlyList<string> names)
     {
         ChildProcessOptions options = ThisProgram.With([BenchWorker.Verb, mechanism.Name, way.ToString(), .. names]);
         options.Environment["DOTNET_TieredPGO"] = "1";
+
+        // A killed runtime would leave the socket of its debugger's port.
+        options.Environment["DOTNET_EnableDiagnostics"] = "0";
         return options;
     }
 }

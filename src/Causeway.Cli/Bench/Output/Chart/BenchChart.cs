@@ -13,7 +13,8 @@ internal static class BenchChart
     /// <summary>Writes it.</summary>
     public static void Write(string path, BenchReport report)
     {
-        ChartPanel[] panels = [.. report.Cells.GroupBy(static one => one.Metric).OrderBy(static group => group.Key).Select(static cells => new ChartPanel(cells.Key, [.. cells]))];
+        IEnumerable<IGrouping<Metric, CellResult>> metrics = report.Cells.GroupBy(static one => one.Metric).OrderBy(static group => group.Key);
+        ChartPanel[] panels = [.. metrics.Select(static cells => new ChartPanel(cells.Key, [.. cells]))];
         ChartPanel[][] bands = [.. panels.Chunk(PanelsAbreast)];
         double width = (Math.Clamp(panels.Length, 1, PanelsAbreast) * (PanelWidth + Gap)) + Gap;
         using SvgPicture picture = new(path, width, HeadHeight + bands.Sum(HeightOf));

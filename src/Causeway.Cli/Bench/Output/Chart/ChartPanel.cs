@@ -51,7 +51,8 @@ internal sealed class ChartPanel(Metric metric, IReadOnlyList<CellResult> cells)
         foreach (WayResult way in cell.Ways.Reverse())
         {
             double value = ValueOf(way);
-            picture.Dot(axis.PositionOf(value), middle, ColourOf(way.Way), filled: way.Way != Way.C, FormattableString.Invariant($"{way.Way.Label()}: {value:#,0.###} {Unit}"));
+            string title = FormattableString.Invariant($"{way.Way.Label()}: {value:#,0.###} {Unit}");
+            picture.Dot(axis.PositionOf(value), middle, ColourOf(way.Way), filled: way.Way != Way.C, title);
         }
 
         if (cell.Ways.FirstOrDefault(static one => one.Way == Way.Blocking)?.RatioToC is { } ratio)
