@@ -58,7 +58,7 @@ public sealed class BenchTests : IDisposable
     {
         DirectoryInfo temporary = _folder.CreateSubdirectory("tmp");
         using SemaphoreSlim bound = new(0);
-        using FileSystemWatcher watcher = new(temporary.FullName, "socket") { IncludeSubdirectories = true };
+        using FileSystemWatcher watcher = new(temporary.FullName, "meeting") { IncludeSubdirectories = true };
         watcher.Created += (_, _) => bound.Release();
         watcher.EnableRaisingEvents = true;
         ChildProcessOptions options = new(CommandRun.Program, "bench", "--quick", "--rounds", "2", "--only", "unix-stream");

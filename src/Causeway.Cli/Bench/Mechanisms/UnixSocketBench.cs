@@ -27,8 +27,8 @@ internal sealed class UnixSocketBench(UnixSocketType type) : IBenchMechanism
         public IReadOnlyList<string> Attach(LinkEnd end, ChildProcessOptions options) => end switch
         {
             LinkEnd.Alone => [UnixSocketChannel.Pair],
-            LinkEnd.First => [UnixSocketChannel.Listen, _directory.PathOf("socket")],
-            _ => [UnixSocketChannel.Connect, _directory.PathOf("socket")],
+            LinkEnd.First => [UnixSocketChannel.Listen, _directory.PathOf("meeting")],
+            _ => [UnixSocketChannel.Connect, _directory.PathOf("meeting")],
         };
 
         public void RemoveNames() => _directory.Dispose();
