@@ -6,7 +6,7 @@ internal interface IMessageSink : IDisposable
     /// <summary>Cancelled when this process is asked to end, or when nobody takes messages here any more.</summary>
     CancellationToken Token { get; }
 
-    /// <summary>Whether nobody takes messages here any more.</summary>
+    /// <summary>Whether nobody takes messages here any more; asked before each is taken.</summary>
     bool IsClosed { get; }
 
     /// <summary>Hands one on.</summary>

@@ -23,7 +23,7 @@ internal sealed class OutputSink : IMessageSink
 
     public CancellationToken Token => _either.Token;
 
-    public bool IsClosed => _closed;
+    public bool IsClosed => _closed || _output.ReadersAreGone;
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The reader went while the message was on its way to it.</exception>

@@ -15,6 +15,8 @@ internal static class ReceiveLoop
         using IMessageSink sink = plan.Command is { } command ? new CommandSink(command, interruption) : new OutputSink(plan.Format, interruption.Token);
         for (long taken = 0; plan.Count is not { } count || taken < count; taken++)
         {
+            if (sink.IsClosed)
+                return 0;
             ReceivedMessage? message;
             try
             {

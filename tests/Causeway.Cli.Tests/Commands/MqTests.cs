@@ -127,6 +127,19 @@ public sealed class MqTests : IDisposable
     }
 
     [Fact]
+    public void Receive_StandardOutputClosedBefore_TakesNothing()
+    {
+        Shell.Causeway("mq", "send", _name, "kept").Succeeded();
+        using AnonymousPipe output = AnonymousPipe.Create();
+        output.Reader.Dispose();
+        ChildProcessOptions options = new(CommandRun.Program, "mq", "receive", _name, "--follow");
+        options.Descriptors[1] = output.Writer.Descriptor;
+        using (ChildProcess receiver = ChildProcess.Start(options))
+            Assert.Equal(0, receiver.WaitForExit().ExitCode);
+        Assert.Equal("kept", Shell.Causeway("mq", "receive", _name, "--timeout", "0").Succeeded());
+    }
+
+    [Fact]
     public void Command_EachMessage_IsItsInput_AndItsStatusIsOurs()
     {
         Shell.Causeway("mq", "send", _name, "hello", "--priority", "3").Succeeded();
