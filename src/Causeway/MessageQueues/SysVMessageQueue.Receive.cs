@@ -59,10 +59,7 @@ public readonly partial record struct SysVMessageQueue
         cancellationToken.ThrowIfCancellationRequested();
         if (TryReceive(buffer.Span, out SysVMessageInfo message, selection, truncate))
             return message;
-        SysVMessageQueue queue = this;
-        return await DedicatedThread.RunAsync(
-            () => queue.ReceiveTried(buffer.Span, selection, truncate, cancellationToken),
-            cancellationToken).ConfigureAwait(false);
+        return await WaitToReceiveAsync(buffer, selection, truncate, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits for a message that an attempt has not found.</summary>
@@ -70,6 +67,13 @@ public readonly partial record struct SysVMessageQueue
         ReceiveCore(buffer, out SysVMessageInfo message, selection, truncate, SysVMessageWait.Until(token), out Errno error)
             ? message
             : throw ReceiveFailure(error, buffer.Length);
+
+    // Apart from the caller's method, which would otherwise make the closure of the lambda for every message.
+    private Task<SysVMessageInfo> WaitToReceiveAsync(Memory<byte> buffer, SysVMessageSelection selection, bool truncate, CancellationToken token)
+    {
+        SysVMessageQueue queue = this;
+        return DedicatedThread.RunAsync(() => queue.ReceiveTried(buffer.Span, selection, truncate, token), token);
+    }
 
     private bool ReceiveCore(Span<byte> buffer, out SysVMessageInfo message, SysVMessageSelection selection, bool truncate, SysVMessageWait wait, out Errno error) =>
         ReceiveCore(buffer, out message, selection.Type, selection.Flags | (truncate ? LibC.MSG_NOERROR : 0), wait, out error);

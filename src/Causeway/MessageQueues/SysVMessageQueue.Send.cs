@@ -54,13 +54,20 @@ public readonly partial record struct SysVMessageQueue
         token.ThrowIfCancellationRequested();
         if (queue.TrySend(type, message.Span))
             return;
-        await DedicatedThread.RunAsync(
+        await queue.WaitToSendAsync(type, message, token).ConfigureAwait(false);
+    }
+
+    // Apart from the caller's method, which would otherwise make the closure of the lambda for every message.
+    private Task WaitToSendAsync(long type, ReadOnlyMemory<byte> message, CancellationToken token)
+    {
+        SysVMessageQueue queue = this;
+        return DedicatedThread.RunAsync(
             () =>
             {
                 if (!queue.SendCore(type, message.Span, SysVMessageWait.Until(token), out Errno error))
                     throw queue.SendFailure(error, message.Length);
             },
-            token).ConfigureAwait(false);
+            token);
     }
 
     [SkipLocalsInit]
