@@ -37,11 +37,16 @@ public sealed class SysVMessageAllocationTests
         }
     }
 
-    /// <summary>In a process of its own, where nothing else allocates.</summary>
     [OptimizedFact]
-    public void Receiver_AsyncReceivesThatWait_AllocateNothing()
+    public void Receiver_AsyncReceivesThatWait_AllocateNothing() => ExpectNoAllocation(MeasureWaitsAsync);
+
+    [OptimizedFact]
+    public void Queue_AsyncCallsThatNeedNotWait_AllocateNothing() => ExpectNoAllocation(MeasureReadyAsync);
+
+    /// <summary>In a process of its own, where nothing else allocates.</summary>
+    private static void ExpectNoAllocation(Func<string[], Task> measure)
     {
-        using Peer peer = Peer.StartDotnet(MeasureAsync);
+        using Peer peer = Peer.StartDotnet(measure);
         long bytes = long.Parse(peer.ReadLine() ?? throw new InvalidOperationException(peer.Errors), CultureInfo.InvariantCulture);
         peer.ExpectSuccess();
 
@@ -49,7 +54,30 @@ public sealed class SysVMessageAllocationTests
         Assert.InRange(bytes, 0, Rounds);
     }
 
-    private static async Task MeasureAsync(string[] arguments)
+    private static async Task MeasureReadyAsync(string[] arguments)
+    {
+        SysVMessageQueue queue = SysVMessageQueue.Create(SysVKey.Private);
+        try
+        {
+            byte[] buffer = new byte[64];
+            long start = 0;
+            for (int i = 0; i < 2 * Rounds; i++)
+            {
+                if (i == Rounds)
+                    start = GC.GetTotalAllocatedBytes(precise: true);
+                await queue.SendAsync(1, buffer);
+                await queue.ReceiveAsync(buffer);
+            }
+
+            Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true) - start);
+        }
+        finally
+        {
+            queue.Delete();
+        }
+    }
+
+    private static async Task MeasureWaitsAsync(string[] arguments)
     {
         SysVMessageQueue there = SysVMessageQueue.Create(SysVKey.Private);
         SysVMessageQueue back = SysVMessageQueue.Create(SysVKey.Private);
