@@ -32,6 +32,7 @@ internal unsafe ref struct ControlData
         catch
         {
             Handles?.Dispose();
+            Process?.Dispose();
             throw;
         }
     }

@@ -21,7 +21,7 @@ public sealed partial class UnixSocket
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public unsafe UnixReceived ReceiveWithHandles(Span<byte> buffer, int maxHandles = MaxHandles, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        CheckReceive(buffer.Length, maxHandles);
+        CheckReceive(buffer, maxHandles);
         var deadline = Deadline.After(timeout);
         Span<nuint> control = stackalloc nuint[ControlData.RoomFor(maxHandles) / sizeof(nuint)];
         while (true)
@@ -44,7 +44,7 @@ public sealed partial class UnixSocket
     /// <inheritdoc cref="ReceiveWithHandles" path="/exception[not(contains(@cref,'Timeout') or contains(@cref,'Canceled'))]"/>
     public unsafe bool TryReceiveWithHandles(Span<byte> buffer, int maxHandles, out UnixReceived received)
     {
-        CheckReceive(buffer.Length, maxHandles);
+        CheckReceive(buffer, maxHandles);
         Span<nuint> control = stackalloc nuint[ControlData.RoomFor(maxHandles) / sizeof(nuint)];
         while (true)
         {
@@ -81,14 +81,14 @@ public sealed partial class UnixSocket
 
     private static Span<byte> MemoryBytes(Span<nuint> words) => System.Runtime.InteropServices.MemoryMarshal.AsBytes(words);
 
-    private void CheckReceive(int bytes, int maxHandles)
+    private void CheckReceive(ReadOnlySpan<byte> buffer, int maxHandles)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxHandles);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxHandles, MaxHandles);
         if (Type == UnixSocketType.SeqPacket)
             PrepareMessages();
-        else if (Type == UnixSocketType.Stream && bytes == 0)
-            throw new ArgumentException("A stream's descriptors come with its bytes: give room for one at least.", nameof(bytes));
+        else if (Type == UnixSocketType.Stream && buffer.IsEmpty)
+            throw new ArgumentException("A stream's descriptors come with its bytes: give room for one at least.", nameof(buffer));
     }
 
     private UnixReceived Received(nint count, int capacity, ReadOnlySpan<byte> control, int maxHandles, ref ReceiveMessageCall call)

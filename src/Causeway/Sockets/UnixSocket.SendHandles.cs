@@ -31,7 +31,7 @@ public sealed partial class UnixSocket
         TimeSpan? timeout = null,
         CancellationToken cancellationToken = default)
     {
-        CheckHandles(buffer.Length, handles, receiver);
+        CheckHandles(buffer, handles, receiver);
         SendAttached(buffer, handles, credentials: null, receiver, Deadline.After(timeout), cancellationToken);
     }
 
@@ -44,7 +44,7 @@ public sealed partial class UnixSocket
     /// <inheritdoc cref="SendWithHandles" path="/exception[not(contains(@cref,'Timeout') or contains(@cref,'Canceled'))]"/>
     public bool TrySendWithHandles(ReadOnlySpan<byte> buffer, ReadOnlySpan<SafeHandle> handles, out int sent, UnixSocketAddress? receiver = null)
     {
-        CheckHandles(buffer.Length, handles, receiver);
+        CheckHandles(buffer, handles, receiver);
         return TrySendAttached(buffer, handles, credentials: null, receiver, out sent);
     }
 
@@ -58,7 +58,7 @@ public sealed partial class UnixSocket
     {
         ArgumentNullException.ThrowIfNull(handles);
         SafeHandle[] all = handles as SafeHandle[] ?? [.. handles];
-        CheckHandles(buffer.Length, all, receiver);
+        CheckHandles(buffer.Span, all, receiver);
         return SendAttachedAsync(buffer, all, credentials: null, receiver, cancellationToken);
     }
 
@@ -82,7 +82,7 @@ public sealed partial class UnixSocket
         TimeSpan? timeout = null,
         CancellationToken cancellationToken = default)
     {
-        CheckHandles(buffer.Length, handles, receiver);
+        CheckHandles(buffer, handles, receiver);
         SendAttached(buffer, handles, credentials, receiver, Deadline.After(timeout), cancellationToken);
     }
 
@@ -96,18 +96,18 @@ public sealed partial class UnixSocket
         CancellationToken cancellationToken = default)
     {
         SafeHandle[] all = handles as SafeHandle[] ?? [.. handles ?? []];
-        CheckHandles(buffer.Length, all, receiver);
+        CheckHandles(buffer.Span, all, receiver);
         return SendAttachedAsync(buffer, all, credentials, receiver, cancellationToken);
     }
 
-    private void CheckHandles(int bytes, ReadOnlySpan<SafeHandle> handles, UnixSocketAddress? receiver)
+    private void CheckHandles(ReadOnlySpan<byte> buffer, ReadOnlySpan<SafeHandle> handles, UnixSocketAddress? receiver)
     {
         if (receiver is not null)
             CheckDatagram(receiver);
         if (handles.Length > MaxHandles)
             throw new ArgumentException($"{handles.Length} handles: one message takes {MaxHandles} along (SCM_MAX_FD); send the rest with another.", nameof(handles));
-        if (bytes == 0 && (!handles.IsEmpty || Type == UnixSocketType.Stream))
-            throw new ArgumentException("At least one byte must go along: a stream drops descriptors and credentials without data, and a receiver takes an empty message for the end.", nameof(bytes));
+        if (buffer.IsEmpty && (!handles.IsEmpty || Type == UnixSocketType.Stream))
+            throw new ArgumentException("At least one byte must go along: a stream drops descriptors and credentials without data, and a receiver takes an empty message for the end.", nameof(buffer));
         foreach (SafeHandle handle in handles)
         {
             ArgumentNullException.ThrowIfNull(handle, nameof(handles));

@@ -5,6 +5,7 @@ namespace Causeway.Tests.Sockets;
 
 public sealed class UnixBindTests : IDisposable
 {
+    private static readonly PerArchitecture s_flock = new(X64: 73, Arm64: 32);
     private readonly TestDirectory _directory = new();
     private readonly UnixSocketAddress _address;
 
@@ -26,6 +27,9 @@ public sealed class UnixBindTests : IDisposable
             var options = new UnixBindOptions { Permissions = (UnixFileMode)permissions };
             using UnixSocketListener listener = UnixSocketListener.Listen(_address, options: options);
             Assert.Equal((UnixFileMode)permissions, File.GetUnixFileMode(_address.Path!));
+
+            // The socket's own came first, of which the path got no more than these.
+            Assert.Equal((UnixFileMode)permissions, ModeOf(listener.Descriptor));
             using UnixSocket datagram = UnixSocket.BindDatagram(UnixSocketAddress.FromPath(_directory.PathOf("datagram")), options);
             Assert.Equal((UnixFileMode)permissions, File.GetUnixFileMode(_directory.PathOf("datagram")));
         }
@@ -119,6 +123,24 @@ public sealed class UnixBindTests : IDisposable
     }
 
     [Fact]
+    public void ReplaceStale_AnotherReplacesItMeanwhile_IsRefusedAndThatOneStays()
+    {
+        Leave(_address);
+        using SafeFileDescriptor alone = DirectoryLock.Take(_address.Path!);
+        Exception? refusal = null;
+        var late = new Thread(() => refusal = Record.Exception(() => Bind(UnixSocketType.Stream, _address)));
+        late.Start();
+        Assert.True(SpinWait.SpinUntil(() => BlockedThread.CountIn(s_flock) == 1, TimeSpan.FromSeconds(30)));
+        Assert.True(StalePath.Delete(_address));
+        using UnixSocketListener live = UnixSocketListener.Listen(_address);
+        alone.Dispose();
+        late.Join();
+        Assert.Equal(Errno.EADDRINUSE, Assert.IsType<SyscallException>(refusal).Errno);
+        using UnixSocket client = UnixSocket.Connect(_address);
+        using UnixSocket accepted = live.Accept();
+    }
+
+    [Fact]
     public void Bind_Unnamed_KernelChoosesAnAbstractName()
     {
         using UnixSocket socket = UnixSocket.BindDatagram(UnixSocketAddress.Unnamed);
@@ -137,6 +159,13 @@ public sealed class UnixBindTests : IDisposable
         Assert.Contains("107 after the NUL", name.Message, StringComparison.Ordinal);
         using UnixSocket embedded = UnixSocket.BindDatagram(UnixSocketAddress.FromAbstractName($"causeway\0{Guid.NewGuid():N}"));
         Assert.Contains("causeway@", embedded.LocalAddress.ToString(), StringComparison.Ordinal);
+    }
+
+    private static unsafe UnixFileMode ModeOf(SafeFileDescriptor socket)
+    {
+        LibC.statx_t status;
+        Assert.Equal(0, LibC.statx(socket, &status));
+        return (UnixFileMode)(status.stx_mode & 0x1FF);
     }
 
     private static IDisposable Bind(UnixSocketType type, UnixSocketAddress address)

@@ -20,6 +20,41 @@ public sealed class UnixSocketFuzzTests
         Assert.Equal(before, UnixHandleTests.OpenDescriptors());
     }
 
+    [Fact]
+    public void Names_AnyBytesAndLengths_AreBoundAsTheyAreOrRefusedBefore()
+    {
+        Random random = TestLoad.NewRandom();
+        using var directory = new TestDirectory();
+        for (int round = 0; round < TestLoad.Rounds(4000); round++)
+        {
+            byte[] name = new byte[random.Next(0, 120)];
+            random.NextBytes(name);
+            if (name.Length is 0 or > UnixSocketAddress.MaxBytes)
+            {
+                Assert.Throws<ArgumentException>(() => UnixSocketAddress.FromAbstractName(name));
+                continue;
+            }
+
+            // Its end is one that nobody else has; a short name might be another's.
+            if (name.Length < 16)
+                continue;
+            Guid.NewGuid().TryWriteBytes(name.AsSpan(name.Length - 16));
+            UnixSocketAddress address = UnixSocketAddress.FromAbstractName(name);
+            using UnixSocket socket = UnixSocket.BindDatagram(address);
+            Assert.Equal(address, socket.LocalAddress);
+
+            string path = directory.PathOf(string.Concat(Enumerable.Range(0, random.Next(1, 90)).Select(_ => (char)random.Next(0x30, 0x250))));
+            if (System.Text.Encoding.UTF8.GetByteCount(path) > UnixSocketAddress.MaxBytes)
+            {
+                Assert.Throws<ArgumentException>(() => UnixSocketAddress.FromPath(path));
+                continue;
+            }
+
+            using UnixSocket bound = UnixSocket.BindDatagram(UnixSocketAddress.FromPath(path));
+            Assert.Equal(path, bound.LocalAddress.Path);
+        }
+    }
+
     private static async Task ConverseAsync(UnixSocketType type, int senderSeed, int receiverSeed)
     {
         (UnixSocket first, UnixSocket second) = UnixSocket.CreatePair(type);
@@ -42,11 +77,11 @@ public sealed class UnixSocketFuzzTests
                 SafeHandle[] handles = [.. Enumerable.Repeat(socket.Descriptor, random.Next(6))];
                 switch (random.Next(5))
                 {
-                    case 0: socket.Send(data, TimeSpan.FromMilliseconds(200)); break;
+                    case 0: socket.Send(data, TimeSpan.FromMilliseconds(100)); break;
                     case 1: await socket.SendAsync(data); break;
-                    case 2: socket.SendWithHandles(data, handles, timeout: TimeSpan.FromMilliseconds(200)); break;
+                    case 2: socket.SendWithHandles(data, handles, timeout: TimeSpan.FromMilliseconds(100)); break;
                     case 3: await socket.SendWithHandlesAsync(data, handles); break;
-                    default: socket.SendWithCredentials(data, UnixCredentials.Current, handles, timeout: TimeSpan.FromMilliseconds(200)); break;
+                    default: socket.SendWithCredentials(data, UnixCredentials.Current, handles, timeout: TimeSpan.FromMilliseconds(100)); break;
                 }
             }
         }
@@ -61,7 +96,7 @@ public sealed class UnixSocketFuzzTests
     private static async Task ReceiveAsync(UnixSocket socket, Random random)
     {
         // A datagram socket has no end; and descriptors that are on their way may hold this one's peer open.
-        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         try
         {
             socket.ReceivesCredentials = random.Next(2) == 0;

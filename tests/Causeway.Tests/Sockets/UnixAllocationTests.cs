@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace Causeway.Tests.Sockets;
+
+/// <summary>In a process of its own, where nothing else allocates.</summary>
+public sealed class UnixAllocationTests
+{
+    private const int Rounds = 1000;
+
+    [Fact]
+    public void SynchronousCalls_OfEachType_AllocateNothing()
+    {
+        using Peer peer = Peer.StartDotnet(Measure);
+        Assert.Equal("0", peer.ReadLine());
+        Assert.Equal("0", peer.ReadLine());
+        Assert.Equal("0", peer.ReadLine());
+        peer.ExpectSuccess();
+    }
+
+    private static void Measure(string[] arguments)
+    {
+        foreach (UnixSocketType type in new[] { UnixSocketType.Stream, UnixSocketType.Datagram, UnixSocketType.SeqPacket })
+        {
+            (UnixSocket first, UnixSocket second) = UnixSocket.CreatePair(type);
+            using (first)
+            using (second)
+            {
+                byte[] block = new byte[64];
+                Exchange(first, second, block);
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                Exchange(first, second, block);
+                Console.WriteLine((GC.GetAllocatedBytesForCurrentThread() - before).ToString(CultureInfo.InvariantCulture));
+            }
+        }
+    }
+
+    private static void Exchange(UnixSocket first, UnixSocket second, byte[] block)
+    {
+        for (int i = 0; i < Rounds; i++)
+        {
+            first.Send(block);
+            first.SendWithHandles(block, [first.Descriptor]);
+            if (!first.TrySend(block, out _) || second.Receive(block) != block.Length || second.Peek(block) != block.Length)
+                throw new InvalidOperationException("the block did not arrive");
+            if (second.Type == UnixSocketType.SeqPacket ? second.ReceiveMessage(block).Count != block.Length : second.Receive(block) != block.Length)
+                throw new InvalidOperationException("the block with a descriptor did not arrive");
+            using UnixReceived last = second.ReceiveWithHandles(block, 0);
+            if (last.Count != block.Length)
+                throw new InvalidOperationException("the last block did not arrive");
+        }
+    }
+}
