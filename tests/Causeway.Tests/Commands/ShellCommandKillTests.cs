@@ -31,11 +31,9 @@ public sealed class ShellCommandKillTests
         }
     }
 
-    [Fact]
+    [GroupSignalFact]
     public async Task Kill_LeaderEndedLongAgo_StillReachesItsGroup()
     {
-        if (!HasGroupSignal())
-            return;
         using ShellCommand command = ShellCommand.OpenRead($"{Peer} hang & read line < /dev/null; exit 0", s_ownGroup);
         int grandchild = await GrandchildAsync(command);
         await command.WaitForExitAsync();
@@ -161,13 +159,5 @@ public sealed class ShellCommandKillTests
         {
             // It is gone.
         }
-    }
-
-    private static bool HasGroupSignal()
-    {
-        ShellCommand.Run("true");
-        using ShellCommand probe = ShellCommand.OpenRead("true", s_ownGroup);
-        probe.TrySendSignal(Signal.Cont);
-        return LibC.HasProcessGroupSignal;
     }
 }
