@@ -5,7 +5,6 @@ namespace Causeway.Tests.Fifos;
 /// <summary>Names in a directory held open, and what is put in a FIFO's place.</summary>
 public sealed class FifoPlaceTests : IDisposable
 {
-    private static readonly int s_swaps = TestLoad.Rounds(20_000);
     private readonly TestDirectory _directory = new();
     private readonly string _path;
 
@@ -127,53 +126,12 @@ public sealed class FifoPlaceTests : IDisposable
         Assert.NotEqual(0, opened);
     }
 
-    [Fact]
-    public void Delete_DirectorySwappedAllTheTime_DeletesFifosAlone()
-    {
-        string home = _directory.PathOf("home");
-        string[] targets = [_directory.PathOf("fifos"), _directory.PathOf("files")];
-        Array.ForEach(targets, static target => Directory.CreateDirectory(target));
-        string victim = Path.Combine(targets[1], "name");
-        File.WriteAllText(victim, "");
-        int deleted = 0;
-        SwapWhile(
-            round =>
-            {
-                File.Delete(home);
-                File.CreateSymbolicLink(home, targets[round % 2]);
-            },
-            () =>
-            {
-                try
-                {
-                    Fifo.Create(Path.Combine(targets[0], "name"));
-                }
-                catch (SyscallException e) when (e.Errno == Errno.EEXIST)
-                {
-                    // Not deleted by the last round.
-                }
-
-                try
-                {
-                    Fifo.Delete(Path.Combine(home, "name"));
-                    deleted++;
-                }
-                catch (IOException)
-                {
-                    // The other directory, or none yet.
-                }
-
-                Assert.True(File.Exists(victim));
-            });
-        Assert.NotEqual(0, deleted);
-    }
-
     /// <summary>Makes the change over and over on another thread while the calling one tries, and at the end reports what that one threw.</summary>
     private static void SwapWhile(Action<int> swap, Action attempt)
     {
         Task swapping = Task.Factory.StartNew(() =>
         {
-            for (int round = 0; round < s_swaps; round++)
+            for (int round = 0; round < TestLoad.Rounds(20_000); round++)
                 swap(round);
         }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         while (!swapping.IsCompleted)
