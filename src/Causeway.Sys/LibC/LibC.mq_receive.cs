@@ -7,9 +7,11 @@ internal static unsafe partial class LibC
     /// <summary>mq_receive(3).</summary>
     public static nint mq_receive(SafeFileDescriptor queue, byte* buffer, nuint length, uint* priority, out Errno error)
     {
-        using var hold = new HandleHold(queue);
+        // Without using: in a try region the compiler would not inline the call.
+        HandleHold hold = new(queue);
         nint result = mq_receive((int)hold.Value, buffer, length, priority);
         error = Errno.Of(result);
+        hold.Dispose();
         return result;
     }
 

@@ -13,7 +13,7 @@ public sealed class PosixMessageQueueAllocationTests : IDisposable
     [Fact]
     public void SendAndReceive_ThatNeedNotWait_AllocateNothing()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         using CancellationTokenSource source = new();
         byte[] buffer = new byte[queue.MaxMessageBytes];
         Exchange();
@@ -39,6 +39,9 @@ public sealed class PosixMessageQueueAllocationTests : IDisposable
 
     [OptimizedFact]
     public void SendAsyncAndReceiveAsync_ThatWait_AllocateNothing() => ExpectNoAllocation(MeasureAsync);
+
+    [OptimizedFact]
+    public void NotifyAsync_ThatWaits_AllocatesNothing() => ExpectNoAllocation(MeasureNotifyAsync);
 
     /// <summary>In a process of its own, where nothing else runs on the reactor's thread.</summary>
     private static void ExpectNoAllocation(Delegate measure)
@@ -107,6 +110,28 @@ public sealed class PosixMessageQueueAllocationTests : IDisposable
             throw new InvalidOperationException("the loop changed its thread");
         Console.WriteLine(GC.GetAllocatedBytesForCurrentThread() - before);
         await echo;
+    }
+
+    private static async Task MeasureNotifyAsync(string[] arguments)
+    {
+        using PosixMessageQueue queue = PosixMessageQueue.Create(arguments[0], maxMessages: 1, maxMessageBytes: 64);
+        queue.InlineContinuations = true;
+        byte[] buffer = new byte[64];
+        int thread = 0;
+        long before = 0;
+        for (int i = 0; i < 2 * Rounds; i++)
+        {
+            if (i == Rounds)
+                (thread, before) = (Environment.CurrentManagedThreadId, GC.GetAllocatedBytesForCurrentThread());
+            ValueTask<bool> told = queue.NotifyAsync();
+            queue.Send(buffer);
+            await told;
+            queue.Receive(buffer);
+        }
+
+        if (thread != Environment.CurrentManagedThreadId)
+            throw new InvalidOperationException("the loop changed its thread");
+        Console.WriteLine(GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     private static async Task EchoAsync(PosixMessageQueue there, PosixMessageQueue back)

@@ -25,7 +25,7 @@ public sealed class PosixMessageQueueInteropTests : IDisposable
     [Fact]
     public void Receive_SentInC_ByPriorityWithoutANul()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         Say("sent", "send", _name, "5", "msg-a");
         Say("sent", "send", _name, "0", "msg-b");
         Say("sent", "send", _name, "10", "msg-c");
@@ -50,7 +50,7 @@ public sealed class PosixMessageQueueInteropTests : IDisposable
     [Fact]
     public void Send_ReceiverBlockedInC_GetsItAtOnce()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         using Peer peer = Peer.StartC("posix_queue", "waiting-receive", _name);
         peer.Expect("waiting");
 
@@ -64,7 +64,7 @@ public sealed class PosixMessageQueueInteropTests : IDisposable
     [Fact]
     public async Task ReceiveAsync_PeerSends_Completes()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         ValueTask<PosixMessageInfo> pending = queue.ReceiveAsync(_buffer);
 
         Say("sent", "send", _name, "7", "from C");
@@ -98,7 +98,7 @@ public sealed class PosixMessageQueueInteropTests : IDisposable
     [Fact]
     public void Descriptor_InheritedByAChild_IsTheSameQueue()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         queue.Send("inherited"u8, 6);
         ChildProcessOptions options = new(CCompiler.Compile("posix_queue"), ["inherited", _name, "5"]);
         options.Descriptors[5] = queue.Descriptor;
@@ -112,7 +112,7 @@ public sealed class PosixMessageQueueInteropTests : IDisposable
     [Fact]
     public void Receive_SentInPython_HasBytesAndPriority()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         using Peer peer = Peer.Start(new ChildProcessOptions("python3", ["-c",
             "import ctypes, sys; libc = ctypes.CDLL(None); queue = libc.mq_open(sys.argv[1].encode(), 1); sys.exit(libc.mq_send(queue, b'py', ctypes.c_size_t(2), 9))", _name]));
         peer.ExpectSuccess();
@@ -124,7 +124,7 @@ public sealed class PosixMessageQueueInteropTests : IDisposable
     [Fact]
     public void Delete_InC_TheQueueGoesOnHere()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         Say("unlinked", "unlink", _name);
 
         queue.Send("x"u8);
@@ -145,7 +145,7 @@ public sealed class PosixMessageQueueInteropTests : IDisposable
     [RootFact]
     public void OpenAndDelete_AnothersQueue_AreUnauthorized()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         OtherUser.ExpectSuccess(TouchAnothersInPeer, _name);
     }
 

@@ -67,8 +67,8 @@ public sealed class PosixMessageQueueListTests : IDisposable
     {
         // A namespace of its own: the queues go with it.
         Assert.Empty(PosixMessageQueue.List());
-        using PosixMessageQueue one = PosixMessageQueue.Create("/one");
-        using PosixMessageQueue two = PosixMessageQueue.Create("/a name", access: FileAccess.Write);
+        using PosixMessageQueue one = PosixMessageQueue.Create("/one", 1, 64);
+        using PosixMessageQueue two = PosixMessageQueue.Create("/a name", 1, 64, access: FileAccess.Write);
         Assert.Equal(["/a name", "/one"], PosixMessageQueue.List().Select(queue => queue.Name));
         Assert.All(PosixMessageQueue.List(), queue => Assert.NotNull(queue.Status));
 
@@ -81,8 +81,8 @@ public sealed class PosixMessageQueueListTests : IDisposable
 
     private static void ListMountedInPeer(string[] arguments)
     {
-        using PosixMessageQueue open = PosixMessageQueue.Create("/open", permissions: UnixFileMode.UserRead | UnixFileMode.OtherRead);
-        using PosixMessageQueue closed = PosixMessageQueue.Create("/closed");
+        using PosixMessageQueue open = PosixMessageQueue.Create("/open", 1, 64, permissions: UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        using PosixMessageQueue closed = PosixMessageQueue.Create("/closed", 1, 64);
         PosixMessageQueueMount.MayMount = false;
         Assert.Equal(["/closed", "/open"], PosixMessageQueue.List().Select(queue => queue.Name));
 

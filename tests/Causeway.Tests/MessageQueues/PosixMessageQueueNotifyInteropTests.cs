@@ -11,7 +11,7 @@ public sealed class PosixMessageQueueNotifyInteropTests : IDisposable
     [Fact]
     public async Task Send_PeerRegisteredForASignal_IsNotified_EvenWhileWeWaited()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         using CancellationTokenSource source = new();
         ValueTask<PosixMessageInfo> pending = queue.ReceiveAsync(_buffer, source.Token);
         await source.CancelAsync();
@@ -30,7 +30,7 @@ public sealed class PosixMessageQueueNotifyInteropTests : IDisposable
     [Fact]
     public void Send_PeerRegisteredForAThread_IsNotified()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         using Peer peer = Register("notify-thread");
         Assert.Equal((PosixMessageNotification.Thread, peer.Process.Id), (queue.ReadStatus().Notification, queue.ReadStatus().NotificationProcessId));
 
@@ -43,7 +43,7 @@ public sealed class PosixMessageQueueNotifyInteropTests : IDisposable
     [Fact]
     public async Task NotifyAsync_PeerIsRegistered_IsEbusyAndNamesIt_UntilItEnds()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         using (Peer peer = Register("notify"))
         {
             Exception[] failures =
@@ -68,7 +68,7 @@ public sealed class PosixMessageQueueNotifyInteropTests : IDisposable
     [Fact]
     public async Task NotifyAsync_PeerSends_CompletesForTheFirst_AndThePeersOwnIsRefusedMeanwhile()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         Task<bool> notified = queue.NotifyAsync().AsTask();
         Say("EBUSY", "notify");
         Say("EBUSY", "notify-thread");
@@ -83,7 +83,7 @@ public sealed class PosixMessageQueueNotifyInteropTests : IDisposable
     [Fact]
     public async Task NotifyAsync_PeerClosesItsDescriptor_StaysRegistered()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         Task<bool> notified = queue.NotifyAsync().AsTask();
 
         Say("opened", "open", "r");
@@ -96,7 +96,7 @@ public sealed class PosixMessageQueueNotifyInteropTests : IDisposable
     [Fact]
     public async Task NotifyAsync_RegisteredPeerKilled_ThePlaceIsFree()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         using Peer peer = Peer.StartDotnet(RegisterAndWaitInPeer, _name);
         peer.Expect("registered");
         Assert.Equal(peer.Process.Id, queue.ReadStatus().NotificationProcessId);

@@ -12,7 +12,7 @@ public sealed class PosixMessageQueueNotifyTests : IDisposable
     [Fact]
     public async Task NotifyAsync_MessageInTheEmptyQueue_Completes_AndTakesNothing()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         Task<bool> notified = queue.NotifyAsync().AsTask();
         Assert.False(notified.IsCompleted);
 
@@ -25,7 +25,7 @@ public sealed class PosixMessageQueueNotifyTests : IDisposable
     [Fact]
     public async Task NotifyAsync_IsOneShot_AndCanBeAskedAgainAndAgain()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         for (int i = 0; i < 100; i++)
         {
             Task<bool> notified = queue.NotifyAsync().AsTask();
@@ -40,7 +40,7 @@ public sealed class PosixMessageQueueNotifyTests : IDisposable
     [Fact]
     public async Task NotifyAsync_QueueNotEmpty_CompletesOnlyWhenItWasEmptiedAndFilled()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         queue.Send("before"u8);
         Task<bool> notified = queue.NotifyAsync().AsTask();
         queue.Send("more"u8);
@@ -56,7 +56,7 @@ public sealed class PosixMessageQueueNotifyTests : IDisposable
     [Fact]
     public async Task NotifyAsync_Cancelled_IsRegisteredNoMore()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         using CancellationTokenSource source = new();
         Task<bool> notified = queue.NotifyAsync(source.Token).AsTask();
 
@@ -78,7 +78,7 @@ public sealed class PosixMessageQueueNotifyTests : IDisposable
     public async Task NotifyAsync_CancelledWhileMessagesCome_TellsOfEachOrCancels()
     {
         const int Rounds = 500;
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         int told = 0;
         for (int i = 0; i < Rounds; i++)
         {
@@ -107,7 +107,7 @@ public sealed class PosixMessageQueueNotifyTests : IDisposable
     [Fact]
     public async Task NotifyAsync_Disposed_Ends_AndIsRegisteredNoMore()
     {
-        PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         using PosixMessageQueue other = PosixMessageQueue.Open(_name);
         Task<bool> notified = queue.NotifyAsync().AsTask();
 
@@ -122,7 +122,7 @@ public sealed class PosixMessageQueueNotifyTests : IDisposable
     [Fact]
     public async Task Dispose_WhileAReceiverWaits_EndsTheRegistrationAtOnce()
     {
-        PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         using PosixMessageQueue other = PosixMessageQueue.Open(_name);
         int descriptor = queue.Descriptor.Number;
         Task<PosixMessageInfo> waiting = Task.Factory.StartNew(() => queue.Receive(_buffer), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -139,7 +139,7 @@ public sealed class PosixMessageQueueNotifyTests : IDisposable
     [Fact]
     public async Task NotifyAsync_AnotherDescriptorOfTheQueueClosedHere_EndsWithFalse()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         Task<bool> notified = queue.NotifyAsync().AsTask();
         PosixMessageQueue.Open(_name).Dispose();
         Assert.False(await notified);
@@ -153,7 +153,7 @@ public sealed class PosixMessageQueueNotifyTests : IDisposable
     [Fact]
     public async Task NotifyAsync_SecondInThisProcess_IsEbusyAndSaysSo()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         using PosixMessageQueue other = PosixMessageQueue.Open(_name);
         Task<bool> notified = queue.NotifyAsync().AsTask();
 
@@ -172,7 +172,7 @@ public sealed class PosixMessageQueueNotifyTests : IDisposable
     [Fact]
     public async Task NotifyAsync_WaitingReceiver_TakesTheMessageAndTheRegistrationStays()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         Task<bool> notified = queue.NotifyAsync().AsTask();
         Task<PosixMessageInfo> waiting = Task.Factory.StartNew(() => queue.Receive(_buffer), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         BlockedThread.WaitUntilIn(BlockedThread.MqTimedreceive, queue.Descriptor.Number);
@@ -189,7 +189,7 @@ public sealed class PosixMessageQueueNotifyTests : IDisposable
     public async Task NotifyAsync_RegisteredThenEmptied_MissesNoMessage()
     {
         const int Messages = 20_000;
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         Task sender = Task.Factory.StartNew(() =>
         {
             for (int i = 0; i < Messages; i++)
@@ -220,7 +220,7 @@ public sealed class PosixMessageQueueNotifyTests : IDisposable
     [Fact]
     public void RegisterNotification_Silent_OnlyOccupiesThePlace()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         queue.RegisterNotification();
 
         PosixMessageQueueStatus status = queue.ReadStatus();
@@ -234,7 +234,7 @@ public sealed class PosixMessageQueueNotifyTests : IDisposable
     public async Task RegisterNotification_Signal_ReachesPosixSignalRegistration_Once()
     {
         const int Usr1 = 10;
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         using SemaphoreSlim signalled = new(0);
         using PosixSignalRegistration registration = PosixSignalRegistration.Create((PosixSignal)Usr1, context =>
         {
@@ -269,7 +269,7 @@ public sealed class PosixMessageQueueNotifyTests : IDisposable
     [InlineData(61)]
     public void RegisterNotification_SignalThatCannotBe_IsRefusedBeforeTheCall(int number)
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         Assert.ThrowsAny<ArgumentException>(() => queue.RegisterNotification(new Signal(number)));
         Assert.Equal(PosixMessageNotification.None, queue.ReadStatus().Notification);
     }
@@ -277,7 +277,7 @@ public sealed class PosixMessageQueueNotifyTests : IDisposable
     [Fact]
     public async Task NotifyAsync_OpenedToSendOnly_WorksToo_AndBusyCannotSayWho()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, access: FileAccess.Write);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64, access: FileAccess.Write);
         Task<bool> notified = queue.NotifyAsync().AsTask();
 
         Assert.Contains("another process or this one", (await Assert.ThrowsAsync<SyscallException>(async () => await queue.NotifyAsync())).Message, StringComparison.Ordinal);

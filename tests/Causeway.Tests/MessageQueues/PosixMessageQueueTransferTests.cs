@@ -12,7 +12,7 @@ public sealed class PosixMessageQueueTransferTests : IDisposable
     [Fact]
     public void Receive_SeveralPriorities_HighestFirstThenOldest()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         queue.Send("first"u8, 5);
         queue.Send("lowest"u8);
         queue.Send("highest"u8, PosixMessageQueue.MaximumPriority);
@@ -26,7 +26,7 @@ public sealed class PosixMessageQueueTransferTests : IDisposable
     [InlineData(32768)]
     public void Send_ImpossiblePriority_IsRefusedBeforeTheCall(int priority)
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
 
         Assert.Throws<ArgumentOutOfRangeException>(nameof(priority), () => queue.Send("x"u8, priority));
     }
@@ -45,7 +45,7 @@ public sealed class PosixMessageQueueTransferTests : IDisposable
     [Fact]
     public void Send_Empty_IsAMessage()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         queue.Send([], 3);
 
         Assert.Equal(1, queue.CurrentMessages);
@@ -89,7 +89,7 @@ public sealed class PosixMessageQueueTransferTests : IDisposable
     [Fact]
     public void Receive_OpenedToSendOnly_IsEbadf()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, access: FileAccess.Write);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64, access: FileAccess.Write);
         using PosixMessageQueue reader = PosixMessageQueue.Open(_name, FileAccess.Read);
 
         Assert.Equal(Errno.EBADF, Assert.Throws<SyscallException>(() => queue.Receive(_buffer)).Errno);
@@ -99,7 +99,7 @@ public sealed class PosixMessageQueueTransferTests : IDisposable
     [Fact]
     public async Task SyncAndAsync_AfterDispose_Throw()
     {
-        PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         queue.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => queue.Send("x"u8));
@@ -111,7 +111,7 @@ public sealed class PosixMessageQueueTransferTests : IDisposable
     [Fact]
     public void Receive_Cancelled_TakesNothing()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         using CancellationTokenSource source = new();
         source.CancelAfter(TimeSpan.FromMilliseconds(20));
 
@@ -126,7 +126,7 @@ public sealed class PosixMessageQueueTransferTests : IDisposable
     [Fact]
     public async Task ReceiveAsync_Empty_CompletesWithTheNextMessage()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         ValueTask<PosixMessageInfo> pending = queue.ReceiveAsync(_buffer);
         Assert.False(pending.IsCompleted);
 
@@ -153,7 +153,7 @@ public sealed class PosixMessageQueueTransferTests : IDisposable
     public async Task ReceiveAsync_CancelledWhileMessagesCome_LosesNone()
     {
         const int Rounds = 500;
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         int received = 0;
         for (int i = 0; i < Rounds; i++)
         {
@@ -181,7 +181,7 @@ public sealed class PosixMessageQueueTransferTests : IDisposable
     [Fact]
     public async Task ReceiveAsync_DisposedMeanwhile_Ends()
     {
-        PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         ValueTask<PosixMessageInfo> pending = queue.ReceiveAsync(_buffer);
 
         queue.Dispose();

@@ -17,7 +17,7 @@ public sealed class PosixMessageQueueWaitingTests : IDisposable
     [InlineData(true)]
     public async Task Receive_Empty_SleepsInTheCallItself(bool withTimeout)
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         Task<PosixMessageInfo> pending = OnThread(() => queue.Receive(_buffer, withTimeout ? s_never : null));
         BlockedThread.WaitUntilIn(BlockedThread.MqTimedreceive, queue.Descriptor.Number);
 
@@ -77,7 +77,7 @@ public sealed class PosixMessageQueueWaitingTests : IDisposable
     [Fact]
     public async Task Receive_CancelledWhileBlocked_TakesNothing()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         using CancellationTokenSource source = new();
         Task<PosixMessageInfo> pending = OnThread(() => queue.Receive(_buffer, cancellationToken: source.Token));
         BlockedThread.WaitUntilIn(BlockedThread.MqTimedreceive, queue.Descriptor.Number);
@@ -112,7 +112,7 @@ public sealed class PosixMessageQueueWaitingTests : IDisposable
     [Fact]
     public async Task Receive_SignalWithoutRestart_WaitsOn()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         Interrupter.Install();
         TaskCompletionSource<int> thread = new();
         Task<PosixMessageInfo> pending = OnThread(() =>
@@ -135,7 +135,7 @@ public sealed class PosixMessageQueueWaitingTests : IDisposable
     [Fact]
     public async Task InlineContinuations_ContinueOnTheReactorsThread()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
         queue.InlineContinuations = true;
         Task<string?> name = ThreadOfContinuationAsync();
 
