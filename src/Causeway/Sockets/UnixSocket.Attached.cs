@@ -71,13 +71,17 @@ public sealed partial class UnixSocket
             if (receiver is not null)
             {
                 // Room at somebody who is not the peer is announced by no descriptor.
-                await DedicatedThread.RunAsync(() => SendAttached(buffer.Span, handles, credentials, receiver, Deadline.Infinite, token), token).ConfigureAwait(false);
+                await SendOnAThreadAsync(buffer, handles, credentials, receiver, token).ConfigureAwait(false);
                 return;
             }
 
             await watch.WaitAsync(Direction.Write, seen, Deadline.Infinite, InlineContinuations, token).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Apart, because its closure is made on entry: a send that need not wait makes none.</summary>
+    private Task SendOnAThreadAsync(ReadOnlyMemory<byte> buffer, SafeHandle[] handles, UnixCredentials? credentials, UnixSocketAddress receiver, CancellationToken token) =>
+        DedicatedThread.RunAsync(() => SendAttached(buffer.Span, handles, credentials, receiver, Deadline.Infinite, token), token);
 
     private Exception AttachedFailure(Errno error, bool hasHandles, UnixCredentials? credentials, UnixSocketAddress? receiver)
     {

@@ -40,7 +40,7 @@ public sealed partial class UnixSocket
             return;
         if (error != Errno.EAGAIN)
             throw SendToFailure(receiver, error);
-        await DedicatedThread.RunAsync(() => SendTo(message.Span, receiver, timeout: null, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await SendToOnAThreadAsync(message, receiver, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Receives one datagram and says from where it came and whether it fitted (recvfrom(2)); waits while there is none.</summary>
@@ -105,6 +105,10 @@ public sealed partial class UnixSocket
             await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, InlineContinuations, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Apart, because its closure is made on entry: a send that need not wait makes none.</summary>
+    private Task SendToOnAThreadAsync(ReadOnlyMemory<byte> message, UnixSocketAddress receiver, CancellationToken token) =>
+        DedicatedThread.RunAsync(() => SendTo(message.Span, receiver, timeout: null, token), token);
 
     private static UnixDatagram Datagram(nint count, int capacity, UnixSocketAddress sender) => new((int)Math.Min(count, capacity), (int)count, sender);
 

@@ -17,6 +17,32 @@ public sealed class UnixAllocationTests
         peer.ExpectSuccess();
     }
 
+    [OptimizedFact]
+    public void SendToAsync_RoomAtTheReceiver_AllocatesNothing()
+    {
+        using Peer peer = Peer.StartDotnet(MeasureSendTo);
+        Assert.Equal("0", peer.ReadLine());
+        peer.ExpectSuccess();
+    }
+
+    private static void MeasureSendTo(string[] arguments)
+    {
+        using UnixSocket receiver = UnixSocket.BindDatagram(UnixSocketAddress.Unnamed);
+        using UnixSocket sender = UnixSocket.CreateDatagram();
+        UnixSocketAddress address = receiver.LocalAddress;
+        byte[] block = new byte[64];
+        long before = 0;
+        for (int i = 0; i < 2 * Rounds; i++)
+        {
+            if (i == Rounds)
+                before = GC.GetAllocatedBytesForCurrentThread();
+            if (!sender.SendToAsync(block, address).AsTask().IsCompletedSuccessfully || receiver.Receive(block) != block.Length)
+                throw new InvalidOperationException("the datagram did not arrive");
+        }
+
+        Console.WriteLine((GC.GetAllocatedBytesForCurrentThread() - before).ToString(CultureInfo.InvariantCulture));
+    }
+
     private static void Measure(string[] arguments)
     {
         foreach (UnixSocketType type in new[] { UnixSocketType.Stream, UnixSocketType.Datagram, UnixSocketType.SeqPacket })

@@ -35,7 +35,7 @@ public sealed class UnixHandleProofTests : IDisposable
             }
 
             sender.Join();
-            Assert.Equal(before, UnixHandleTests.OpenDescriptors());
+            Assert.InRange(UnixHandleTests.OpenDescriptors(), 0, before);
         }
     }
 
@@ -100,7 +100,7 @@ public sealed class UnixHandleProofTests : IDisposable
         }
 
         await Task.WhenAll(senders);
-        Assert.Equal(before, UnixHandleTests.OpenDescriptors());
+        Assert.InRange(UnixHandleTests.OpenDescriptors(), 0, before);
     }
 
     private void SendNumbered(int sender, int rounds)

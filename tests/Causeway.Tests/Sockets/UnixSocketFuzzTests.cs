@@ -17,7 +17,7 @@ public sealed class UnixSocketFuzzTests
             await ConverseAsync(type, random.Next(), random.Next());
         }
 
-        Assert.Equal(before, UnixHandleTests.OpenDescriptors());
+        Assert.InRange(UnixHandleTests.OpenDescriptors(), 0, before);
     }
 
     [Fact]
