@@ -9,7 +9,7 @@ internal enum Way
     /// <summary>Calls that block.</summary>
     Blocking,
 
-    /// <summary>Asynchronous calls that continue on the reactor's thread.</summary>
+    /// <summary>Asynchronous calls that continue on the thread that waited for them: the reactor's, or a receiver's own.</summary>
     Inline,
 
     /// <summary>Asynchronous calls that continue on the thread pool.</summary>

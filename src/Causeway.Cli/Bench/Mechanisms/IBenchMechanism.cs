@@ -15,7 +15,7 @@ internal interface IBenchMechanism
     /// <summary>The longest message that it takes here without anybody changing a limit.</summary>
     int MaxMessageBytes { get; }
 
-    /// <summary>Whether its asynchronous calls can continue on the reactor's thread.</summary>
+    /// <summary>Whether its asynchronous calls can continue on the thread that waited for them: the reactor's, or a receiver's own.</summary>
     bool HasInline { get; }
 
     /// <summary>The kernel's objects between two processes, or between one and itself.</summary>

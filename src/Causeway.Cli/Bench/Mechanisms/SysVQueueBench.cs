@@ -4,7 +4,7 @@ using Causeway.Cli.Bench.Workers;
 
 namespace Causeway.Cli.Bench.Mechanisms;
 
-/// <summary>Private System V queues. Nothing of theirs can be awaited without a thread: no continuation is inline.</summary>
+/// <summary>Private System V queues. What awaits a message has the thread of a <see cref="SysVMessageReceiver"/> wait for it.</summary>
 internal sealed class SysVQueueBench : IBenchMechanism
 {
     private const long MessageType = 1;
@@ -15,11 +15,11 @@ internal sealed class SysVQueueBench : IBenchMechanism
 
     public int MaxMessageBytes => (int)Math.Min(int.MaxValue, SysVMessageQueue.MaximumMessageBytes);
 
-    public bool HasInline => false;
+    public bool HasInline => true;
 
     public IBenchLink CreateLink() => new Link();
 
-    public void Work(Way way, IReadOnlyList<string> names) => new WorkerLoop<Channel>(new Channel(names), way).Run();
+    public void Work(Way way, IReadOnlyList<string> names) => new WorkerLoop<Channel>(new Channel(way, names), way).Run();
 
     private sealed class Link : IBenchLink
     {
@@ -58,14 +58,21 @@ internal sealed class SysVQueueBench : IBenchMechanism
         }
     }
 
-    private readonly struct Channel(IReadOnlyList<string> names) : IBenchChannel
+    private readonly struct Channel : IBenchChannel
     {
-        private readonly SysVMessageQueue _output = new(int.Parse(names[0], CultureInfo.InvariantCulture));
-        private readonly SysVMessageQueue _input = new(int.Parse(names[1], CultureInfo.InvariantCulture));
+        private readonly SysVMessageQueue _output;
+        private readonly SysVMessageReceiver _input;
+
+        public Channel(Way way, IReadOnlyList<string> names)
+        {
+            _output = new SysVMessageQueue(int.Parse(names[0], CultureInfo.InvariantCulture));
+            var input = new SysVMessageQueue(int.Parse(names[1], CultureInfo.InvariantCulture));
+            _input = new SysVMessageReceiver(input) { InlineContinuations = way == Way.Inline };
+        }
 
         public void Send(ReadOnlySpan<byte> message) => _output.Send(MessageType, message);
 
-        public int Receive(Span<byte> buffer) => _input.Receive(buffer).Length;
+        public int Receive(Span<byte> buffer) => _input.Queue.Receive(buffer).Length;
 
         public ValueTask SendAsync(ReadOnlyMemory<byte> message) => _output.SendAsync(MessageType, message);
 

@@ -32,7 +32,7 @@ internal sealed partial class WorkerLoop<TChannel>(TChannel channel, Way way)
         }
     }
 
-    /// <summary>Reading a command blocks a thread of the pool, or the reactor's: nobody needs it meanwhile.</summary>
+    /// <summary>Reading a command blocks a thread of the pool, or the one that waits: nobody needs it meanwhile.</summary>
     private async Task RunAsync()
     {
         Console.Out.WriteLine("ready");
