@@ -24,18 +24,7 @@ public sealed partial class PipeReadEnd : DescriptorStream
     public override bool CanWrite => false;
 
     /// <summary>The bytes that can be read now (ioctl(2), FIONREAD).</summary>
-    public unsafe int BytesAvailable
-    {
-        get
-        {
-            int count;
-            int result = LibC.ioctl(Descriptor, LibC.FIONREAD, &count);
-            Errno error = Errno.Last;
-            if (result != 0)
-                throw SyscallFailure.Create("ioctl(FIONREAD)", Name, error);
-            return count;
-        }
-    }
+    public int BytesAvailable => Readable.Bytes(Descriptor, Name);
 
     /// <summary>
     /// Whether every writer has closed its end (poll(2), POLLHUP): what is there can still be read, and then comes the end.

@@ -7,16 +7,7 @@ namespace Causeway;
 public sealed partial class UnixSocket
 {
     /// <summary>The bytes that can be received now (ioctl(2), FIONREAD): of a connection all, of a datagram socket those of the first message.</summary>
-    public unsafe int BytesAvailable
-    {
-        get
-        {
-            int count;
-            int result = LibC.ioctl(Descriptor, LibC.FIONREAD, &count);
-            Errno error = Errno.Last;
-            return result == 0 ? count : throw SyscallFailure.Create("ioctl(FIONREAD)", Name, error);
-        }
-    }
+    public int BytesAvailable => Readable.Bytes(Descriptor, Name);
 
     /// <summary>Receives without taking (MSG_PEEK): the next <see cref="Receive"/> gets the same. Waits while there is nothing.</summary>
     /// <param name="buffer">Takes a copy.</param>
