@@ -94,16 +94,19 @@ public sealed partial class UnixSocket
     private UnixReceived Received(nint count, int capacity, ReadOnlySpan<byte> control, int maxHandles, ref ReceiveMessageCall call)
     {
         var data = new ControlData(control[..call.ControlBytes], maxHandles);
-        bool nothing = count == 0 && call.ControlBytes == 0 && (call.Answer & LibC.MSG_CTRUNC) == 0;
+
+        // A stream never carries nothing, and with its end the kernel gives credentials that are nobody's: process 0, user 0.
+        bool isEnd = count == 0 && (Type == UnixSocketType.Stream
+            || (Type == UnixSocketType.SeqPacket && call.ControlBytes == 0 && (call.Answer & LibC.MSG_CTRUNC) == 0));
         return new UnixReceived
         {
             Count = (int)Math.Min(count, capacity),
             MessageBytes = (int)count,
-            IsEnd = nothing && Type != UnixSocketType.Datagram,
+            IsEnd = isEnd,
             Handles = data.Handles ?? UnixHandles.None,
             HandlesTruncated = data.HadSurplus || (call.Answer & LibC.MSG_CTRUNC) != 0,
             Sender = call.Sender,
-            Credentials = data.Credentials,
+            Credentials = isEnd ? null : data.Credentials,
             SenderProcess = data.Process,
         };
     }

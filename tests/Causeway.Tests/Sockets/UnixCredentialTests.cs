@@ -33,6 +33,27 @@ public sealed class UnixCredentialTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(UnixSocketType.Stream)]
+    [InlineData(UnixSocketType.SeqPacket)]
+    public async Task ReceiveWithHandles_CredentialsAskedForAndThePeerCloses_IsTheEnd(UnixSocketType type)
+    {
+        (UnixSocket first, UnixSocket second) = UnixSocket.CreatePair(type);
+        using (second)
+        {
+            second.ReceivesCredentials = true;
+            first.Send("last"u8);
+            first.Dispose();
+            using UnixReceived last = second.ReceiveWithHandles(new byte[9]);
+            Assert.Equal((4, false, UnixCredentials.Current), (last.Count, last.IsEnd, last.Credentials));
+
+            // Of a stream the kernel says then that process 0 sent nothing.
+            using UnixReceived end = second.ReceiveWithHandles(new byte[9]);
+            Assert.Equal((0, true, null), (end.Count, end.IsEnd, end.Credentials));
+            Assert.True((await second.ReceiveWithHandlesAsync(new byte[9])).IsEnd);
+        }
+    }
+
     [Fact]
     public void ReceiveWithHandles_CredentialsAskedForAfterTheSend_AreTheOverflowIds()
     {
