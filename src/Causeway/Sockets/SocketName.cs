@@ -13,8 +13,8 @@ internal unsafe ref struct SocketName
         *(ushort*)Start = LibC.AF_UNIX;
         address.SunPath.CopyTo(new Span<byte>(Start + 2, Capacity - 2));
 
-        // A path's NUL counts; an abstract name ends with its last byte.
-        Length = (uint)(2 + address.SunPath.Length + (address.Path is null ? 0 : 1));
+        // A path's NUL counts, where there is room for one; an abstract name ends with its last byte.
+        Length = (uint)Math.Min(Capacity, 2 + address.SunPath.Length + (address.Path is null ? 0 : 1));
     }
 
     /// <summary>The address in it.</summary>

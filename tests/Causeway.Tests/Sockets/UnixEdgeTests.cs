@@ -39,6 +39,22 @@ public sealed class UnixEdgeTests : IDisposable
     }
 
     [Fact]
+    public unsafe void SendTo_SenderBoundTo108BytesWithoutNul_IsAnswered()
+    {
+        using UnixSocket receiver = UnixSocket.BindDatagram(_address);
+        using SafeFileDescriptor raw = SocketCalls.Create(UnixSocketType.Datagram);
+        byte[] name = [LibC.AF_UNIX, 0, .. Encoding.ASCII.GetBytes(_directory.PathOf("x").PadRight(108, 'x'))];
+        fixed (byte* start = name)
+            Assert.Equal(0, LibC.bind(raw, start, (uint)name.Length));
+        using UnixSocket sender = UnixSocket.FromDescriptor(raw);
+        sender.SendTo("question"u8, _address);
+        byte[] buffer = new byte[10];
+        UnixDatagram question = receiver.ReceiveFrom(buffer);
+        receiver.SendTo("answer"u8, question.Sender);
+        Assert.Equal("answer"u8, buffer.AsSpan(0, sender.Receive(buffer)));
+    }
+
+    [Fact]
     public void Descriptor_PeerShutsDownThenCloses_PollSaysSo()
     {
         foreach (UnixSocketType type in new[] { UnixSocketType.Stream, UnixSocketType.SeqPacket })
