@@ -16,7 +16,7 @@ public static class SocketActivation
     /// </summary>
     /// <param name="unsetEnvironment">Whether the three variables are removed, so that children do not take them for theirs.</param>
     /// <exception cref="FormatException">LISTEN_FDS or LISTEN_PID is no number.</exception>
-    /// <exception cref="SyscallException">EBADF: LISTEN_FDS promises more descriptors than there are.</exception>
+    /// <exception cref="SyscallException">EBADF: LISTEN_FDS promises more descriptors than there are; none is taken over.</exception>
     public static IReadOnlyList<InheritedDescriptor> TakeDescriptors(bool unsetEnvironment = true)
     {
         lock (s_gate)
@@ -55,12 +55,16 @@ public static class SocketActivation
 
     private static InheritedDescriptor[] Take(int count, string[] names)
     {
+        // None is owned before all are known to be open: of a false promise most would be the runtime's own.
+        for (int i = 0; i < count; i++)
+        {
+            using var promised = new SafeFileDescriptor(FirstDescriptor + i, ownsDescriptor: false);
+            SocketKind.CloseOnExec(promised);
+        }
+
         var all = new InheritedDescriptor[count];
         for (int i = 0; i < count; i++)
         {
-            // Not owned until it is known to be open: the number would be another's by the time it is closed.
-            using (var promised = new SafeFileDescriptor(FirstDescriptor + i, ownsDescriptor: false))
-                SocketKind.CloseOnExec(promised);
             var descriptor = new SafeFileDescriptor(FirstDescriptor + i);
             UnixSocketType? type = SocketKind.TypeOf(descriptor);
             all[i] = new InheritedDescriptor(i < names.Length ? names[i] : "unknown", descriptor, type, type is not null && SocketKind.Listens(descriptor));

@@ -38,10 +38,23 @@ public sealed class SocketActivationTests : IDisposable
         peer.ExpectSuccess();
     }
 
-    private static Peer StartActivated(Delegate method, string processId, string names, params SafeFileDescriptor[] descriptors)
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(int.MaxValue)]
+    public void TakeDescriptors_MorePromisedThanThereAre_IsEbadfAndNothingIsTakenOver(int promised)
+    {
+        using AnonymousPipe pipe = AnonymousPipe.Create();
+        using Peer peer = Start(ExpectBadDescriptor, "$$", promised, "", pipe.Reader.Descriptor);
+        peer.ExpectSuccess();
+    }
+
+    private static Peer StartActivated(Delegate method, string processId, string names, params SafeFileDescriptor[] descriptors) =>
+        Start(method, processId, descriptors.Length, names, descriptors);
+
+    private static Peer Start(Delegate method, string processId, int promised, string names, params SafeFileDescriptor[] descriptors)
     {
         ChildProcessOptions options = Peer.DotnetOptions(method);
-        string script = $"export LISTEN_PID={processId} LISTEN_FDS={descriptors.Length} LISTEN_FDNAMES={names}; exec \"$0\" \"$@\"";
+        string script = $"export LISTEN_PID={processId} LISTEN_FDS={promised} LISTEN_FDNAMES={names}; exec \"$0\" \"$@\"";
         var shell = new ChildProcessOptions("sh", ["-c", script, options.Program, .. options.Arguments]);
         for (int i = 0; i < descriptors.Length; i++)
             shell.Descriptors[3 + i] = descriptors[i];
@@ -64,6 +77,17 @@ public sealed class SocketActivationTests : IDisposable
     {
         Assert.Empty(SocketActivation.TakeDescriptors(unsetEnvironment: false));
         Assert.Equal("1", Environment.GetEnvironmentVariable("LISTEN_FDS"));
+    }
+
+    private static void ExpectBadDescriptor(string[] arguments)
+    {
+        Assert.Equal(Errno.EBADF, Assert.Throws<SyscallException>(() => SocketActivation.TakeDescriptors()).Errno);
+
+        // Most of those that were promised are the runtime's own: a finalizer must not close them.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        using var first = new SafeFileDescriptor(3, ownsDescriptor: false);
+        Assert.Equal(LibC.FD_CLOEXEC, LibC.fcntl(first, LibC.F_GETFD, 0));
     }
 
     private static void ExpectPipeAndDatagram(string[] arguments)
