@@ -19,6 +19,9 @@ internal sealed class BoundPath
     /// <summary>Right after a successful bind; null where the address is no path.</summary>
     public static BoundPath? Of(UnixSocketAddress address) => address.Path is { } path ? new BoundPath(path) : null;
 
+    /// <summary>Whether this is the file that bind(2) made.</summary>
+    public bool IsThat(FileIdentity file) => file == _identity;
+
     /// <summary>Removes it, unless it is gone or another's.</summary>
     /// <remarks>Between the look and the removal another process could put its own socket there: nothing in the kernel joins the two.</remarks>
     public void Remove()

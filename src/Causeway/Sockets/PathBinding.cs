@@ -28,7 +28,7 @@ internal static unsafe class PathBinding
         try
         {
             if (mode is { } exact)
-                GiveWhatTheUmaskTook(path, exact);
+                GiveWhatTheUmaskTook(path, bound, exact);
             return bound;
         }
         catch
@@ -46,8 +46,8 @@ internal static unsafe class PathBinding
         SocketCalls.Bind(socket, address);
     }
 
-    /// <summary>Through a descriptor of the path that was looked at: another that has taken its place is left as it is.</summary>
-    private static void GiveWhatTheUmaskTook(string path, uint mode)
+    /// <summary>Through a descriptor of the file that was looked at: another that has taken its place is left as it is.</summary>
+    private static void GiveWhatTheUmaskTook(string path, BoundPath bound, uint mode)
     {
         int descriptor = LibC.open(path, LibC.O_PATH | LibC.O_NOFOLLOW | LibC.O_CLOEXEC, 0);
         Errno error = Errno.Last;
@@ -59,7 +59,7 @@ internal static unsafe class PathBinding
         error = Errno.Last;
         if (result != 0)
             throw SyscallFailure.Create("statx", path, error);
-        if ((status.stx_mode & LibC.S_IFMT) != LibC.S_IFSOCK || (status.stx_mode & 0x1FF) == mode)
+        if (!bound.IsThat(FileIdentity.Of(status)) || (status.stx_mode & 0x1FF) == mode)
             return;
         result = LibC.chmod(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.Number}"), mode);
         error = Errno.Last;

@@ -86,6 +86,10 @@ public sealed class UnixSocketStream : Stream
         // Nothing is buffered here: send(2) has handed it to the kernel.
     }
 
+    /// <inheritdoc cref="Flush"/>
+    public override Task FlushAsync(CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : Task.CompletedTask;
+
     /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("A socket cannot seek.");
 

@@ -55,6 +55,7 @@ public sealed class UnixLookTests
         await using UnixSocketStream one = first.GetStream(ownsSocket: true);
         await using UnixSocketStream two = second.GetStream(ownsSocket: true);
         await one.WriteAsync("question"u8.ToArray());
+        Assert.True(one.FlushAsync(CancellationToken.None).IsCompletedSuccessfully);
         one.CompleteWrites();
         using var reader = new StreamReader(two, Encoding.UTF8, leaveOpen: true);
         Assert.Equal("question", await reader.ReadToEndAsync());
