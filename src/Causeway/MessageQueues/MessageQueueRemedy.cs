@@ -5,8 +5,9 @@ namespace Causeway.MessageQueues;
 /// <summary>What to do about a failed mq_open(3): which limit was met, what it is now and how it is raised.</summary>
 internal static class MessageQueueRemedy
 {
-    /// <summary>The kernel's book-keeping for one queue: a pointer for each message and up to this many tree nodes.</summary>
+    /// <summary>The kernel's book-keeping for one queue (getrlimit(2), RLIMIT_MSGQUEUE): a header for each message and up to this many tree nodes.</summary>
     private const int MaximumPriorities = 32768;
+    private const int HeaderBytes = 48;
     private const int TreeNodeBytes = 48;
 
     /// <summary>The advice for opening an existing queue; null for the errno's own.</summary>
@@ -67,7 +68,7 @@ internal static class MessageQueueRemedy
     {
         long messages = attributes.mq_maxmsg > 0 ? attributes.mq_maxmsg : limits.DefaultMessages;
         long messageBytes = attributes.mq_msgsize > 0 ? attributes.mq_msgsize : limits.DefaultMessageBytes;
-        return (messages * (messageBytes + sizeof(long))) + (Math.Min(messages, MaximumPriorities) * TreeNodeBytes);
+        return (messages * (messageBytes + HeaderBytes)) + (Math.Min(messages, MaximumPriorities) * TreeNodeBytes);
     }
 
     /// <summary>EMFILE of mq_open(3) means one of two limits: whether a descriptor is to be had tells which.</summary>

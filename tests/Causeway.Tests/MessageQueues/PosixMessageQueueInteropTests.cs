@@ -136,7 +136,7 @@ public sealed class PosixMessageQueueInteropTests : IDisposable
     [RootFact]
     public void Permissions_OtherUser_GetsExactlyThem()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, permissions: UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64, permissions: UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
         OtherUser.Expect("opened", "posix_queue", "open", _name, "r");
         OtherUser.Expect("EACCES", "posix_queue", "open", _name, "w");
         OtherUser.Expect("EACCES", "posix_queue", "unlink", _name);

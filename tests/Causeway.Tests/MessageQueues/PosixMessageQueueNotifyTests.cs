@@ -79,7 +79,6 @@ public sealed class PosixMessageQueueNotifyTests : IDisposable
     {
         const int Rounds = 500;
         using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
-        int told = 0;
         for (int i = 0; i < Rounds; i++)
         {
             using CancellationTokenSource source = new();
@@ -89,7 +88,6 @@ public sealed class PosixMessageQueueNotifyTests : IDisposable
             try
             {
                 Assert.True(await notified);
-                told++;
             }
             catch (OperationCanceledException)
             {
@@ -100,8 +98,6 @@ public sealed class PosixMessageQueueNotifyTests : IDisposable
             Assert.Equal(PosixMessageNotification.None, queue.ReadStatus().Notification);
             queue.Receive(_buffer);
         }
-
-        Assert.InRange(told, 0, Rounds);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class PosixMessageQueueTests : IDisposable
     public void Create_NameOf255Bytes_Works_And256_IsRefused()
     {
         string longest = _name.Name.PadRight(256, 'x');
-        PosixMessageQueue.Create(longest).Dispose();
+        PosixMessageQueue.Create(longest, 1, 1).Dispose();
         PosixMessageQueue.Delete(longest);
 
         Assert.Throws<ArgumentException>("name", () => PosixMessageQueue.Create(longest + "x"));
@@ -53,9 +53,9 @@ public sealed class PosixMessageQueueTests : IDisposable
     [Fact]
     public void Create_Exists_IsEexist()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 1, 1);
 
-        var failure = Assert.Throws<SyscallException>(() => PosixMessageQueue.Create(_name));
+        var failure = Assert.Throws<SyscallException>(() => PosixMessageQueue.Create(_name, 1, 1));
 
         Assert.Equal(Errno.EEXIST, failure.Errno);
     }
@@ -116,11 +116,27 @@ public sealed class PosixMessageQueueTests : IDisposable
         using Peer peer = Peer.Start(new ChildProcessOptions("prlimit", ["--msgqueue=1000", options.Program, .. options.Arguments]));
 
         string? message = peer.ReadLine();
-        Assert.Matches("takes [1-9][0-9]+ bytes", message);
+        PosixMessageQueueLimits limits = PosixMessageQueueLimits.Read();
 
+        Assert.Contains($"takes {limits.DefaultMessages * (limits.DefaultMessageBytes + 96)} bytes", message, StringComparison.Ordinal);
         Assert.Contains("EMFILE", message, StringComparison.Ordinal);
         Assert.Contains("RLIMIT_MSGQUEUE gives the user's queues 1000", message, StringComparison.Ordinal);
         peer.ExpectSuccess();
+    }
+
+    [RootFact]
+    public void Create_AsManyBytesAsItsMessageSays_ArePreciselyEnough()
+    {
+        // A user of this test's own, who has no other queues.
+        string user = $"{1_000_000 + Environment.ProcessId}";
+        ChildProcessOptions options = Peer.DotnetOptions(CreateWithinBytesInPeer, _name);
+        foreach ((int bytes, string answer) in new[] { (3 * (100 + 96), "created"), ((3 * (100 + 96)) - 1, "takes 588 bytes and RLIMIT_MSGQUEUE gives the user's queues 587") })
+        {
+            using Peer peer = Peer.Start(new ChildProcessOptions("prlimit",
+                [$"--msgqueue={bytes}", "setpriv", "--reuid", user, "--regid", user, "--clear-groups", options.Program, .. options.Arguments]));
+            Assert.Contains(answer, peer.ReadLine(), StringComparison.Ordinal);
+            peer.ExpectSuccess();
+        }
     }
 
     [RootFact]
@@ -165,7 +181,7 @@ public sealed class PosixMessageQueueTests : IDisposable
     [InlineData(UnixFileMode.None)]
     public void Create_AnyUmask_PermissionsAreExact(UnixFileMode permissions)
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, permissions: permissions);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 1, 1, permissions);
 
         Assert.Equal((uint)permissions, FileStatus.Of(queue.Descriptor, _name).Mode);
     }
@@ -177,7 +193,7 @@ public sealed class PosixMessageQueueTests : IDisposable
     [Fact]
     public void Delete_WhileOpen_TheQueueGoesOn_AndTheNameIsGone()
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name);
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 1, 16);
         PosixMessageQueue.Delete(_name);
 
         queue.Send("still"u8);
@@ -190,6 +206,20 @@ public sealed class PosixMessageQueueTests : IDisposable
 
     private static void CreateInPeer(string[] arguments) =>
         Console.WriteLine(Assert.Throws<SyscallException>(() => PosixMessageQueue.Create(arguments[0])).Message.ReplaceLineEndings(" "));
+
+    private static void CreateWithinBytesInPeer(string[] arguments)
+    {
+        try
+        {
+            PosixMessageQueue.Create(arguments[0], maxMessages: 3, maxMessageBytes: 100).Dispose();
+            PosixMessageQueue.Delete(arguments[0]);
+            Console.WriteLine("created");
+        }
+        catch (SyscallException e) when (e.Errno == Errno.EMFILE)
+        {
+            Console.WriteLine(e.Message);
+        }
+    }
 
     private static void CreateOverTheLimitsInPeer(string[] arguments)
     {
