@@ -45,6 +45,9 @@ public sealed class FileServer : IDisposable
         }
     }
 
+    /// <summary>Reply queues that are there as far as is known.</summary>
+    public int Clients => _clients.Count;
+
     /// <summary>Removes the reply queues of clients that have ended; answers how many.</summary>
     public int Sweep()
     {
@@ -52,11 +55,14 @@ public sealed class FileServer : IDisposable
         foreach ((SysVMessageQueue replies, ClientProcess? known) in _clients)
         {
             ClientProcess? client = known ?? LastReceiver(replies);
-            if (client is null)
+            if (client is not { HasEnded: true })
+            {
+                // A client that is done has removed its queue, and may live on.
+                _clients.TryUpdate(replies, client, known);
+                Forget(replies);
                 continue;
-            _clients.TryUpdate(replies, client, known);
-            if (!client.Value.HasEnded)
-                continue;
+            }
+
             removed += replies.TryDelete() ? 1 : 0;
             _clients.TryRemove(replies, out _);
         }

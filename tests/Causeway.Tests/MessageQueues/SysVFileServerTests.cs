@@ -62,6 +62,18 @@ public sealed class SysVFileServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Clients_ThatAreDone_AreForgotten()
+    {
+        using Peer client = Peer.StartC("sysv_file_client", Key, _path);
+        client.Expect("Received 100000 bytes (14 messages)");
+        client.ExpectSuccess();
+        Assert.Equal(14, await FileClient.FetchAsync(_key, _path, Stream.Null));
+
+        // This process, a client, lives on.
+        Ask("sweep 0, 0 clients");
+    }
+
+    [Fact]
     public async Task Client_KilledWhileItsRepliesWait_ItsQueueGoesAndOthersAreServed()
     {
         // 100,000 bytes are more than the queue holds: the handler waits for room.
@@ -69,13 +81,13 @@ public sealed class SysVFileServerTests : IDisposable
         string[] words = client.ReadLine()!.Split(' ');
         Assert.Equal("waiting", words[0]);
         var replies = new SysVMessageQueue(int.Parse(words[1], CultureInfo.InvariantCulture));
-        Ask("sweep 0");
+        Ask("sweep 0, 1 clients");
         Assert.True(replies.GetStatus().Messages > 0);
 
         client.Process.Kill();
         client.Process.WaitForExit();
 
-        Ask("sweep 1");
+        Ask("sweep 1, 0 clients");
         Assert.Equal(Errno.EINVAL, Assert.Throws<SyscallException>(() => replies.GetStatus()).Errno);
         using var file = new MemoryStream();
         Assert.Equal(14, await FileClient.FetchAsync(_key, _path, file));
@@ -91,12 +103,12 @@ public sealed class SysVFileServerTests : IDisposable
             client.Expect("asked");
             while (replies.GetStatus().Messages == 0)
                 Thread.Yield();
-            Ask("sweep 0");
+            Ask("sweep 0, 1 clients");
 
             client.Process.Kill();
             client.Process.WaitForExit();
 
-            Ask("sweep 1");
+            Ask("sweep 1, 0 clients");
             Assert.False(replies.TryDelete());
         }
         finally
@@ -127,7 +139,7 @@ public sealed class SysVFileServerTests : IDisposable
         Task running = server.RunAsync(TimeSpan.FromHours(1), end.Token);
         Console.WriteLine("serving");
         while (await Console.In.ReadLineAsync() is not null)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sweep {server.Sweep()}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sweep {server.Sweep()}, {server.Clients} clients"));
         await end.CancelAsync();
         await running;
     }
