@@ -138,6 +138,7 @@ public abstract class MessageChannelTests : IDisposable
     {
         Assert.ThrowsAny<ArgumentException>(() => Sender(MessageFormat.Text).Send("half \uD800"));
         Assert.ThrowsAny<ArgumentException>(() => Sender(MessageFormat.Text).TrySend(null!));
+        Assert.Throws<ArgumentNullException>("message", () => Sender(MessageFormat.Json(TradeContext.Default.Trade)).Send(null!));
         Assert.False(Receiver(MessageFormat.Bytes).TryReceive(out _));
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 
 namespace Causeway.Tests.TypedMessages;
 
@@ -36,6 +37,14 @@ public sealed class MessageFormatTests
     [Fact]
     public void Json_Bytes_AreCompactUtf8() =>
         Assert.Equal("{\"Id\":1,\"Symbol\":\"x\",\"Price\":2}", System.Text.Encoding.UTF8.GetString(Written(MessageFormat.Json(TradeContext.Default.Trade), new Trade(1, "x", 2))));
+
+    [Fact]
+    public void Json_Bytes_FollowAllOptionsOfTheContext()
+    {
+        var context = new TradeContext(new JsonSerializerOptions { WriteIndented = true, IndentCharacter = '\t', IndentSize = 1, NewLine = "\r\n" });
+
+        Assert.Equal("{\r\n\t\"Id\": 1,\r\n\t\"Symbol\": \"x\",\r\n\t\"Price\": 2\r\n}", System.Text.Encoding.UTF8.GetString(Written(MessageFormat.Json(context.Trade), new Trade(1, "x", 2))));
+    }
 
     [Fact]
     public void Text_Bytes_HaveNeitherMarkNorNul() => Assert.Equal("\u00e4"u8.ToArray(), Written(MessageFormat.Text, "\u00e4"));

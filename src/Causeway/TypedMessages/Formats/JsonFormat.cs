@@ -11,6 +11,9 @@ internal sealed class JsonFormat<T>(JsonTypeInfo<T> type) : MessageFormat<T>
     {
         Encoder = type.Options.Encoder,
         Indented = type.Options.WriteIndented,
+        IndentCharacter = type.Options.IndentCharacter,
+        IndentSize = type.Options.IndentSize,
+        NewLine = type.Options.NewLine,
         MaxDepth = type.Options.MaxDepth,
         SkipValidation = true,
     };
@@ -19,6 +22,9 @@ internal sealed class JsonFormat<T>(JsonTypeInfo<T> type) : MessageFormat<T>
 
     public override void Write(T message, IBufferWriter<byte> output)
     {
+        // No receiver takes it.
+        if (message is null)
+            throw new ArgumentNullException(nameof(message));
         using var writer = new Utf8JsonWriter(output, _options);
         JsonSerializer.Serialize(writer, message, type);
     }
