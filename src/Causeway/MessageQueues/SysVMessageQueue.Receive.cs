@@ -88,7 +88,7 @@ public readonly partial record struct SysVMessageQueue
         SysVMessageWait wait,
         out Errno error)
     {
-        int bytes = sizeof(long) + buffer.Length;
+        int bytes = checked(sizeof(long) + buffer.Length);
         byte[]? rented = null;
         Span<byte> envelope = bytes <= SysVMessageCall.BytesOnStack ? stackalloc byte[bytes] : rented = ArrayPool<byte>.Shared.Rent(bytes);
         try

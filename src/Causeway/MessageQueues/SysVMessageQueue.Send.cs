@@ -74,7 +74,7 @@ public readonly partial record struct SysVMessageQueue
     private unsafe bool SendCore(long type, ReadOnlySpan<byte> message, SysVMessageWait wait, out Errno error)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(type, 1);
-        int bytes = sizeof(long) + message.Length;
+        int bytes = checked(sizeof(long) + message.Length);
         byte[]? rented = null;
         Span<byte> envelope = bytes <= SysVMessageCall.BytesOnStack ? stackalloc byte[bytes] : rented = ArrayPool<byte>.Shared.Rent(bytes);
         try
