@@ -48,6 +48,7 @@ internal sealed class SubjectFactory(IBenchMechanism mechanism, BaselinePrograms
     {
         ChildProcessOptions options = ThisProgram.With([BenchWorker.Verb, mechanism.Name, way.ToString(), .. names]);
         options.Environment["DOTNET_TieredPGO"] = "1";
+        options.Environment["DOTNET_ReadyToRun"] = "0";
 
         // A killed runtime would leave the socket of its debugger's port.
         options.Environment["DOTNET_EnableDiagnostics"] = "0";
