@@ -12,7 +12,9 @@ internal sealed class MechanismRun(
     /// <summary>How often methods are called before the runtime compiles them for speed, with room.</summary>
     private const int WarmUpCalls = 40;
     private const int WarmUpMessages = 8;
-    private const int WarmUpPasses = 3;
+
+    /// <summary>The runtime compiles in three steps (without and with a profile's counters, then by the profile), each after many calls and a pause; with room.</summary>
+    private const int WarmUpPasses = 7;
 
     /// <summary>The compiler of the runtime waits for 100 ms without new methods before it begins.</summary>
     private static readonly TimeSpan s_compilation = TimeSpan.FromMilliseconds(200);

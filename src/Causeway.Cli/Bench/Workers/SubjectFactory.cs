@@ -43,7 +43,10 @@ internal sealed class SubjectFactory(IBenchMechanism mechanism, BaselinePrograms
     private ChildProcessOptions Baseline(IReadOnlyList<string> names) =>
         new(programs.Compile(mechanism.Baseline), [.. mechanism.BaselineArguments, .. names]);
 
-    /// <summary>With the profile that an application of the library has by default; the command itself turns it off to start faster.</summary>
+    /// <summary>
+    /// Compiled while it runs and by its profile, as an application of the library is by default. The command itself is
+    /// compiled ahead and does without the profile, to start faster: that code would be measured for seconds.
+    /// </summary>
     private ChildProcessOptions Ours(Way way, IReadOnlyList<string> names)
     {
         ChildProcessOptions options = ThisProgram.With([BenchWorker.Verb, mechanism.Name, way.ToString(), .. names]);
