@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Causeway.Cli.Bench.Measuring;
 using Causeway.Cli.Bench.Mechanisms;
 using Causeway.Cli.Bench.Output;
@@ -9,15 +10,10 @@ namespace Causeway.Cli.Bench;
 internal sealed class MechanismRun(
     IBenchMechanism mechanism, BenchOptions options, IReadOnlyList<int> cpus, MachineProbe probe, BaselinePrograms programs, CancellationToken interrupted)
 {
-    /// <summary>How often methods are called before the runtime compiles them for speed, with room.</summary>
-    private const int WarmUpCalls = 40;
-    private const int WarmUpMessages = 8;
+    private const int FirstWarmUpCount = 32;
 
-    /// <summary>The runtime compiles in three steps (without and with a profile's counters, then by the profile), each after many calls and a pause; with room.</summary>
-    private const int WarmUpPasses = 7;
-
-    /// <summary>The compiler of the runtime waits for 100 ms without new methods before it begins.</summary>
-    private static readonly TimeSpan s_compilation = TimeSpan.FromMilliseconds(200);
+    /// <summary>Long enough for the runtime to take each of its steps between two samples, short enough for many.</summary>
+    private static readonly TimeSpan s_warmUpSample = TimeSpan.FromMilliseconds(10);
 
     /// <summary>The mechanism's.</summary>
     public string Name => mechanism.Name;
@@ -39,7 +35,8 @@ internal sealed class MechanismRun(
                 foreach (Way way in WaysOf(placed.Key))
                     subjects.Add(Start(factory, way, placed.Key));
                 subjects.ForEach(static one => one.AwaitReady());
-                WarmUp(subjects, [.. placed]);
+                foreach (Subject ours in subjects.Where(static one => one.Way != Way.C))
+                    WarmUp(ours, [.. placed]);
                 foreach (Metric metric in placed)
                 {
                     foreach (int size in Sizes)
@@ -86,21 +83,21 @@ internal sealed class MechanismRun(
         yield return Way.Pool;
     }
 
-    /// <summary>Until the runtime has compiled what is hot, with the profile it takes first.</summary>
-    private void WarmUp(List<Subject> subjects, Metric[] metrics)
+    /// <summary>
+    /// Until the runtime has compiled what is hot by the profile that it takes first: in three steps, each after a while of
+    /// many calls. Short calls with pauses between them do not get it there.
+    /// </summary>
+    private void WarmUp(Subject subject, Metric[] metrics)
     {
-        for (int pass = 0; pass < WarmUpPasses; pass++)
+        int count = FirstWarmUpCount;
+        long start = Stopwatch.GetTimestamp();
+        for (int call = 0; Stopwatch.GetElapsedTime(start) < options.WarmUp; call++)
         {
-            foreach (Subject subject in subjects)
-            {
-                foreach (Metric metric in metrics)
-                {
-                    for (int call = 0; call < WarmUpCalls; call++)
-                        subject.Measure(metric, Sizes.ElementAt(call % Sizes.Count()), WarmUpMessages);
-                }
-            }
-
-            interrupted.WaitHandle.WaitOne(s_compilation);
+            Sample sample = subject.Measure(metrics[call % metrics.Length], Sizes.ElementAt(call % Sizes.Count()), count);
+            if (sample.ElapsedNs < s_warmUpSample.TotalNanoseconds)
+                count = Math.Min(count * 2, WorkerLimits.Count);
+            else
+                count = Math.Max(count / 2, 1);
         }
     }
 

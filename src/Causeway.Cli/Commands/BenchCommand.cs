@@ -10,7 +10,8 @@ internal static class BenchCommand
     public const string Name = "bench";
     private const int DefaultRounds = 15;
     private static readonly TimeSpan s_sample = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_quickSample = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_quickSample = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(1.5);
 
     public static string Help =>
         $"""
@@ -21,7 +22,7 @@ internal static class BenchCommand
         Needs gcc (or CC) and the C library's headers. Takes some minutes on a quiet machine.
 
           --only NAME    this mechanism alone; may be repeated
-          --quick        messages of 64 bytes and short samples: under a minute
+          --quick        messages of 64 bytes and short samples: a minute or two
           --rounds N     rounds of C and ours by turns; {DefaultRounds} unless given, and fewer give no verdict
           --json         one JSON document instead of the tables
           --csv          comma-separated values instead of the tables
@@ -56,6 +57,6 @@ internal static class BenchCommand
         return new BenchOptions(
             OnlyOption.Select(BenchCatalog.All, static one => one.Name, only),
             quick ? [BenchOptions.AllSizes[0]] : BenchOptions.AllSizes,
-            rounds, quick ? s_quickSample : s_sample, json, csv, plot);
+            rounds, quick ? s_quickSample : s_sample, s_warmUp, json, csv, plot);
     }
 }
