@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using Causeway.Cli.Bench.Workers;
 using Causeway.Cli.Commands;
+using Causeway.Cli.Output;
 using Causeway.Cli.Tour;
+using Causeway.Cli.Transfer;
 
 namespace Causeway.Cli;
 
@@ -10,19 +12,21 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
+        StandardDescriptor.MuteClosedError();
+
         // Before anything else is loaded: the parser costs more than the answer.
         switch (arguments)
         {
             case ["--version"]:
-                return Say(ProductVersion.Text);
+                return PrintedText.Write(ProductVersion.Text);
             case [] or ["--help" or "-h" or "-?" or "help"]:
-                return Say(Root.Help);
+                return PrintedText.Write(Root.Help);
             case ["help", TourCommand.Name]:
             case [TourCommand.Name, ..] when IsHelpWanted(arguments):
-                return Say(TourCommand.Help);
+                return PrintedText.Write(TourCommand.Help);
             case ["help", BenchCommand.Name]:
             case [BenchCommand.Name, ..] when IsHelpWanted(arguments):
-                return Say(BenchCommand.Help);
+                return PrintedText.Write(BenchCommand.Help);
             case [TourReceiver.Verb, ..]:
                 return TourReceiver.Run(arguments[1..]);
             case [BenchWorker.Verb, ..]:
@@ -40,10 +44,4 @@ internal static class Program
     private static int Parse(string[] arguments) => Root.Run(arguments);
 
     private static bool IsHelpWanted(string[] arguments) => arguments.Contains("--help") || arguments.Contains("-h");
-
-    private static int Say(string text)
-    {
-        Console.Out.WriteLine(text);
-        return 0;
-    }
 }

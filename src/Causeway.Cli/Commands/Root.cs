@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Causeway.Cli.Transfer;
 
 namespace Causeway.Cli.Commands;
 
@@ -38,7 +39,13 @@ internal static class Root
     {
         try
         {
+            StandardDescriptor.CheckOutput();
             return Invoke(arguments);
+        }
+        catch (IOException e)
+        {
+            Console.Error.WriteLine($"causeway: {Failure.Describe(e)}");
+            return UsageError;
         }
         catch (UsageException e)
         {

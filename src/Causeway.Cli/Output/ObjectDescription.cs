@@ -10,6 +10,7 @@ internal static class ObjectDescription
 
     public static void Write(bool json, params Fact[] facts)
     {
+        StandardDescriptor.CheckOutput();
         using Stream output = Console.OpenStandardOutput();
         if (json)
         {

@@ -7,6 +7,7 @@ internal static class ObjectList
 {
     public static void Write(bool json, IReadOnlyList<Fact[]> rows)
     {
+        StandardDescriptor.CheckOutput();
         using Stream output = Console.OpenStandardOutput();
         if (json)
         {

@@ -27,11 +27,14 @@ internal sealed class CommandSink : IMessageSink
     public int Take(ReceivedMessage message)
     {
         using AnonymousPipe input = AnonymousPipe.Create();
+        using CommandAnswer? answer = message.Answer is null ? null : new CommandAnswer();
         RunningCommand running;
         try
         {
             ChildProcessOptions options = new(_command[0], _command.Skip(1));
             options.Descriptors[0] = input.Reader.Descriptor;
+            if (answer is not null)
+                options.Descriptors[1] = answer.Descriptor;
             for (int index = 0; index < message.Descriptors.Count; index++)
                 options.Descriptors[FirstPassedDescriptor + index] = message.Descriptors[index];
             foreach (Fact fact in message.Facts.Prepend(new Fact("length", message.Data.Length)))
@@ -47,8 +50,13 @@ internal sealed class CommandSink : IMessageSink
         using (running)
         {
             input.Reader.Dispose();
+            Task<byte[]>? printed = answer?.ReadToEnd(Token);
             Feed(input.Writer, message.Data.Span);
-            return running.WaitForExitCode(_interruption);
+            byte[] text = printed is null ? [] : printed.GetAwaiter().GetResult();
+            int exitCode = running.WaitForExitCode(_interruption);
+            if (text.Length > 0)
+                message.Answer!(text, Token);
+            return exitCode;
         }
     }
 
@@ -58,15 +66,19 @@ internal sealed class CommandSink : IMessageSink
     }
 
     /// <summary>A command need not read its input.</summary>
-    private static void Feed(PipeWriteEnd writer, ReadOnlySpan<byte> data)
+    private void Feed(PipeWriteEnd writer, ReadOnlySpan<byte> data)
     {
         try
         {
-            writer.Write(data);
+            writer.Write(data, timeout: null, Token);
         }
         catch (SyscallException e) when (e.Errno == Errno.EPIPE)
         {
             // It ended, or closed its input.
+        }
+        catch (OperationCanceledException)
+        {
+            // This process ends, and the command is told.
         }
         finally
         {

@@ -5,11 +5,16 @@ namespace Causeway.Cli.Transfer;
 /// <summary>Writes messages to standard output, each with one write(2), and notices when its reader goes.</summary>
 internal sealed class OutputSink : IMessageSink
 {
-    private readonly PipeWriteEnd _output = new(new SafeFileDescriptor(1, ownsDescriptor: false), "standard output");
+    /// <summary>How long a message that was taken may still wait for its reader when this process is asked to end.</summary>
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
+
+    private readonly PipeWriteEnd _output = new(StandardDescriptor.OpenOutput(), "standard output");
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
     private readonly TransferFormat _format;
     private readonly CancellationTokenSource _ended = new();
     private readonly CancellationTokenSource _either;
+    private readonly CancellationTokenSource _grace = new();
+    private readonly CancellationTokenRegistration _interrupted;
     private readonly Thread _watcher;
     private volatile bool _closed;
 
@@ -17,6 +22,7 @@ internal sealed class OutputSink : IMessageSink
     {
         _format = format;
         _either = CancellationTokenSource.CreateLinkedTokenSource(interruption);
+        _interrupted = interruption.Register(() => _grace.CancelAfter(s_grace));
         _watcher = new Thread(Watch) { IsBackground = true, Name = "causeway-output" };
         _watcher.Start();
     }
@@ -26,22 +32,26 @@ internal sealed class OutputSink : IMessageSink
     public bool IsClosed => _closed || _output.ReadersAreGone;
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">The reader went while the message was on its way to it.</exception>
+    /// <exception cref="IOException">The message could not be written: its reader went, or the disk is full.</exception>
+    /// <exception cref="OperationCanceledException">This process was asked to end, and nobody read on.</exception>
     public int Take(ReceivedMessage message)
     {
         foreach (SafeFileDescriptor descriptor in message.Descriptors)
             descriptor.Dispose();
         try
         {
-            if (_format == TransferFormat.Raw)
-                _output.Write(message.Data.Span);
-            else
-                _output.Write(Format(message));
+            _output.Write(_format == TransferFormat.Raw ? message.Data.Span : Format(message), timeout: null, _grace.Token);
             return 0;
         }
-        catch (SyscallException e) when (e.Errno == Errno.EPIPE)
+        catch (SyscallException e)
         {
-            throw new IOException($"standard output was closed: a message of {message.Data.Length} bytes was taken and could not be handed on", e);
+            string reason = e.Errno == Errno.EPIPE ? "was closed" : $"failed, {e.Errno.Name}, {e.Errno.Meaning}";
+            throw new IOException($"standard output {reason}: {LossOf(message)}", e);
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine($"causeway: nobody reads standard output: {LossOf(message)}");
+            throw;
         }
     }
 
@@ -49,10 +59,14 @@ internal sealed class OutputSink : IMessageSink
     {
         _ended.Cancel();
         _watcher.Join();
+        _interrupted.Dispose();
+        _grace.Dispose();
         _either.Dispose();
         _ended.Dispose();
         _output.Dispose();
     }
+
+    private static string LossOf(ReceivedMessage message) => $"a message of {message.Data.Length} bytes was taken and could not be handed on";
 
     private ReadOnlySpan<byte> Format(ReceivedMessage message)
     {

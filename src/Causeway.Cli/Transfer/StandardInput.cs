@@ -5,7 +5,7 @@ namespace Causeway.Cli.Transfer;
 /// <summary>This process's standard input: its bytes, or its lines as they come. It may be shared with other processes, and stays as it is.</summary>
 internal sealed class StandardInput : IDisposable
 {
-    private readonly PipeReadEnd _input = new(new SafeFileDescriptor(0, ownsDescriptor: false), "standard input");
+    private readonly PipeReadEnd _input = new(StandardDescriptor.OpenInput(), "standard input");
     private readonly CancellationToken _token;
     private readonly RecordBuffer _records;
 

@@ -1,3 +1,5 @@
+using Causeway.Cli.Commands.Socket;
+
 namespace Causeway.Cli.Tests.Commands;
 
 /// <summary>The command as a shell uses it: what goes in, what comes out, how it ends.</summary>
@@ -24,6 +26,18 @@ internal static class Shell
         options.Environment["DOTNET_EnableDiagnostics"] = "0";
         return Peer.Start(options);
     }
+
+    /// <summary>Starts <c>causeway socket VERB PATH</c> and waits until it can be reached.</summary>
+    public static Peer StartBound(string verb, string path, params string[] arguments)
+    {
+        Peer peer = Start(["socket", verb, path, .. arguments]);
+        AwaitBound(path);
+        return peer;
+    }
+
+    /// <summary>A listener's path is there before it listens.</summary>
+    public static void AwaitBound(string path) =>
+        Assert.True(SpinWait.SpinUntil(() => BoundSocket.At(path).Any(socket => socket.IsListening || socket.TypeName == "datagram"), s_watchdog), $"{path} was never bound");
 
     public static int ExitCode(this ShellCommandResult result) => result.Status.Last.ExitCode ?? -1;
 

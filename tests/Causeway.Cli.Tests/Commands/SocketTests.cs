@@ -1,5 +1,3 @@
-using Causeway.Cli.Commands.Socket;
-
 namespace Causeway.Cli.Tests.Commands;
 
 public sealed class SocketTests : IDisposable
@@ -44,7 +42,7 @@ public sealed class SocketTests : IDisposable
     [Fact]
     public void Listen_Command_HasTheConnection_AndItsStatusIsOurs()
     {
-        using Peer server = StartBound("listen", _path, "--", "sh", "-c", "tr a-z A-Z; printf %s $((CAUSEWAY_PROCESS > 1)); exit 5");
+        using Peer server = Shell.StartBound("listen", _path, "--", "sh", "-c", "tr a-z A-Z; printf %s $((CAUSEWAY_PROCESS > 1)); exit 5");
         using Peer client = Peer.StartC("unix_upper", "stream-client", _path, "hello");
         client.Expect("HELLO1");
         Assert.Equal(5, CommandRun.Finish(server).Status.ExitCode);
@@ -57,7 +55,7 @@ public sealed class SocketTests : IDisposable
         byte[] data = new byte[100_000];
         TestLoad.NewRandom().NextBytes(data);
         Task<ShellCommandResult> received = Task.Run(() => Shell.Causeway("socket", "receive", _path));
-        AwaitBound(_path);
+        Shell.AwaitBound(_path);
         Shell.Fed(data, "socket", "send", _path).Succeeded();
         Assert.Equal(data, received.GetAwaiter().GetResult().Output.ToArray());
     }
@@ -65,7 +63,7 @@ public sealed class SocketTests : IDisposable
     [Fact]
     public void Receive_Datagrams_SayWhoSentThem()
     {
-        using Peer receiver = StartBound("receive", _path, "--type", "datagram", "--count", "2", "--json");
+        using Peer receiver = Shell.StartBound("receive", _path, "--type", "datagram", "--count", "2", "--json");
         Shell.Causeway("socket", "send", _path, "--type", "datagram", "--bind", _path + ".own", "one", "").Succeeded();
         string first = receiver.ReadLine()!;
         Assert.StartsWith($"{{\"data\":\"one\",\"length\":3,\"descriptors\":0,\"sender\":\"{_path}.own\",\"process\":", first, StringComparison.Ordinal);
@@ -80,7 +78,7 @@ public sealed class SocketTests : IDisposable
     public void Descriptors_SentByOneShell_AreOpenInAnothersCommand(string type)
     {
         File.WriteAllText(_path + ".txt", "what is in the file");
-        using Peer receiver = StartBound("receive", _path, "--type", type, "--", "sh", "-c", "cat; echo; cat <&3; echo; echo $CAUSEWAY_DESCRIPTORS");
+        using Peer receiver = Shell.StartBound("receive", _path, "--type", type, "--", "sh", "-c", "cat; echo; cat <&3; echo; echo $CAUSEWAY_DESCRIPTORS");
         Shell.Script($"$CW socket send {_path} --type {type} --fd 5 --fd 6 message 5<{_path}.txt 6</dev/null").Succeeded();
         receiver.Expect("message");
         receiver.Expect("what is in the file");
@@ -92,7 +90,7 @@ public sealed class SocketTests : IDisposable
     public void Descriptors_WithoutAMessage_AreCarriedByAByteThatIsNotSeen()
     {
         File.WriteAllText(_path + ".txt", "passed");
-        using Peer listener = StartBound("listen", _path, "--recv-fds", "--", "sh", "-c", "wc -c; cat /dev/fd/3");
+        using Peer listener = Shell.StartBound("listen", _path, "--recv-fds", "--", "sh", "-c", "wc -c; cat /dev/fd/3");
         Shell.Script($"$CW socket send {_path} --fd 3 3<{_path}.txt").Succeeded();
         listener.Expect("0");
         listener.Expect("passed");
@@ -112,7 +110,7 @@ public sealed class SocketTests : IDisposable
             peer.Expect("flags 0");
         }
 
-        using Peer receiver = StartBound("receive", _path, "--", "sh", "-c", "cat; cat <&3; cat <&4");
+        using Peer receiver = Shell.StartBound("receive", _path, "--", "sh", "-c", "cat; cat <&3; cat <&4");
         using Peer sender = Peer.StartC("unix_handles", "send", _path, "stream", _path + ".txt", _path + ".txt");
         receiver.Expect("xfrom a filefrom a file");
     }
@@ -120,7 +118,7 @@ public sealed class SocketTests : IDisposable
     [Fact]
     public void Mode_OfThePath_IsExact()
     {
-        using Peer receiver = StartBound("receive", _path, "--mode", "622");
+        using Peer receiver = Shell.StartBound("receive", _path, "--mode", "622");
         Assert.Contains("\"mode\":\"0622\"", Shell.Causeway("socket", "stat", _path, "--json").Succeeded());
         Shell.Causeway("socket", "listen", "@causeway-verbs", "--mode", "622").Refused(2, "abstract");
     }
@@ -128,7 +126,7 @@ public sealed class SocketTests : IDisposable
     [Fact]
     public void Descriptors_NotOpenInTheShell_AreRefused()
     {
-        using Peer receiver = StartBound("receive", _path, "--type", "datagram");
+        using Peer receiver = Shell.StartBound("receive", _path, "--type", "datagram");
         foreach (string number in (string[])["77", "x", "-1"])
             Assert.Equal(2, Shell.Causeway("socket", "send", _path, "--type", "datagram", "--fd", number).ExitCode());
     }
@@ -136,7 +134,7 @@ public sealed class SocketTests : IDisposable
     [Fact]
     public void Listen_Interrupted_RemovesItsPath()
     {
-        using Peer listener = StartBound("listen", _path, "--follow", "--", "cat");
+        using Peer listener = Shell.StartBound("listen", _path, "--follow", "--", "cat");
         Assert.Contains($"\"processes\":\"{listener.Process.Id}\"", Shell.Causeway("socket", "stat", _path, "--json").Succeeded());
         Shell.Causeway("socket", "rm", _path).Refused(2, "in use");
         Shell.Causeway("socket", "receive", _path).Refused(2, "EADDRINUSE");
@@ -148,10 +146,10 @@ public sealed class SocketTests : IDisposable
     [Fact]
     public void StalePath_IsSeen_ReplacedAndRemoved()
     {
-        using (Peer killed = StartBound("listen", _path))
+        using (Peer killed = Shell.StartBound("listen", _path))
             killed.Process.Kill();
         Assert.Contains("\"state\":\"stale\"", Shell.Causeway("socket", "stat", _path, "--json").Succeeded());
-        using (Peer second = StartBound("listen", _path, "--timeout", "30"))
+        using (Peer second = Shell.StartBound("listen", _path, "--timeout", "30"))
             second.Process.Kill();
         Shell.Causeway("socket", "send", _path, "x").Refused(2, "causeway socket rm");
         Shell.Causeway("socket", "rm", _path).Succeeded();
@@ -174,15 +172,4 @@ public sealed class SocketTests : IDisposable
     [InlineData("--bind belongs to", "connect", "/tmp/x", "--bind", "/tmp/y")]
     [InlineData("connections that CMD gets", "listen", "/tmp/x", "--recv-fds")]
     public void WrongUsage_OneLineAndExitCode2(string expected, params string[] arguments) => Shell.Causeway(["socket", .. arguments]).Refused(2, expected);
-
-    private static Peer StartBound(string verb, string path, params string[] arguments)
-    {
-        Peer peer = Shell.Start(["socket", verb, path, .. arguments]);
-        AwaitBound(path);
-        return peer;
-    }
-
-    /// <summary>A listener's path is there before it listens.</summary>
-    private static void AwaitBound(string path) =>
-        Assert.True(SpinWait.SpinUntil(() => BoundSocket.At(path).Any(socket => socket.IsListening || socket.TypeName == "datagram"), TimeSpan.FromSeconds(50)), $"{path} was never bound");
 }

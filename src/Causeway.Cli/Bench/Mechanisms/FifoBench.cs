@@ -1,5 +1,4 @@
 using Causeway.Cli.Bench.Workers;
-using Causeway.Cli.Tour;
 
 namespace Causeway.Cli.Bench.Mechanisms;
 
@@ -17,7 +16,7 @@ internal sealed class FifoBench : IBenchMechanism
     public IBenchLink CreateLink()
     {
         // Open ends need no name.
-        using PrivateDirectory directory = new();
+        using PrivateDirectory directory = new("bench");
         (PipeWriteEnd forthIn, PipeReadEnd forthOut) = Open(directory.PathOf("forth"));
         try
         {

@@ -1,5 +1,4 @@
 using Causeway.Cli.Bench.Workers;
-using Causeway.Cli.Tour;
 
 namespace Causeway.Cli.Bench.Mechanisms;
 
@@ -22,7 +21,7 @@ internal sealed class UnixSocketBench(UnixSocketType type) : IBenchMechanism
 
     private sealed class Link : IBenchLink
     {
-        private readonly PrivateDirectory _directory = new();
+        private readonly PrivateDirectory _directory = new("bench");
 
         public IReadOnlyList<string> Attach(LinkEnd end, ChildProcessOptions options) => end switch
         {

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Causeway.Cli.Tour;
 
 namespace Causeway.Cli.Bench.Workers;
 
@@ -7,7 +6,7 @@ namespace Causeway.Cli.Bench.Workers;
 internal sealed class BaselinePrograms : IDisposable
 {
     private const string ResourcePrefix = "bench/";
-    private readonly PrivateDirectory _directory = new();
+    private readonly PrivateDirectory _directory = new("bench");
     private readonly HashSet<string> _compiled = new(StringComparer.Ordinal);
 
     /// <summary>Unpacks the sources.</summary>

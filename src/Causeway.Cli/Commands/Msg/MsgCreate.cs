@@ -1,4 +1,5 @@
 using Causeway.Cli.Commands.Verbs;
+using Causeway.Cli.Transfer;
 
 namespace Causeway.Cli.Commands.Msg;
 
@@ -18,6 +19,7 @@ internal static class MsgCreate
             ? SysVKey.Private
             : QueueReference.KeyOf(arguments) ?? throw new UsageException("one of --key, --path and --private is missing");
         UnixFileMode mode = CommonOptions.ModeOf(arguments);
+        StandardDescriptor.CheckOutput(); // A private queue is lost where nobody reads its id.
         SysVMessageQueue queue = arguments.Has(CommonOptions.IfMissing) ? SysVMessageQueue.OpenOrCreate(key, mode) : SysVMessageQueue.Create(key, mode);
         Console.Out.WriteLine(queue.Id);
         return 0;

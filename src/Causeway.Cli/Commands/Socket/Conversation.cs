@@ -5,6 +5,14 @@ namespace Causeway.Cli.Commands.Socket;
 /// <summary>Standard input to a socket, and the socket to standard output, until the other end closes.</summary>
 internal static class Conversation
 {
+    /// <summary>Looks before there is a connection.</summary>
+    /// <exception cref="IOException">Standard input or output is closed.</exception>
+    public static void CheckDescriptors()
+    {
+        StandardDescriptor.OpenInput().Dispose();
+        StandardDescriptor.CheckOutput();
+    }
+
     public static int Run(UnixSocket socket, ReceivePlan plan, Interruption interruption)
     {
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Causeway.Cli.Commands.Verbs;
+using Causeway.Cli.Transfer;
 using Causeway.Sys;
 
 namespace Causeway.Cli.Commands.Socket;
@@ -32,12 +33,10 @@ internal static class PassedDescriptors
         if (!VerbArguments.TryNumber(text, out long number) || number is < 0 or > int.MaxValue)
             throw new UsageException($"--fd {text}: a descriptor's number is needed, such as 3 with 3<FILE");
         SafeFileDescriptor descriptor = new((int)number, ownsDescriptor: false);
-        int flags = LibC.fcntl(descriptor, LibC.F_GETFD, 0);
-        Errno error = Errno.Last;
 
         // What the shell opened came through exec; the other numbers are this process's own affairs.
-        if (flags >= 0 && (flags & LibC.FD_CLOEXEC) == 0)
+        if (StandardDescriptor.IsInherited(descriptor))
             return descriptor;
-        throw SyscallFailure.Create("fcntl", text, flags < 0 ? error : Errno.EBADF, $"open it in the shell: causeway socket send ... --fd {text} {text}<FILE");
+        throw SyscallFailure.Create("fcntl", text, Errno.EBADF, $"open it in the shell: causeway socket send ... --fd {text} {text}<FILE");
     }
 }

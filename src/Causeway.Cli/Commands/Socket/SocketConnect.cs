@@ -24,6 +24,8 @@ internal static class SocketConnect
             throw new UsageException("--recv-fds is for CMD");
         if (plan.Command is not null)
             CommandLookup.Check(plan.Command[0]);
+        else
+            Conversation.CheckDescriptors();
         using UnixSocket socket = SocketOptions.Connect(arguments, plan.Timeout, interruption.Token);
         return plan.Command is { } command
             ? ConnectionCommand.Run(socket, command, receiveDescriptors, plan.Timeout, interruption)

@@ -6,7 +6,8 @@ namespace Causeway.Cli.Commands.Socket;
 /// <param name="socket">A connection, or a datagram socket.</param>
 /// <param name="plan">The format, and how long to wait.</param>
 /// <param name="wholeReads">Whether a stream's message is what one read gives, with the descriptors that came with it.</param>
-internal sealed class SocketMessages(UnixSocket socket, ReceivePlan plan, bool wholeReads)
+/// <param name="answers">Whether what a command prints goes back to the sender of its datagram.</param>
+internal sealed class SocketMessages(UnixSocket socket, ReceivePlan plan, bool wholeReads, bool answers = false)
 {
     /// <summary>More than a send buffer holds (net.core.wmem_max), unless that was raised far.</summary>
     private const int LongestMessage = 1 << 20;
@@ -46,6 +47,7 @@ internal sealed class SocketMessages(UnixSocket socket, ReceivePlan plan, bool w
         return new ReceivedMessage(PassedDescriptors.DataOf(received, _buffer), [.. facts])
         {
             Descriptors = [.. Enumerable.Range(0, received.Handles.Count).Select(received.Handles.Take)],
+            Answer = answers ? new DatagramAnswer(socket, received.Sender).Send : null,
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Causeway.Cli.Output;
 
 namespace Causeway.Cli.Commands.Verbs;
 
@@ -32,12 +33,12 @@ internal sealed record VerbGroup(string Name, string Title, Verb[] Verbs, string
     public int Run(string[] arguments)
     {
         if (arguments is [] or ["--help" or "-h" or "help"])
-            return Say(Help);
+            return PrintedText.Write(Help);
         string name = arguments[0] == "help" ? arguments[1] : arguments[0];
         if (Array.Find(Verbs, one => one.Name == name) is not { } verb)
             return VerbRunner.Refuse($"causeway {Name}", $"there is no verb '{name}', only {string.Join(", ", Verbs.Select(one => one.Name))}", VerbRunner.Failed);
         if (arguments[0] == "help" || arguments.TakeWhile(one => one != "--").Any(one => one is "--help" or "-h"))
-            return Say(HelpOf(verb));
+            return PrintedText.Write(HelpOf(verb));
         return VerbRunner.Run(this, verb, arguments[1..]);
     }
 
@@ -52,11 +53,5 @@ internal sealed record VerbGroup(string Name, string Title, Verb[] Verbs, string
         if (verb.Notes is not null)
             text.Append($"\n{verb.Notes}\n");
         return text.Append($"\n{Notes}\n\n{ExitCodes}").ToString();
-    }
-
-    private static int Say(string text)
-    {
-        Console.Out.WriteLine(text);
-        return 0;
     }
 }

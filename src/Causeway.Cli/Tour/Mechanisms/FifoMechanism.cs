@@ -18,7 +18,7 @@ internal sealed class FifoMechanism : IMechanism
 
     private sealed class Sender : ISender
     {
-        private readonly PrivateDirectory _directory = new();
+        private readonly PrivateDirectory _directory = new("tour");
         private readonly string _path;
         private PipeWriteEnd? _writer;
 

@@ -43,7 +43,7 @@ internal sealed class MappedFileMechanism : IMechanism
 
     private sealed class Sender : ISender
     {
-        private readonly PrivateDirectory _directory = new();
+        private readonly PrivateDirectory _directory = new("tour");
         private readonly string _path;
         private readonly MemoryMapping _mapping;
         private readonly BlockSlots _slots;

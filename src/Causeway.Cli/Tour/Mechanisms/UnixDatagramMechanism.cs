@@ -36,7 +36,7 @@ internal sealed class UnixDatagramMechanism : IMechanism
 
     private sealed class Sender : ISender
     {
-        private readonly PrivateDirectory _directory = new();
+        private readonly PrivateDirectory _directory = new("tour");
         private readonly UnixSocket _socket;
 
         public Sender()

@@ -20,7 +20,7 @@ internal sealed class UnixStreamMechanism : IMechanism
 
     private sealed class Sender : ISender
     {
-        private readonly PrivateDirectory _directory = new();
+        private readonly PrivateDirectory _directory = new("tour");
         private readonly UnixSocketListener _listener;
         private UnixSocket? _connection;
 

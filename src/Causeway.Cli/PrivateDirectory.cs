@@ -1,9 +1,10 @@
-namespace Causeway.Cli.Tour;
+namespace Causeway.Cli;
 
-/// <summary>A new directory that only this user can look into, for what a station finds by path; removed with all that is in it.</summary>
-internal sealed class PrivateDirectory : IDisposable
+/// <summary>A new directory that only this user can look into, for what is found by path; removed with all that is in it.</summary>
+/// <param name="user">Who needs it, a part of its name: tour or bench.</param>
+internal sealed class PrivateDirectory(string user) : IDisposable
 {
-    private readonly DirectoryInfo _directory = Create();
+    private readonly DirectoryInfo _directory = Create(user);
 
     /// <summary>A path in it.</summary>
     public string PathOf(string name) => Path.Combine(_directory.FullName, name);
@@ -14,11 +15,11 @@ internal sealed class PrivateDirectory : IDisposable
             _directory.Delete(recursive: true);
     }
 
-    private static DirectoryInfo Create()
+    private static DirectoryInfo Create(string user)
     {
         try
         {
-            return Directory.CreateTempSubdirectory("causeway-tour-");
+            return Directory.CreateTempSubdirectory($"causeway-{user}-");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,0 +1,70 @@
+namespace Causeway.Cli.Tests.Commands;
+
+/// <summary>Servers of one line, and clients that keep no promise.</summary>
+public sealed class SocketServerTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("causeway-verbs-");
+    private readonly string _path;
+
+    public SocketServerTests() => _path = Path.Combine(_folder.FullName, "s");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Reply_ToClientsInC_IsWhatTheCommandPrints()
+    {
+        using Peer server = Shell.StartBound("receive", _path, "--type", "datagram", "--reply", "--count", "2", "--", "tr", "a-z", "A-Z");
+        foreach (string word in (string[])["hello", "world"])
+        {
+            using Peer client = Peer.StartC("unix_upper", "datagram-client", _path, _path + ".own", word);
+            client.Expect(word.ToUpperInvariant());
+        }
+
+        Assert.Equal(0, CommandRun.Finish(server).Status.ExitCode);
+    }
+
+    [Fact]
+    public void Reply_SenderWithoutAddress_IsDroppedAndTheNextIsAnswered()
+    {
+        using Peer server = Shell.StartBound("receive", _path, "--type", "datagram", "--reply", "--follow", "--", "sh", "-c", "wc -c");
+        Shell.Causeway("socket", "send", _path, "--type", "datagram", "nobody").Succeeded();
+        Assert.Equal("5\n", Shell.Fed("third"u8.ToArray(), "socket", "connect", _path, "--type", "datagram", "--bind", _path + ".own", "--count", "1").Succeeded());
+        Assert.True(server.Process.TrySendSignal(Signal.Term));
+        CommandRun run = CommandRun.Finish(server);
+        Assert.Equal(128 + 15, run.Status.ExitCode);
+        Assert.Contains("its sender has no address", run.Errors);
+    }
+
+    [Fact]
+    public void Reply_MoreThanPipesHold_NeitherSideWaitsForTheOther()
+    {
+        string line = new string('x', 150_000) + "\n";
+        using Peer server = Shell.StartBound("receive", _path, "--type", "datagram", "--reply", "--", "cat");
+        Assert.Equal(line, Shell.Fed(System.Text.Encoding.ASCII.GetBytes(line), "socket", "connect", _path, "--type", "datagram", "--bind", _path + ".own", "--text", "--count", "1").Succeeded());
+        Assert.Equal(0, CommandRun.Finish(server).Status.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("--type", "datagram")]
+    [InlineData("--", "cat")]
+    public void Reply_WithoutCommandOrDatagrams_IsRefused(params string[] arguments)
+    {
+        ShellCommandResult result = Shell.Causeway(["socket", "receive", _path, "--reply", .. arguments]);
+        Assert.Contains("--reply is for CMD and --type datagram", result.ErrorText);
+        Assert.False(File.Exists(_path));
+    }
+
+    [Fact]
+    public void Follow_ClientWithoutTheDescriptorsAskedFor_LeavesTheNextServed()
+    {
+        using Peer server = Shell.StartBound("listen", _path, "--recv-fds", "--follow", "--", "sh", "-c", "cat <&3; cat; echo");
+        Shell.Causeway("socket", "connect", _path).Succeeded();
+        File.WriteAllText(_path + ".txt", "passed ");
+        Shell.Script($"$CW socket send {_path} --fd 3 words 3<{_path}.txt").Succeeded();
+        server.Expect("passed words");
+        Assert.True(server.Process.TrySendSignal(Signal.Term));
+        CommandRun run = CommandRun.Finish(server);
+        Assert.Equal(128 + 15, run.Status.ExitCode);
+        Assert.Contains("without sending descriptors", run.Errors);
+    }
+}
