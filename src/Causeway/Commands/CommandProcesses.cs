@@ -1,3 +1,5 @@
+using Causeway.Sys;
+
 namespace Causeway.Commands;
 
 /// <summary>The processes of one command, in the order of the pipeline, and how to reach them all.</summary>
@@ -5,19 +7,36 @@ internal sealed class CommandProcesses(IReadOnlyList<ChildProcess> processes, bo
 {
     public IReadOnlyList<ChildProcess> All => processes;
 
-    /// <summary>Signals the whole group where the command has one, else each process.</summary>
+    /// <summary>Signals the whole group where the command has one, and each process that it does not reach.</summary>
     /// <returns>Whether there was still one to get it.</returns>
+    /// <exception cref="SyscallException">One could not be signalled; all others were.</exception>
     public bool TrySendSignal(Signal signal)
     {
         signal.ThrowIfInvalid(nameof(signal));
-        if (processes.Count == 0)
-            return false;
-        if (ownGroup)
-            return ProcessGroup.TrySendSignal(processes, signal);
         bool any = false;
+        SyscallException? refused = null;
+        if (ownGroup && processes.Count > 0)
+            Try(() => ProcessGroup.TrySendSignal(processes, signal));
         foreach (ChildProcess process in processes)
-            any |= process.TrySendSignal(signal);
-        return any;
+        {
+            // A second SIGKILL does no harm, and says whether this very one could be killed: a group is silent about some.
+            if (!ownGroup || signal == Signal.Kill || HasLeftTheGroup(process))
+                Try(() => process.TrySendSignal(signal));
+        }
+
+        return refused is null ? any : throw refused;
+
+        void Try(Func<bool> send)
+        {
+            try
+            {
+                any |= send();
+            }
+            catch (SyscallException e)
+            {
+                refused ??= e;
+            }
+        }
     }
 
     /// <summary>Kills what can be killed, where there is nobody to tell that something could not.</summary>
@@ -48,4 +67,7 @@ internal sealed class CommandProcesses(IReadOnlyList<ChildProcess> processes, bo
         foreach (ChildProcess process in processes)
             process.Dispose();
     }
+
+    /// <summary>By setsid(2) or setpgid(2). Of one that is reaped the answer is of no use, and of no consequence: its pidfd reaches nobody.</summary>
+    private bool HasLeftTheGroup(ChildProcess process) => LibC.getpgid(process.Id) != processes[0].Id;
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Causeway.Sys;
+using Causeway.Waiting;
 
 namespace Causeway;
 
@@ -50,16 +51,20 @@ public sealed partial class ShellCommand
     /// <param name="input">For a command that was opened to be written to; else empty.</param>
     /// <param name="timeout">When the command is killed; null: never.</param>
     /// <param name="cancellationToken">Kills the command too.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="TimeoutException">The timeout passed; the command is killed and reaped.</exception>
-    public ShellCommandResult Communicate(ReadOnlyMemory<byte> input = default, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    public ShellCommandResult Communicate(ReadOnlyMemory<byte> input = default, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        CommunicateUntil(Deadline.After(timeout), input, cancellationToken);
+
+    private ShellCommandResult CommunicateUntil(Deadline deadline, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
     {
-        var deadline = Deadline.After(timeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (!deadline.IsInfinite)
-            either.CancelAfter(deadline.Remaining);
+        Task<ShellCommandResult> running = CommunicateAsync(input, either.Token);
+        if (!TaskWait.Until(running, deadline))
+            either.Cancel();
         try
         {
-            return CommunicateAsync(input, either.Token).GetAwaiter().GetResult();
+            return running.GetAwaiter().GetResult();
         }
         catch (OperationCanceledException)
         {

@@ -1,3 +1,5 @@
+using Causeway.Sys;
+
 namespace Causeway;
 
 /// <content>All input in, all output out.</content>
@@ -43,6 +45,7 @@ public sealed partial class ShellCommand
     /// <param name="timeout">When the command is killed with all that it started; null: never.</param>
     /// <param name="cancellationToken">Kills it too.</param>
     /// <inheritdoc cref="RunAsync(string, ReadOnlyMemory{byte}, ShellCommandOptions?, CancellationToken)" path="/exception"/>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="TimeoutException">The timeout passed; the command is killed and reaped.</exception>
     public static ShellCommandResult Run(string command, ReadOnlyMemory<byte> input = default, ShellCommandOptions? options = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         Run([CommandStage.Shell(command)], input, options, timeout, cancellationToken);
@@ -67,8 +70,9 @@ public sealed partial class ShellCommand
     /// <inheritdoc cref="Run(string, ReadOnlyMemory{byte}, ShellCommandOptions?, TimeSpan?, CancellationToken)" path="/exception"/>
     public static ShellCommandResult Run(IReadOnlyList<CommandStage> stages, ReadOnlyMemory<byte> input = default, ShellCommandOptions? options = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
+        var deadline = Deadline.After(timeout);
         cancellationToken.ThrowIfCancellationRequested();
         using ShellCommand command = Start(stages, options, write: true, read: true, ownGroup: true);
-        return command.Communicate(input, timeout, cancellationToken);
+        return command.CommunicateUntil(deadline, input, cancellationToken);
     }
 }

@@ -26,6 +26,7 @@ public sealed partial class ShellCommand : IDisposable
     private readonly PipeReadEnd? _output;
     private readonly PipeReadEnd? _error;
     private readonly bool _killOnDispose;
+    private int _disposed;
 
     private ShellCommand(CommandParts parts, bool killOnDispose)
     {
@@ -55,6 +56,7 @@ public sealed partial class ShellCommand : IDisposable
     /// <summary>Closes the pipes and waits for the command's end (pclose(3)).</summary>
     /// <remarks>A command that still writes dies of SIGPIPE, unless it handles that. One that ignores the end of its input goes on.</remarks>
     /// <param name="timeout">null: as long as it takes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="TimeoutException">The timeout passed; the command goes on: see <see cref="Kill"/>.</exception>
     /// <exception cref="SyscallException">ECHILD: something else reaped the command, so that its status is lost.</exception>
     public ShellCommandStatus Close(TimeSpan? timeout = null)
@@ -80,19 +82,22 @@ public sealed partial class ShellCommand : IDisposable
     /// <inheritdoc cref="TrySendSignal"/>
     public void Kill() => TrySendSignal(Signal.Kill);
 
-    /// <summary>Sends a signal to every command of the pipeline; to the whole process group with <see cref="ShellCommandOptions.OwnProcessGroup"/>.</summary>
+    /// <summary>Sends a signal to every command of the pipeline; with <see cref="ShellCommandOptions.OwnProcessGroup"/> to the whole process group too.</summary>
     /// <returns>Whether there was still one to get it.</returns>
     /// <remarks>
+    /// A command that left the group (setsid(1)) gets the signal itself; what it started there does not.
     /// Before Linux 6.9 a group of which only processes are left that the commands started is not reached: nothing tells
     /// there whether the group is still the same.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">Not a signal.</exception>
-    /// <exception cref="SyscallException">EPERM: the command changed its user.</exception>
+    /// <exception cref="SyscallException">EPERM: one of the commands changed its user. The others got the signal.</exception>
     public bool TrySendSignal(Signal signal) => _processes.TrySendSignal(signal);
 
     /// <summary>Closes the pipes and lets go of the command, which is reaped when it ends; with <see cref="ShellCommandOptions.KillOnDispose"/> kills it.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         if (_killOnDispose)
             _processes.KillOrLeave();
         ClosePipes();

@@ -76,12 +76,12 @@ public sealed class ChildProcess : IDisposable
 
     /// <summary>Waits until the child has ended.</summary>
     /// <param name="timeout">null: as long as it takes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="TimeoutException">The timeout passed; the child goes on.</exception>
     /// <inheritdoc cref="WaitForExitAsync"/>
     public ChildExitStatus WaitForExit(TimeSpan? timeout = null)
     {
-        // Not Task.Wait: it would wrap the exception.
-        if (Task.WaitAny([_exit], timeout ?? Timeout.InfiniteTimeSpan) == 0)
+        if (TaskWait.Until(_exit, Deadline.After(timeout)))
             return _exit.GetAwaiter().GetResult();
         throw SyscallFailure.TimedOut("waitid", $"pid {Id}");
     }

@@ -74,6 +74,18 @@ public sealed class ShellCommandKillTests
         Assert.Throws<ArgumentOutOfRangeException>(() => pipeline.TrySendSignal(new Signal(0)));
     }
 
+    [Fact]
+    public async Task TrySendSignal_StageThatLeftTheGroup_GetsItToo()
+    {
+        foreach (Signal signal in new[] { Signal.Kill, Signal.Term })
+        {
+            using ShellCommand pipeline = ShellCommand.OpenRead([CommandStage.Program("sleep", "1000"), CommandStage.Program("setsid", "sh", "-c", "echo left; exec sleep 1000")], s_ownGroup);
+            Assert.Equal(["left"], await pipeline.ReadLinesAsync().Take(1).ToArrayAsync());
+            Assert.True(pipeline.TrySendSignal(signal));
+            Assert.Equal($"killed by {signal} | killed by {signal}", pipeline.Close(TimeSpan.FromSeconds(30)).ToString());
+        }
+    }
+
     [Theory]
     [InlineData(null, "inherited\n")]
     [InlineData(true, "own\n")]
@@ -110,7 +122,21 @@ public sealed class ShellCommandKillTests
         Assert.Throws<TimeoutException>(() => ShellCommand.Run([CommandStage.Program("cat"), CommandStage.Shell("sleep 1000; exit 1"), CommandStage.Program("cat")], timeout: TimeSpan.FromMilliseconds(50)));
         Assert.Throws<TimeoutException>(() => ShellCommand.Run("sleep 1000", timeout: TimeSpan.Zero));
         Assert.ThrowsAny<OperationCanceledException>(() => ShellCommand.Run("sleep 1000", cancellationToken: new CancellationToken(canceled: true)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => ShellCommand.Run("true", timeout: TimeSpan.FromSeconds(-5)));
+    }
+
+    [Fact]
+    public async Task Dispose_TwiceWithKillOnDispose_IsNoError()
+    {
+        using ShellCommand command = ShellCommand.OpenRead("sleep", ["1000"], new ShellCommandOptions { KillOnDispose = true });
+        command.Dispose();
+        Assert.Equal(Signal.Kill, (await command.WaitForExitAsync()).Signal);
+        Assert.Throws<ObjectDisposedException>(() =>
+        {
+            // The pidfd is closed soon after.
+            while (!command.Process.TrySendSignal(Signal.Term))
+                Thread.Yield();
+        });
+        command.Dispose();
     }
 
     [Fact]

@@ -98,5 +98,23 @@ public sealed class ShellCommandRunTests
     }
 
     [Fact]
+    public void Run_NegativeTimeout_StartsNothing()
+    {
+        using var directory = new TestDirectory();
+        var options = new ShellCommandOptions { WorkingDirectory = directory.PathOf("missing") };
+        Assert.Throws<ArgumentOutOfRangeException>(() => ShellCommand.Run("true", options: options, timeout: TimeSpan.FromSeconds(-5)));
+    }
+
+    [Fact]
+    public void Timeout_LongerThanATimerTakes_IsNoError()
+    {
+        var months = TimeSpan.FromDays(100);
+        Assert.Equal("x", ShellCommand.Run("printf x", timeout: months).OutputText);
+        using ShellCommand command = ShellCommand.OpenRead("exit 3");
+        Assert.Equal(3, command.Close(months).ExitCode);
+        Assert.Equal(3, command.Process.WaitForExit(TimeSpan.MaxValue).ExitCode);
+    }
+
+    [Fact]
     public void Child_SigpipeIsAtItsDefault() => Assert.Equal("default\n", ShellCommand.Run(Peer, ["sigpipe"]).OutputText);
 }
