@@ -25,7 +25,8 @@ public static class Fifo
     /// <param name="permissions">Read and write for the owner unless given.</param>
     /// <remarks>
     /// It never exists with other permissions: it is made on a thread with an umask of its own. Where a sandbox refuses
-    /// that (unshare(2), EPERM), the permissions are completed right after the creation.
+    /// that (unshare(2), EPERM), the permissions are completed right after the creation. A default access control list of
+    /// the directory (acl(5)) stands in the umask's place and limits them.
     /// </remarks>
     /// <exception cref="ArgumentException">The path is empty or holds a NUL, or the permissions have more than the nine bits of rwxrwxrwx.</exception>
     /// <exception cref="SyscallException">EEXIST: something is there. ENOENT: no such directory. ENOTDIR, ENAMETOOLONG: no such path. EROFS, ENOSPC: nothing can be created there.</exception>
@@ -39,6 +40,10 @@ public static class Fifo
     }
 
     /// <summary>Removes the name (unlink(2)); who has the FIFO open keeps it.</summary>
+    /// <remarks>
+    /// What is there is looked at first, and removed only if it is a FIFO. unlink(2) takes a name and not what was looked
+    /// at: who may write to the directory can put something else there in between, and that is then removed.
+    /// </remarks>
     /// <exception cref="SyscallException">ENOENT: nothing is there. EPERM, EBUSY: it may not be removed.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: the directory is not writable for this process.</exception>
     /// <exception cref="IOException">What is there is no FIFO; it stays.</exception>
@@ -46,10 +51,16 @@ public static class Fifo
     {
         using FifoPlace place = path.Resolve("unlink");
         LibC.statx_t status;
-        if (LibC.statx(place.Directory, place.Name, &status) == 0 && (status.stx_mode & LibC.S_IFMT) != LibC.S_IFIFO)
-            throw new IOException($"unlink(\"{place.Display}\"): not a FIFO, and therefore left alone; delete it as what it is");
-        int result = LibC.unlinkat(place.Directory, place.Name, 0);
+        int result = LibC.statx(place.Directory, place.Name, &status);
         Errno error = Errno.Last;
+        if (result == 0 && (status.stx_mode & LibC.S_IFMT) != LibC.S_IFIFO)
+            throw new IOException($"unlink(\"{place.Display}\"): not a FIFO, and therefore left alone; delete it as what it is");
+        if (result == 0)
+        {
+            result = LibC.unlinkat(place.Directory, place.Name, 0);
+            error = Errno.Last;
+        }
+
         if (result != 0)
             throw SyscallFailure.Opening("unlink", place.Display, error);
     }

@@ -13,7 +13,7 @@ internal static class FifoDirectory
         if (descriptor >= 0)
             return new SafeFileDescriptor(descriptor);
         string? remedy = null;
-        if (error == Errno.ENOENT)
+        if (error == Errno.ENOENT && (flags & LibC.O_NOFOLLOW) == 0)
             remedy = "the directory that it is to be in does not exist";
         else if (error == Errno.ENOTDIR && (flags & LibC.O_NOFOLLOW) != 0)
             remedy = "a symbolic link is not followed here: open the directory that it leads to";

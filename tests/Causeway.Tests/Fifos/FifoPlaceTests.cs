@@ -48,7 +48,9 @@ public sealed class FifoPlaceTests : IDisposable
         var failure = Assert.Throws<SyscallException>(() => Fifo.OpenDirectory(_path));
         Assert.Equal(Errno.ENOTDIR, failure.Errno);
         Assert.Contains("not followed", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(Errno.ENOENT, Assert.Throws<SyscallException>(() => Fifo.OpenDirectory(_directory.PathOf("missing"))).Errno);
+        failure = Assert.Throws<SyscallException>(() => Fifo.OpenDirectory(_directory.PathOf("missing")));
+        Assert.Equal(Errno.ENOENT, failure.Errno);
+        Assert.DoesNotContain("is to be in", failure.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Fifo.OpenDirectory(""));
     }
 
