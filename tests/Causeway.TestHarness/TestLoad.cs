@@ -32,6 +32,9 @@ public static class TestLoad
     /// <summary>A generator that starts from <see cref="Seed"/>.</summary>
     public static Random NewRandom() => new(Seed);
 
+    /// <summary>The generator of one round: the same in whichever run has this seed. (HashCode would mix in a number of the process's own.)</summary>
+    public static Random NewRandom(int round) => new(unchecked((Seed * 31) + round));
+
     private static int ChooseSeed()
     {
         int seed = Environment.GetEnvironmentVariable("CAUSEWAY_TEST_SEED") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : Random.Shared.Next();

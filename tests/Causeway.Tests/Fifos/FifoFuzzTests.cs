@@ -15,7 +15,7 @@ public sealed class FifoFuzzTests : IDisposable
     {
         foreach (int round in TestLoad.Choose(1000))
         {
-            var random = new Random(HashCode.Combine(TestLoad.Seed, round));
+            var random = TestLoad.NewRandom(round);
             string path = _directory.PathOf(RandomName(random));
             Fifo.Create(path);
             using (var model = new Model(path))

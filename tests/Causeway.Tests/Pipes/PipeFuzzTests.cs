@@ -17,7 +17,7 @@ public sealed class PipeFuzzTests
         {
             try
             {
-                await RunAsync(new Random(HashCode.Combine(TestLoad.Seed, round)));
+                await RunAsync(TestLoad.NewRandom(round));
             }
             catch (Exception e)
             {
