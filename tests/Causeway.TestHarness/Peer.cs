@@ -56,6 +56,14 @@ public sealed class Peer : IDisposable
         return new ChildProcessOptions(DotnetHost, ["exec", assembly, type.FullName!, method.Method.Name, .. arguments]);
     }
 
+    /// <summary>The same in a process that may have so many descriptors (RLIMIT_NOFILE): few, so that a test can take them all.</summary>
+    public static Peer StartDotnetLimited(int descriptors, Delegate method, params string[] arguments)
+    {
+        ChildProcessOptions dotnet = DotnetOptions(method, arguments);
+        string script = string.Create(CultureInfo.InvariantCulture, $"ulimit -n {descriptors} && exec \"$0\" \"$@\"");
+        return new Peer(method.Method.Name, new ChildProcessOptions("sh", ["-c", script, dotnet.Program, .. dotnet.Arguments]));
+    }
+
     /// <summary>Starts tests/Peers/NAME.c, compiled when that is newer than the program.</summary>
     public static Peer StartC(string name, params string[] arguments) => new(name, new ChildProcessOptions(CCompiler.Compile(name), arguments));
 

@@ -11,9 +11,7 @@ public sealed class DescriptorLimitTests
     [Fact]
     public void AtTheLimit_EveryCreateIsEmfile_AndAllWorksAgainBelowIt()
     {
-        ChildProcessOptions dotnet = Peer.DotnetOptions(MeetTheLimit);
-        string command = string.Join(' ', new[] { dotnet.Program }.Concat(dotnet.Arguments).Select(static word => $"'{word}'"));
-        using Peer peer = Peer.Start(new ChildProcessOptions("sh", "-c", $"ulimit -n {Limit}; exec {command}"));
+        using Peer peer = Peer.StartDotnetLimited(Limit, MeetTheLimit);
         peer.Expect("done");
         peer.ExpectSuccess();
     }

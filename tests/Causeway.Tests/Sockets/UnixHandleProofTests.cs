@@ -75,7 +75,7 @@ public sealed class UnixHandleProofTests : IDisposable
     [Fact]
     public void ReceiveWithHandles_AtTheDescriptorLimit_TruncationIsSaid()
     {
-        using Peer peer = Peer.StartDotnet(ReceiveAtTheLimit);
+        using Peer peer = Peer.StartDotnetLimited(256, ReceiveAtTheLimit);
         peer.ExpectSuccess();
     }
 
