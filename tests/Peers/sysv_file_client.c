@@ -1,9 +1,10 @@
 /*
  * A client of the file server over System V queues: "sysv_file_client KEY PATH [slow]" asks for a file and prints
  * "Received N bytes (M messages)", or the server's reason. "slow" takes the first reply, prints "waiting" and then nothing
- * more until it is killed.
+ * more until it is killed; "leaderless" does so in another thread than the first, which ends.
  */
 #include <limits.h>
+#include <pthread.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,13 @@ enum { FAILURE = 1, DATA = 2 };
 
 struct request { long type; int client; char path[PATH_MAX]; };
 struct reply { long type; char data[8192]; };
+
+static void *wait_to_be_killed(void *argument)
+{
+    for (;;)
+        pause();
+    return argument;
+}
 
 int main(int argc, char **argv)
 {
@@ -43,8 +51,13 @@ int main(int argc, char **argv)
         }
         if (argc > 3) {
             printf("waiting %d\n", client);
-            for (;;)
-                pause();
+            if (strcmp(argv[3], "leaderless") == 0) {
+                pthread_t thread;
+                if (pthread_create(&thread, NULL, wait_to_be_killed, NULL) != 0)
+                    return 1;
+                pthread_exit(NULL);
+            }
+            wait_to_be_killed(NULL);
         }
         bytes += length;
         messages++;

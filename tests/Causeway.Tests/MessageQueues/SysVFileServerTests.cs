@@ -94,6 +94,23 @@ public sealed class SysVFileServerTests : IDisposable
     }
 
     [Fact]
+    public void Client_WhoseFirstThreadEnded_LivesUntilTheOthersHave()
+    {
+        using Peer client = Peer.StartC("sysv_file_client", Key, _path, "leaderless");
+        Assert.StartsWith("waiting ", client.ReadLine(), StringComparison.Ordinal);
+        while (!File.ReadAllText($"/proc/{client.Process.Id}/stat").Contains(") Z ", StringComparison.Ordinal))
+            Thread.Yield();
+
+        // The first sweep learns who it is, the second whether it lives.
+        Ask("sweep 0, 1 clients");
+        Ask("sweep 0, 1 clients");
+
+        client.Process.Kill();
+        client.Process.WaitForExit();
+        Ask("sweep 1, 0 clients");
+    }
+
+    [Fact]
     public void DotnetClient_KilledBeforeItReceived_ItsQueueGoes()
     {
         SysVMessageQueue replies = SysVMessageQueue.Create(SysVKey.Private);
