@@ -54,16 +54,9 @@ public sealed partial class UnixSocket
     {
         CheckDatagram(UnixSocketAddress.Unnamed);
         var deadline = Deadline.After(timeout);
-        while (true)
-        {
-            var call = new ReceiveFromCall(Descriptor, buffer, LibC.MSG_TRUNC);
-            nint count = BlockingCall.Run(ref call, deadline, cancellationToken, out Errno error);
-            if (count >= 0)
-                return Datagram(count, buffer.Length, call.Sender);
-            if (error != Errno.EAGAIN)
-                throw ReceiveFailure(error);
-            WaitReadable(deadline, cancellationToken);
-        }
+        var call = new ReceiveFromCall(Descriptor, buffer, LibC.MSG_TRUNC);
+        nint count = ReceiveWaiting(ref call, deadline, cancellationToken);
+        return Datagram(count, buffer.Length, call.Sender);
     }
 
     /// <summary>Receives one datagram if one is there; never waits.</summary>
@@ -74,18 +67,10 @@ public sealed partial class UnixSocket
     public bool TryReceiveFrom(Span<byte> buffer, out UnixDatagram datagram)
     {
         CheckDatagram(UnixSocketAddress.Unnamed);
-        while (true)
-        {
-            var call = new ReceiveFromCall(Descriptor, buffer, LibC.MSG_TRUNC | LibC.MSG_DONTWAIT);
-            nint count = call.Invoke(out Errno error);
-            datagram = count >= 0 ? Datagram(count, buffer.Length, call.Sender) : default;
-            if (count >= 0)
-                return true;
-            if (error == Errno.EAGAIN)
-                return false;
-            if (error != Errno.EINTR)
-                throw ReceiveFailure(error);
-        }
+        var call = new ReceiveFromCall(Descriptor, buffer, LibC.MSG_TRUNC | LibC.MSG_DONTWAIT);
+        bool isThere = ReceivePresent(ref call, out nint count);
+        datagram = isThere ? Datagram(count, buffer.Length, call.Sender) : default;
+        return isThere;
     }
 
     /// <summary>Receives one datagram; waits without a thread while there is none.</summary>

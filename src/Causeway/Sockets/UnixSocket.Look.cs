@@ -20,16 +20,8 @@ public sealed partial class UnixSocket
     public int Peek(Span<byte> buffer, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         var deadline = Deadline.After(timeout);
-        while (true)
-        {
-            var call = new ReceiveCall(Descriptor, buffer, Flags | LibC.MSG_PEEK);
-            nint count = BlockingCall.Run(ref call, deadline, cancellationToken, out Errno error);
-            if (count >= 0)
-                return (int)count;
-            if (error != Errno.EAGAIN)
-                throw ReceiveFailure(error);
-            WaitReadable(deadline, cancellationToken);
-        }
+        var call = new ReceiveCall(Descriptor, buffer, Flags | LibC.MSG_PEEK);
+        return (int)ReceiveWaiting(ref call, deadline, cancellationToken);
     }
 
     /// <summary>Receives without taking if there is something; never waits.</summary>
@@ -39,17 +31,10 @@ public sealed partial class UnixSocket
     /// <inheritdoc cref="Peek" path="/exception[contains(@cref,'Syscall')]"/>
     public bool TryPeek(Span<byte> buffer, out int count)
     {
-        while (true)
-        {
-            nint result = new ReceiveCall(Descriptor, buffer, Flags | LibC.MSG_PEEK | LibC.MSG_DONTWAIT).Invoke(out Errno error);
-            count = (int)Math.Max(0, result);
-            if (result >= 0)
-                return true;
-            if (error == Errno.EAGAIN)
-                return false;
-            if (error != Errno.EINTR)
-                throw ReceiveFailure(error);
-        }
+        var call = new ReceiveCall(Descriptor, buffer, Flags | LibC.MSG_PEEK | LibC.MSG_DONTWAIT);
+        bool isThere = ReceivePresent(ref call, out nint result);
+        count = (int)Math.Max(0, result);
+        return isThere;
     }
 
     /// <summary>Receives without taking; waits without a thread while there is nothing.</summary>

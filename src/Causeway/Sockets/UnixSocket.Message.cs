@@ -22,16 +22,9 @@ public sealed partial class UnixSocket
     {
         PrepareMessages();
         var deadline = Deadline.After(timeout);
-        while (true)
-        {
-            var call = new ReceiveMessageCall(Descriptor, buffer, control: default, LibC.MSG_TRUNC);
-            nint count = BlockingCall.Run(ref call, deadline, cancellationToken, out Errno error);
-            if (count >= 0)
-                return Message(count, buffer.Length, call.Answer);
-            if (error != Errno.EAGAIN)
-                throw ReceiveFailure(error);
-            WaitReadable(deadline, cancellationToken);
-        }
+        var call = new ReceiveMessageCall(Descriptor, buffer, control: default, LibC.MSG_TRUNC);
+        nint count = ReceiveWaiting(ref call, deadline, cancellationToken);
+        return Message(count, buffer.Length, call.Answer);
     }
 
     /// <summary>Receives one message if one is there; never waits.</summary>
@@ -42,18 +35,10 @@ public sealed partial class UnixSocket
     public bool TryReceiveMessage(Span<byte> buffer, out UnixMessage message)
     {
         PrepareMessages();
-        while (true)
-        {
-            var call = new ReceiveMessageCall(Descriptor, buffer, control: default, LibC.MSG_TRUNC | LibC.MSG_DONTWAIT);
-            nint count = call.Invoke(out Errno error);
-            message = count >= 0 ? Message(count, buffer.Length, call.Answer) : default;
-            if (count >= 0)
-                return true;
-            if (error == Errno.EAGAIN)
-                return false;
-            if (error != Errno.EINTR)
-                throw ReceiveFailure(error);
-        }
+        var call = new ReceiveMessageCall(Descriptor, buffer, control: default, LibC.MSG_TRUNC | LibC.MSG_DONTWAIT);
+        bool isThere = ReceivePresent(ref call, out nint count);
+        message = isThere ? Message(count, buffer.Length, call.Answer) : default;
+        return isThere;
     }
 
     /// <summary>Receives one message; waits without a thread while there is none. No allocation in steady state.</summary>

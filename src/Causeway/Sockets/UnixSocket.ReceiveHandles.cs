@@ -24,16 +24,9 @@ public sealed partial class UnixSocket
         CheckReceive(buffer, maxHandles);
         var deadline = Deadline.After(timeout);
         Span<nuint> control = stackalloc nuint[ControlData.RoomFor(maxHandles) / sizeof(nuint)];
-        while (true)
-        {
-            var call = new ReceiveMessageCall(Descriptor, buffer, MemoryBytes(control), HandleFlags);
-            nint count = BlockingCall.Run(ref call, deadline, cancellationToken, out Errno error);
-            if (count >= 0)
-                return Received(count, buffer.Length, MemoryBytes(control), maxHandles, ref call);
-            if (error != Errno.EAGAIN)
-                throw ReceiveFailure(error);
-            WaitReadable(deadline, cancellationToken);
-        }
+        var call = new ReceiveMessageCall(Descriptor, buffer, MemoryBytes(control), HandleFlags);
+        nint count = ReceiveWaiting(ref call, deadline, cancellationToken);
+        return Received(count, buffer.Length, MemoryBytes(control), maxHandles, ref call);
     }
 
     /// <summary>Receives if there is something; never waits.</summary>
@@ -46,18 +39,10 @@ public sealed partial class UnixSocket
     {
         CheckReceive(buffer, maxHandles);
         Span<nuint> control = stackalloc nuint[ControlData.RoomFor(maxHandles) / sizeof(nuint)];
-        while (true)
-        {
-            var call = new ReceiveMessageCall(Descriptor, buffer, MemoryBytes(control), HandleFlags | LibC.MSG_DONTWAIT);
-            nint count = call.Invoke(out Errno error);
-            received = count >= 0 ? Received(count, buffer.Length, MemoryBytes(control), maxHandles, ref call) : default;
-            if (count >= 0)
-                return true;
-            if (error == Errno.EAGAIN)
-                return false;
-            if (error != Errno.EINTR)
-                throw ReceiveFailure(error);
-        }
+        var call = new ReceiveMessageCall(Descriptor, buffer, MemoryBytes(control), HandleFlags | LibC.MSG_DONTWAIT);
+        bool isThere = ReceivePresent(ref call, out nint count);
+        received = isThere ? Received(count, buffer.Length, MemoryBytes(control), maxHandles, ref call) : default;
+        return isThere;
     }
 
     /// <summary>Receives with what came along; waits without a thread while there is nothing.</summary>

@@ -69,16 +69,8 @@ public sealed partial class UnixSocket
     public int Receive(Span<byte> buffer, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         var deadline = Deadline.After(timeout);
-        while (true)
-        {
-            var call = new ReceiveCall(Descriptor, buffer, Flags);
-            nint count = BlockingCall.Run(ref call, deadline, cancellationToken, out Errno error);
-            if (count >= 0)
-                return Untruncated(count, buffer.Length);
-            if (error != Errno.EAGAIN)
-                throw ReceiveFailure(error);
-            WaitReadable(deadline, cancellationToken);
-        }
+        var call = new ReceiveCall(Descriptor, buffer, Flags);
+        return Untruncated(ReceiveWaiting(ref call, deadline, cancellationToken), buffer.Length);
     }
 
     /// <summary>Receives if there is something; never waits.</summary>
@@ -88,18 +80,10 @@ public sealed partial class UnixSocket
     /// <inheritdoc cref="Receive" path="/exception[contains(@cref,'Syscall')]"/>
     public bool TryReceive(Span<byte> buffer, out int count)
     {
-        while (true)
-        {
-            var call = new ReceiveCall(Descriptor, buffer, Flags | LibC.MSG_DONTWAIT);
-            nint result = call.Invoke(out Errno error);
-            count = result >= 0 ? Untruncated(result, buffer.Length) : 0;
-            if (result >= 0)
-                return true;
-            if (error == Errno.EAGAIN)
-                return false;
-            if (error != Errno.EINTR)
-                throw ReceiveFailure(error);
-        }
+        var call = new ReceiveCall(Descriptor, buffer, Flags | LibC.MSG_DONTWAIT);
+        bool isThere = ReceivePresent(ref call, out nint result);
+        count = isThere ? Untruncated(result, buffer.Length) : 0;
+        return isThere;
     }
 
     /// <summary>Receives; waits without a thread while there is nothing. No allocation in steady state.</summary>
@@ -137,10 +121,39 @@ public sealed partial class UnixSocket
     }
 
     /// <summary>After EAGAIN, which a blocking call meets only where somebody else made the socket non-blocking.</summary>
-    private void WaitReadable(Deadline deadline, CancellationToken token)
+    /// <summary>Makes a call that waits: inside it, or in poll(2) where somebody made the socket non-blocking.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private nint ReceiveWaiting<TCall>(ref TCall call, Deadline deadline, CancellationToken token)
+        where TCall : struct, IBlockingCall, allows ref struct
     {
-        if (!DescriptorPoll.Wait(Descriptor, LibC.POLLIN, deadline, token))
-            throw ReceiveFailure(Errno.ETIMEDOUT);
+        while (true)
+        {
+            nint count = BlockingCall.Run(ref call, deadline, token, out Errno error);
+            if (count >= 0)
+                return count;
+            if (error != Errno.EAGAIN)
+                throw ReceiveFailure(error);
+            if (!DescriptorPoll.Wait(Descriptor, LibC.POLLIN, deadline, token))
+                throw ReceiveFailure(Errno.ETIMEDOUT);
+        }
+    }
+
+    /// <summary>Makes a call that does not wait (MSG_DONTWAIT).</summary>
+    /// <returns>False when there is nothing (EAGAIN).</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool ReceivePresent<TCall>(ref TCall call, out nint count)
+        where TCall : struct, IBlockingCall, allows ref struct
+    {
+        while (true)
+        {
+            count = call.Invoke(out Errno error);
+            if (count >= 0)
+                return true;
+            if (error == Errno.EAGAIN)
+                return false;
+            if (error != Errno.EINTR)
+                throw ReceiveFailure(error);
+        }
     }
 
     private int Untruncated(nint count, int capacity)
