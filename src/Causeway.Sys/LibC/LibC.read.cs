@@ -7,9 +7,11 @@ internal static unsafe partial class LibC
     /// <summary>read(2).</summary>
     public static nint read(SafeFileDescriptor descriptor, byte* buffer, nuint count, out Errno error)
     {
-        using var hold = new HandleHold(descriptor);
+        // Without using: in a try region the compiler would not inline the call.
+        HandleHold hold = new(descriptor);
         nint result = read((int)hold.Value, buffer, count);
         error = Errno.Of(result);
+        hold.Dispose();
         return result;
     }
 

@@ -36,9 +36,11 @@ internal static unsafe partial class LibC
     /// <summary>recvmsg(2).</summary>
     public static nint recvmsg(SafeFileDescriptor socket, msghdr* message, int flags, out Errno error)
     {
-        using var hold = new HandleHold(socket);
+        // Without using: in a try region the compiler would not inline the call.
+        HandleHold hold = new(socket);
         nint result = recvmsg((int)hold.Value, message, flags);
         error = Errno.Of(result);
+        hold.Dispose();
         return result;
     }
 

@@ -10,9 +10,11 @@ internal static unsafe partial class LibC
     /// <summary>sendto(2).</summary>
     public static nint sendto(SafeFileDescriptor socket, byte* buffer, nuint count, int flags, byte* address, uint addressBytes, out Errno error)
     {
-        using var hold = new HandleHold(socket);
+        // Without using: in a try region the compiler would not inline the call.
+        HandleHold hold = new(socket);
         nint result = sendto((int)hold.Value, buffer, count, flags, address, addressBytes);
         error = Errno.Of(result);
+        hold.Dispose();
         return result;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Causeway.Sys;
 using Causeway.Waiting;
 
@@ -42,10 +43,13 @@ internal unsafe struct SysVMessageCall : IBlockingCall
     /// In one call, where nothing is to end it early. Else it is tried first: what need not wait is not made ready to be
     /// interrupted. The error is <see cref="WouldWait"/> where it may not wait, ETIMEDOUT where it waited in vain.
     /// </summary>
-    public nint Run(SysVMessageWait wait, out Errno error)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public nint Run(in SysVMessageWait wait, out Errno error) => wait.IsEndless
+        ? BlockingCall.Run(ref this, Deadline.Infinite, CancellationToken.None, out error)
+        : RunLimited(wait, out error);
+
+    private nint RunLimited(in SysVMessageWait wait, out Errno error)
     {
-        if (wait.IsEndless)
-            return BlockingCall.Run(ref this, Deadline.Infinite, CancellationToken.None, out error);
         wait.Token.ThrowIfCancellationRequested();
         if (!wait.HasBeenTried)
         {

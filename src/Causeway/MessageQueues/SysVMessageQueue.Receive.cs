@@ -75,43 +75,51 @@ public readonly partial record struct SysVMessageQueue
         return DedicatedThread.RunAsync(() => queue.ReceiveTried(buffer.Span, selection, truncate, token), token);
     }
 
-    private bool ReceiveCore(Span<byte> buffer, out SysVMessageInfo message, SysVMessageSelection selection, bool truncate, SysVMessageWait wait, out Errno error) =>
+    private bool ReceiveCore(Span<byte> buffer, out SysVMessageInfo message, SysVMessageSelection selection, bool truncate, in SysVMessageWait wait, out Errno error) =>
         ReceiveCore(buffer, out message, selection.Type, selection.Flags | (truncate ? LibC.MSG_NOERROR : 0), wait, out error);
 
     // The kernel writes type and bytes in one piece, and a message that it cannot write is lost: hence an envelope of ours.
     [SkipLocalsInit]
-    private unsafe bool ReceiveCore(
-        Span<byte> buffer,
-        out SysVMessageInfo message,
-        long type,
-        int flags,
-        SysVMessageWait wait,
-        out Errno error)
+    private bool ReceiveCore(Span<byte> buffer, out SysVMessageInfo message, long type, int flags, in SysVMessageWait wait, out Errno error)
     {
         int bytes = checked(sizeof(long) + buffer.Length);
-        byte[]? rented = null;
-        Span<byte> envelope = bytes <= SysVMessageCall.BytesOnStack ? stackalloc byte[bytes] : rented = ArrayPool<byte>.Shared.Rent(bytes);
+
+        // No try region around the usual call: the compiler would not inline it there.
+        return bytes <= SysVMessageCall.BytesOnStack
+            ? ReceiveIn(stackalloc byte[bytes], buffer, out message, type, flags, wait, out error)
+            : ReceiveRented(bytes, buffer, out message, type, flags, wait, out error);
+    }
+
+    private bool ReceiveRented(int bytes, Span<byte> buffer, out SysVMessageInfo message, long type, int flags, in SysVMessageWait wait, out Errno error)
+    {
+        byte[] envelope = ArrayPool<byte>.Shared.Rent(bytes);
         try
         {
-            nint length;
-            fixed (byte* start = envelope)
-            {
-                var call = SysVMessageCall.Receive(Id, start, buffer.Length, (nint)type, flags);
-                length = call.Run(wait, out error);
-            }
-
-            message = default;
-            if (length < 0)
-                return false;
-            envelope.Slice(sizeof(long), (int)length).CopyTo(buffer);
-            message = new SysVMessageInfo(MemoryMarshal.Read<long>(envelope), (int)length);
-            return true;
+            return ReceiveIn(envelope, buffer, out message, type, flags, wait, out error);
         }
         finally
         {
-            if (rented is not null)
-                ArrayPool<byte>.Shared.Return(rented);
+            ArrayPool<byte>.Shared.Return(envelope);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private unsafe bool ReceiveIn(
+        Span<byte> envelope, Span<byte> buffer, out SysVMessageInfo message, long type, int flags, in SysVMessageWait wait, out Errno error)
+    {
+        nint length;
+        fixed (byte* start = envelope)
+        {
+            var call = SysVMessageCall.Receive(Id, start, buffer.Length, (nint)type, flags);
+            length = call.Run(wait, out error);
+        }
+
+        message = default;
+        if (length < 0)
+            return false;
+        envelope.Slice(sizeof(long), (int)length).CopyTo(buffer);
+        message = new SysVMessageInfo(MemoryMarshal.Read<long>(envelope), (int)length);
+        return true;
     }
 
     private SyscallException ReceiveFailure(Errno error, int length)

@@ -71,26 +71,39 @@ public readonly partial record struct SysVMessageQueue
     }
 
     [SkipLocalsInit]
-    private unsafe bool SendCore(long type, ReadOnlySpan<byte> message, SysVMessageWait wait, out Errno error)
+    private bool SendCore(long type, ReadOnlySpan<byte> message, in SysVMessageWait wait, out Errno error)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(type, 1);
         int bytes = checked(sizeof(long) + message.Length);
-        byte[]? rented = null;
-        Span<byte> envelope = bytes <= SysVMessageCall.BytesOnStack ? stackalloc byte[bytes] : rented = ArrayPool<byte>.Shared.Rent(bytes);
+
+        // No try region around the usual call: the compiler would not inline it there.
+        return bytes <= SysVMessageCall.BytesOnStack
+            ? SendIn(stackalloc byte[bytes], type, message, wait, out error)
+            : SendRented(bytes, type, message, wait, out error);
+    }
+
+    private bool SendRented(int bytes, long type, ReadOnlySpan<byte> message, in SysVMessageWait wait, out Errno error)
+    {
+        byte[] envelope = ArrayPool<byte>.Shared.Rent(bytes);
         try
         {
-            MemoryMarshal.Write(envelope, type);
-            message.CopyTo(envelope[sizeof(long)..]);
-            fixed (byte* start = envelope)
-            {
-                var call = SysVMessageCall.Send(Id, start, message.Length);
-                return call.Run(wait, out error) >= 0;
-            }
+            return SendIn(envelope, type, message, wait, out error);
         }
         finally
         {
-            if (rented is not null)
-                ArrayPool<byte>.Shared.Return(rented);
+            ArrayPool<byte>.Shared.Return(envelope);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private unsafe bool SendIn(Span<byte> envelope, long type, ReadOnlySpan<byte> message, in SysVMessageWait wait, out Errno error)
+    {
+        MemoryMarshal.Write(envelope, type);
+        message.CopyTo(envelope[sizeof(long)..]);
+        fixed (byte* start = envelope)
+        {
+            var call = SysVMessageCall.Send(Id, start, message.Length);
+            return call.Run(wait, out error) >= 0;
         }
     }
 

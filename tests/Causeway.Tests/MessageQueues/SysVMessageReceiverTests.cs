@@ -38,6 +38,9 @@ public sealed class SysVMessageReceiverTests : IDisposable
             BlockedThread.WaitUntilIn(BlockedThread.Msgrcv, _queue.Id);
             _queue.Send(type, "mine"u8);
             Assert.Equal(new SysVMessageInfo(type, 4), await receiving);
+
+            // Inline this is the waiting thread, which is to wait again.
+            await Task.Yield();
         }
 
         Assert.Equal(1, _queue.GetStatus().Messages);

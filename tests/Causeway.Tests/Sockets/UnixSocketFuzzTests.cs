@@ -9,10 +9,13 @@ public sealed class UnixSocketFuzzTests
     public async Task Conversations_AnySizesTypesAndCloses_EndAndLeaveNothing()
     {
         Random random = TestLoad.NewRandom();
-        int before = UnixHandleTests.OpenDescriptors();
+        int before = int.MaxValue;
         int rounds = TestLoad.Rounds(4000);
         for (int round = 0; round < rounds; round++)
         {
+            // The first rounds open what the process keeps: the reactor's epoll and the runtime's own.
+            if (round == rounds / 4)
+                before = UnixHandleTests.OpenDescriptors();
             var type = new[] { UnixSocketType.Stream, UnixSocketType.Datagram, UnixSocketType.SeqPacket }[random.Next(3)];
             await ConverseAsync(type, random.Next(), random.Next());
         }
