@@ -14,7 +14,8 @@ internal static class KernelState
     public static HashSet<string> Read() =>
         [.. Descriptors(), .. Mappings(), .. Children(), .. Files(TestRoom.TempFolder), .. Objects("/dev/shm"), .. Objects("/dev/mqueue"), .. SysV()];
 
-    private static IEnumerable<string> Descriptors()
+    /// <summary>The descriptors of this process but those of the runtime, which opens the next assembly whenever its code is first run.</summary>
+    public static IEnumerable<string> Descriptors()
     {
         foreach (string link in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
         {

@@ -19,7 +19,7 @@ public sealed class UnixHandleProofTests : IDisposable
         using (first)
         using (second)
         {
-            int before = UnixHandleTests.OpenDescriptors();
+            int before = OpenDescriptors.Count();
             int rounds = TestLoad.Rounds(100_000);
             var sender = new Thread(() =>
             {
@@ -35,7 +35,7 @@ public sealed class UnixHandleProofTests : IDisposable
             }
 
             sender.Join();
-            Assert.InRange(UnixHandleTests.OpenDescriptors(), 0, before);
+            Assert.InRange(OpenDescriptors.Count(), 0, before);
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class UnixHandleProofTests : IDisposable
     {
         int rounds = TestLoad.Rounds(64 * 200) / 64;
         using UnixSocket receiver = UnixSocket.BindDatagram(_address);
-        int before = UnixHandleTests.OpenDescriptors();
+        int before = OpenDescriptors.Count();
         Task[] senders = [.. Enumerable.Range(0, 64).Select(sender => Task.Factory.StartNew(() => SendNumbered(sender, rounds), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         int[] next = new int[64];
         byte[] buffer = new byte[8];
@@ -100,7 +100,7 @@ public sealed class UnixHandleProofTests : IDisposable
         }
 
         await Task.WhenAll(senders);
-        Assert.InRange(UnixHandleTests.OpenDescriptors(), 0, before);
+        Assert.InRange(OpenDescriptors.Count(), 0, before);
     }
 
     private void SendNumbered(int sender, int rounds)
