@@ -12,6 +12,25 @@ internal static unsafe partial class LibC
     public const int SETVAL = 16;
     public const int SETALL = 17;
 
+    /// <summary>Limits and totals, a <see cref="seminfo"/>; answers the highest index in use.</summary>
+    public const int SEM_INFO = 19;
+
+    /// <summary>As IPC_STAT, of the set at an index instead of an id, without read permission; answers its id.</summary>
+    public const int SEM_STAT_ANY = 20;
+
+    /// <summary>struct seminfo, as SEM_INFO fills it: semusz counts the sets there are, semaem their semaphores.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 40)]
+    public struct seminfo
+    {
+        [FieldOffset(4)] public int semmni;
+        [FieldOffset(8)] public int semmns;
+        [FieldOffset(16)] public int semmsl;
+        [FieldOffset(20)] public int semopm;
+        [FieldOffset(28)] public int semusz;
+        [FieldOffset(32)] public int semvmx;
+        [FieldOffset(36)] public int semaem;
+    }
+
     /// <summary>sizeof(struct semid_ds): x86-64 alone keeps a reserved word after each time. It starts with an ipc_perm.</summary>
     public static readonly PerArchitecture SEMID_DS_SIZE = new(X64: 104, Arm64: 88);
 

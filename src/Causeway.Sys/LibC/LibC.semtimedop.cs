@@ -4,19 +4,14 @@ namespace Causeway.Sys;
 
 internal static unsafe partial class LibC
 {
-    /// <summary>Undone when the process ends.</summary>
-    public const short SEM_UNDO = 0x1000;
-
-    /// <summary>struct sembuf.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    public struct sembuf
+    /// <summary>semtimedop(2). Answers EAGAIN, not ETIMEDOUT, when the time (a duration) has passed. Never restarted after a signal.</summary>
+    public static int semtimedop(int id, sembuf* operations, nuint count, timespec* timeout, out Errno error)
     {
-        public ushort sem_num;
-        public short sem_op;
-        public short sem_flg;
+        int result = semtimedop(id, operations, count, timeout);
+        error = Errno.Of(result);
+        return result;
     }
 
-    /// <summary>semtimedop(2). Answers EAGAIN, not ETIMEDOUT, when the time (a duration; null: none) has passed. Never restarted after a signal.</summary>
-    [LibraryImport(Library, SetLastError = true)]
-    public static partial int semtimedop(int id, sembuf* operations, nuint count, timespec* timeout);
+    [LibraryImport(Library)]
+    private static partial int semtimedop(int id, sembuf* operations, nuint count, timespec* timeout);
 }

@@ -1,22 +1,29 @@
+using System.Globalization;
 using Causeway.Sys;
 
 namespace Causeway;
 
-/// <summary>One part of an atomic operation on a System V semaphore set (struct sembuf).</summary>
+/// <summary>One part of an atomic operation on a System V semaphore set (struct sembuf). The default value waits until semaphore 0 is 0.</summary>
+// This one field: the kernel reads a span of operations as it stands.
 public readonly record struct SysVSemaphoreOperation
 {
-    private readonly ushort _semaphore;
-    private readonly short _change;
-    private readonly bool _undo;
+    private readonly LibC.sembuf _native;
 
     private SysVSemaphoreOperation(int semaphore, int change, bool undo)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(semaphore);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(semaphore, ushort.MaxValue);
-        _semaphore = (ushort)semaphore;
-        _change = (short)change;
-        _undo = undo;
+        _native = new LibC.sembuf { sem_num = (ushort)semaphore, sem_op = (short)change, sem_flg = undo ? LibC.SEM_UNDO : (short)0 };
     }
+
+    /// <summary>The semaphore's place in the set, from 0.</summary>
+    public int Semaphore => _native.sem_num;
+
+    /// <summary>What is added to its value: negative for a take, 0 to wait for zero.</summary>
+    public int Change => _native.sem_op;
+
+    /// <summary>Whether the change is taken back when this process ends (SEM_UNDO).</summary>
+    public bool IsUndone => (_native.sem_flg & LibC.SEM_UNDO) != 0;
 
     /// <summary>Adds to a semaphore; never waits.</summary>
     /// <param name="semaphore">Its place in the set, from 0.</param>
@@ -45,12 +52,12 @@ public readonly record struct SysVSemaphoreOperation
     /// <exception cref="ArgumentOutOfRangeException">Not such a number.</exception>
     public static SysVSemaphoreOperation WaitForZero(int semaphore) => new(semaphore, 0, undo: false);
 
-    internal LibC.sembuf ToNative(bool wait) => new()
-    {
-        sem_num = _semaphore,
-        sem_op = _change,
-        sem_flg = (short)((_undo ? LibC.SEM_UNDO : 0) | (wait ? 0 : LibC.IPC_NOWAIT)),
-    };
+    /// <summary>Such as <c>0-1u</c>: the semaphore, its change (<c>=0</c> for a wait for zero), <c>u</c> where that is undone.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Semaphore}{(Change > 0 ? "+" : Change == 0 ? "=" : "")}{Change}{(IsUndone ? "u" : "")}");
+
+    /// <summary>The same with IPC_NOWAIT.</summary>
+    internal LibC.sembuf WithoutWaiting() => _native with { sem_flg = (short)(_native.sem_flg | LibC.IPC_NOWAIT) };
 
     private static void ThrowIfNoAmount(int amount)
     {

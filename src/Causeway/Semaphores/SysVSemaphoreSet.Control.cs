@@ -1,82 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
 using Causeway.Sys;
 
 namespace Causeway;
 
 public readonly partial record struct SysVSemaphoreSet
 {
-    /// <summary>One semaphore's value (semctl(2), GETVAL).</summary>
-    /// <param name="semaphore">Its place in the set, from 0.</param>
-    /// <exception cref="SyscallException">EINVAL: no such set or semaphore. EACCES: no read permission.</exception>
-    public int GetValue(int semaphore) => Read(semaphore, LibC.GETVAL, "GETVAL");
-
-    /// <summary>The process that last operated on a semaphore or set it, or had something undone; 0 for nobody (GETPID).</summary>
-    /// <inheritdoc cref="GetValue"/>
-    public int GetLastProcessId(int semaphore) => Read(semaphore, LibC.GETPID, "GETPID");
-
-    /// <summary>How many wait for a semaphore to grow (GETNCNT).</summary>
-    /// <inheritdoc cref="GetValue"/>
-    public int GetTakeWaiters(int semaphore) => Read(semaphore, LibC.GETNCNT, "GETNCNT");
-
-    /// <summary>How many wait for a semaphore to become 0 (GETZCNT).</summary>
-    /// <inheritdoc cref="GetValue"/>
-    public int GetZeroWaiters(int semaphore) => Read(semaphore, LibC.GETZCNT, "GETZCNT");
-
-    /// <summary>Sets one semaphore's value (SETVAL), wakes whoever waited for it, and forgets what every process would have undone to it.</summary>
-    /// <param name="semaphore">Its place in the set, from 0.</param>
-    /// <param name="value">0 to <see cref="MaximumValue"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> is out of range.</exception>
-    /// <exception cref="SyscallException">EINVAL: no such set or semaphore. EACCES: no write permission.</exception>
-    public void SetValue(int semaphore, int value)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(value);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MaximumValue);
-        int result = LibC.semctl(Id, semaphore, LibC.SETVAL, value);
-        Errno error = Errno.Last;
-        if (result < 0)
-            throw ControlFailure("SETVAL", error);
-    }
-
-    /// <summary>All values at one moment (GETALL).</summary>
-    /// <exception cref="SyscallException">EINVAL: no such set. EACCES: no read permission.</exception>
-    public unsafe ushort[] GetValues()
-    {
-        ushort[] values = new ushort[GetStatus().Count];
-        fixed (ushort* start = values)
-        {
-            int result = LibC.semctl(Id, 0, LibC.GETALL, (nint)start);
-            Errno error = Errno.Last;
-            return result >= 0 ? values : throw ControlFailure("GETALL", error);
-        }
-    }
-
-    /// <summary>Sets all values at once (SETALL), and forgets what every process would have undone.</summary>
-    /// <param name="values">As many as the set has semaphores, each 0 to <see cref="MaximumValue"/>.</param>
-    /// <exception cref="ArgumentException">Another number of values, or one out of range.</exception>
-    /// <exception cref="SyscallException">EINVAL: no such set. EACCES: no read or no write permission.</exception>
-    public void SetValues(ReadOnlySpan<ushort> values)
-    {
-        ThrowIfTooLarge(values, nameof(values));
-        // The kernel reads as many as the set has, whatever the length here: an id's number of semaphores never changes.
-        int count = GetStatus().Count;
-        if (values.Length != count)
-            throw new ArgumentException($"{this} has {count} semaphores, not {values.Length}", nameof(values));
-        SetAll(values);
-    }
-
     /// <summary>Reads the set's state (semctl(2), IPC_STAT).</summary>
     /// <exception cref="SyscallException">EINVAL: no such set. EACCES: no read permission.</exception>
-    public unsafe SysVSemaphoreSetStatus GetStatus()
+    public SysVSemaphoreSetStatus GetStatus() =>
+        TryGetStatus(out SysVSemaphoreSetStatus? status, out Errno error) ? status : throw ControlFailure("IPC_STAT", error);
+
+    /// <summary>Changes whose the set is and who may use it (semctl(2), IPC_SET); what is null stays.</summary>
+    /// <param name="mode">Who may read and change it.</param>
+    /// <param name="userId">The new owner.</param>
+    /// <param name="groupId">The new owning group.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="mode"/> has other bits than read and write.</exception>
+    /// <exception cref="SyscallException">EPERM: neither owner nor creator. EINVAL: no such set, or no such user or group in this user namespace. EACCES: no read permission.</exception>
+    public unsafe void Change(UnixFileMode? mode = null, uint? userId = null, uint? groupId = null)
     {
+        int? modeFlags = mode is { } wanted ? SysVArguments.ModeFlags(wanted) : null;
         byte* status = stackalloc byte[LibC.SEMID_DS_SIZE];
-        int result = LibC.semctl(Id, 0, LibC.IPC_STAT, (nint)status);
-        Errno error = Errno.Last;
-        if (result < 0)
+        if (!TryStat(status, out Errno error))
             throw ControlFailure("IPC_STAT", error);
-        return new SysVSemaphoreSetStatus(
-            SysVPermissions.From(*(LibC.ipc_perm*)status),
-            *(ushort*)(status + LibC.SEMID_DS_NSEMS_OFFSET),
-            SysVArguments.Time(*(long*)(status + LibC.SEMID_DS_OTIME_OFFSET)),
-            SysVArguments.Time(*(long*)(status + LibC.SEMID_DS_CTIME_OFFSET)));
+        var permissions = (LibC.ipc_perm*)status;
+        permissions->mode = (uint?)modeFlags ?? permissions->mode;
+        permissions->uid = userId ?? permissions->uid;
+        permissions->gid = groupId ?? permissions->gid;
+        int result = LibC.semctl(Id, 0, LibC.IPC_SET, (nint)status);
+        error = Errno.Last;
+        if (result >= 0)
+            return;
+        throw error == Errno.EINVAL && (userId ?? groupId) is not null
+            ? SyscallFailure.Create("semctl(IPC_SET)", ToString(), error, "the new owner has no place in this user namespace (/proc/self/uid_map, gid_map), or the set was removed")
+            : ControlFailure("IPC_SET", error);
     }
 
     /// <summary>Removes the set at once (IPC_RMID): whoever waits at it gets EIDRM.</summary>
@@ -96,8 +52,10 @@ public readonly partial record struct SysVSemaphoreSet
         Errno error = Errno.Last;
         if (result == 0)
             return true;
-        return error == Errno.EINVAL || error == Errno.EIDRM ? false : throw ControlFailure("IPC_RMID", error);
+        return IsGone(error) ? false : throw ControlFailure("IPC_RMID", error);
     }
+
+    private static bool IsGone(Errno error) => error == Errno.EINVAL || error == Errno.EIDRM;
 
     private static string? GoneRemedy(Errno error) => error switch
     {
@@ -106,28 +64,19 @@ public readonly partial record struct SysVSemaphoreSet
         _ => null,
     };
 
-    private static void ThrowIfTooLarge(ReadOnlySpan<ushort> values, string parameter)
+    private unsafe bool TryGetStatus([NotNullWhen(true)] out SysVSemaphoreSetStatus? status, out Errno error)
     {
-        if (values.ContainsAnyExceptInRange((ushort)0, (ushort)MaximumValue))
-            throw new ArgumentOutOfRangeException(parameter, $"a semaphore's value is at most {MaximumValue}");
+        byte* native = stackalloc byte[LibC.SEMID_DS_SIZE];
+        bool found = TryStat(native, out error);
+        status = found ? SysVSemaphoreSetStatus.From(native) : null;
+        return found;
     }
 
-    private unsafe void SetAll(ReadOnlySpan<ushort> values)
+    private unsafe bool TryStat(byte* status, out Errno error)
     {
-        fixed (ushort* start = values)
-        {
-            int result = LibC.semctl(Id, 0, LibC.SETALL, (nint)start);
-            Errno error = Errno.Last;
-            if (result < 0)
-                throw ControlFailure("SETALL", error);
-        }
-    }
-
-    private int Read(int semaphore, int command, string name)
-    {
-        int result = LibC.semctl(Id, semaphore, command, 0);
-        Errno error = Errno.Last;
-        return result >= 0 ? result : throw ControlFailure(name, error);
+        int result = LibC.semctl(Id, 0, LibC.IPC_STAT, (nint)status);
+        error = Errno.Last;
+        return result >= 0;
     }
 
     private SyscallException ControlFailure(string command, Errno error)

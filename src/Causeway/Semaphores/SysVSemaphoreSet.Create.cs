@@ -1,3 +1,4 @@
+using System.Globalization;
 using Causeway.Sys;
 
 namespace Causeway;
@@ -8,15 +9,24 @@ namespace Causeway;
 // semget(IPC_CREAT | IPC_EXCL)
 //                                      semget: found; its values are still 0
 // SETALL: the values                   waits while sem_otime is 0
-// (A) semtimedop without effect:
+// (A) semop without effect:
 //     the kernel sets sem_otime  ----> (B) sem_otime is set: the values stand
 //
-// died before (A)                      sem_otime stays 0: the opener's timeout passes and says so
+// died after                           what the opener finds
+// semget                               sem_otime stays 0: the opener's patience ends and it says so
+// SETALL                               same
+// (A)                                  nothing to repair
+//
+// Nothing in a set tells whether the process that made it lives: nobody takes its work over. Whoever knows that it died
+// removes the set by its id, which names the abandoned set alone, and not the one that another has made meanwhile.
 //
 // C programs that follow the same convention (The Linux Programming Interface, 47.5) interoperate.
 public readonly partial record struct SysVSemaphoreSet
 {
     private static readonly TimeSpan s_initializationCheck = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>How long an opener without a timeout waits for the creator: a test's switch.</summary>
+    internal static TimeSpan CreatorPatience { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Creates a set with these values (semget(2), IPC_CREAT | IPC_EXCL), marked as initialized for whoever opens it.</summary>
     /// <param name="key">What others find it by; <see cref="SysVKey.Private"/> for the id alone.</param>
@@ -30,19 +40,30 @@ public readonly partial record struct SysVSemaphoreSet
     public static SysVSemaphoreSet Create(SysVKey key, ReadOnlySpan<ushort> initialValues, UnixFileMode mode = OwnerOnly)
     {
         ThrowIfNoValues(initialValues);
-        return TryCreate(key, initialValues, SysVArguments.ModeFlags(mode), out Errno error) ?? throw OpeningFailure(key, error);
+        return TryCreate(key, initialValues, SysVArguments.ModeFlags(mode), out Errno error) ?? throw OpeningFailure(key, error, initialValues.Length);
     }
 
-    /// <summary>Opens the set with this key or creates it with these values. Of several processes that do so at once one creates, and the others wait until it has set the values.</summary>
+    /// <summary>
+    /// Opens the set with this key or creates it with these values. Of several processes that do so at once one creates, and the others
+    /// wait until it has set the values.
+    /// </summary>
+    /// <remarks>
+    /// A creator that died before it was done leaves a set without values. Where nothing can be in the midst of creating it,
+    /// remove it by its id (<c>SysVSemaphoreSet.Open(key).Delete()</c>) and call this again.
+    /// </remarks>
     /// <param name="key">What it is found by.</param>
     /// <param name="initialValues">The values of a new set; an existing one keeps its own, and must have at least as many semaphores.</param>
     /// <param name="mode">The mode of a new set. An existing one must let this user read it, and as much as is asked for here.</param>
-    /// <param name="timeout">How long to wait for the creator's values; null: as long as it takes.</param>
+    /// <param name="timeout">
+    /// How long to wait for the creator's values: ten seconds unless given, for one that lives needs two system calls;
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: as long as it takes.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ArgumentException"><paramref name="key"/> is private, no values, one out of range, or <paramref name="mode"/> has other bits than read and write.</exception>
+    /// <exception cref="TimeoutException">No operation has happened; the creator may have died before it.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="SyscallException">EINVAL: the existing set has fewer semaphores, or more than SEMMSL. ENOSPC: the machine has as many sets or semaphores as it may. ENOMEM.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: the existing set's mode does not let this user.</exception>
-    /// <inheritdoc cref="WaitUntilInitialized"/>
     public static SysVSemaphoreSet OpenOrCreate(
         SysVKey key,
         ReadOnlySpan<ushort> initialValues,
@@ -53,23 +74,27 @@ public readonly partial record struct SysVSemaphoreSet
         key.ThrowIfPrivate(nameof(key));
         ThrowIfNoValues(initialValues);
         int modeFlags = SysVArguments.ModeFlags(mode);
-        Deadline deadline = Deadline.After(timeout);
+        var deadline = Deadline.After(timeout ?? CreatorPatience);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (TryCreate(key, initialValues, modeFlags, out Errno error) is { } created)
                 return created;
             if (error != Errno.EEXIST)
-                throw OpeningFailure(key, error);
+                throw OpeningFailure(key, error, initialValues.Length);
+
+            // Where it was removed meanwhile: create it after all.
             if (Get(key, initialValues.Length, modeFlags, out error) is { } found)
             {
-                found.AwaitCreator(deadline, cancellationToken);
-                return found;
+                if (found.AwaitCreator(deadline, cancellationToken, out error))
+                    return found;
+                if (!IsGone(error))
+                    throw found.ControlFailure("IPC_STAT", error);
             }
-
-            // Removed between the two calls: create it after all.
-            if (error != Errno.ENOENT)
-                throw OpeningFailure(key, error);
+            else if (error != Errno.ENOENT)
+            {
+                throw OpeningFailure(key, error, initialValues.Length);
+            }
         }
     }
 
@@ -83,19 +108,25 @@ public readonly partial record struct SysVSemaphoreSet
     /// <exception cref="TimeoutException">No operation has happened; the creator may have died before it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="SyscallException">EINVAL: no such set, or it was removed meanwhile. EACCES: no read permission.</exception>
-    public void WaitUntilInitialized(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        AwaitCreator(Deadline.After(timeout), cancellationToken);
+    public void WaitUntilInitialized(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        if (!AwaitCreator(Deadline.After(timeout), cancellationToken, out Errno error))
+            throw ControlFailure("IPC_STAT", error);
+    }
 
-    private void AwaitCreator(Deadline deadline, CancellationToken token)
+    private bool AwaitCreator(Deadline deadline, CancellationToken token, out Errno error)
     {
         while (true)
         {
             token.ThrowIfCancellationRequested();
+            if (!TryGetStatus(out SysVSemaphoreSetStatus? status, out error))
+                return false;
+
             // (B): pairs with (A) in MarkInitialized.
-            if (GetStatus().LastOperation is not null)
-                return;
+            if (status.LastOperation is not null)
+                return true;
             if (deadline.HasPassed)
-                throw new TimeoutException($"semctl(\"{this}\"): its creator has not finished it within the timeout; if that process died, remove the set (ipcrm -s {Id}) and create it anew");
+                throw SyscallFailure.TimedOut("semctl(IPC_STAT)", ToString(), $"its creator has not finished it; if that process died, remove the set (ipcrm -s {Id.ToString(CultureInfo.InvariantCulture)}) and create it anew");
             token.WaitHandle.WaitOne(s_initializationCheck);
         }
     }
@@ -120,14 +151,16 @@ public readonly partial record struct SysVSemaphoreSet
     /// <summary>(A): an operation that changes nothing, for sem_otime alone.</summary>
     private void MarkInitialized(int firstValue)
     {
-        SysVSemaphoreOperation up = SysVSemaphoreOperation.Add(0);
-        SysVSemaphoreOperation down = SysVSemaphoreOperation.Take(0);
+        var up = SysVSemaphoreOperation.Add(0);
+        var down = SysVSemaphoreOperation.Take(0);
         ReadOnlySpan<SysVSemaphoreOperation> operations = firstValue < MaximumValue ? [up, down] : [down, up];
-        if (OperateCore(operations, wait: false, Deadline.Infinite, CancellationToken.None, out Errno error))
+
+        // Either error says that another process has already changed the value: its operation has set sem_otime.
+        if (OperateNow(operations, out Errno error) || error == Errno.EAGAIN || error == Errno.ERANGE)
             return;
-        // Either says that another process has already changed the value: its operation has set sem_otime.
-        if (error != Errno.EAGAIN && error != Errno.ERANGE)
-            throw OperateFailure(error, opening: true);
+        throw error == Errno.EACCES
+            ? SyscallFailure.Opening("semop", ToString(), error, "the mode must let this process itself write")
+            : OperateFailure(error, operations);
     }
 
     private static void ThrowIfNoValues(ReadOnlySpan<ushort> initialValues)

@@ -51,7 +51,7 @@ public readonly partial record struct SysVSemaphoreSet
     {
         key.ThrowIfPrivate(nameof(key));
         ArgumentOutOfRangeException.ThrowIfNegative(minimumCount);
-        return Get(key, minimumCount, SysVArguments.AccessFlags(access), out Errno error) ?? throw OpeningFailure(key, error);
+        return Get(key, minimumCount, SysVArguments.AccessFlags(access), out Errno error) ?? throw OpeningFailure(key, error, minimumCount);
     }
 
     /// <summary>Removes the set with this key, as <see cref="Delete()"/> does.</summary>
@@ -60,7 +60,7 @@ public readonly partial record struct SysVSemaphoreSet
     public static void Delete(SysVKey key)
     {
         key.ThrowIfPrivate(nameof(key));
-        SysVSemaphoreSet set = Get(key, 0, 0, out Errno error) ?? throw OpeningFailure(key, error);
+        SysVSemaphoreSet set = Get(key, 0, 0, out Errno error) ?? throw OpeningFailure(key, error, count: 0);
         set.Delete();
     }
 
@@ -74,17 +74,23 @@ public readonly partial record struct SysVSemaphoreSet
         return id >= 0 ? new SysVSemaphoreSet(id) : null;
     }
 
-    private static Exception OpeningFailure(SysVKey key, Errno error)
+    private static Exception OpeningFailure(SysVKey key, Errno error, int count)
     {
         string? remedy = error switch
         {
             _ when error == Errno.EEXIST => "open it with SysVSemaphoreSet.Open, or remove it (ipcrm -S) if nobody uses it",
             _ when error == Errno.ENOENT => "no set has this key; create it with SysVSemaphoreSet.Create",
             _ when error == Errno.EACCES => "its owner can widen the set's mode, or ask for less access",
-            _ when error == Errno.EINVAL => $"the set with this key has fewer semaphores, or more were asked for than one set may have: {SysVArguments.SemaphoreLimit(0, "SEMMSL")}",
+            _ when error == Errno.EINVAL => CountRemedy(key, count),
             _ when error == Errno.ENOSPC => $"remove sets that nobody uses (ipcs -s, ipcrm -s) or raise the limit: {SysVArguments.SemaphoreLimit(3, "SEMMNI")}, {SysVArguments.SemaphoreLimit(1, "SEMMNS")}",
             _ => null,
         };
         return SyscallFailure.Opening("semget", key.ToString(), error, remedy);
     }
+
+    /// <summary>EINVAL is that the set with the key is too small, or that so many are more than one set may have.</summary>
+    private static string CountRemedy(SysVKey key, int count) =>
+        !key.IsPrivate && Get(key, 0, 0, out _) is { } existing
+            ? string.Create(CultureInfo.InvariantCulture, $"the set with this key has {existing.CountText()}, not {count}")
+            : string.Create(CultureInfo.InvariantCulture, $"{count} semaphores are more than one set may have: {SysVArguments.SemaphoreLimit(0, "SEMMSL")}");
 }
