@@ -400,8 +400,18 @@ CONSTANT_IS(SEMID_DS_OTIME_OFFSET, offsetof(struct semid_ds, sem_otime));
 CONSTANT_IS(SEMID_DS_CTIME_OFFSET, offsetof(struct semid_ds, sem_ctime));
 CONSTANT_IS(SEMID_DS_NSEMS_OFFSET, offsetof(struct semid_ds, sem_nsems));
 CONSTANT(SHM_HUGETLB);
+CONSTANT_IS(SHM_HUGE_SHIFT, MAP_HUGE_SHIFT); /* linux/shm.h has it, and cannot be included beside sys/shm.h */
 CONSTANT(SHM_RDONLY);
+CONSTANT(SHM_RND);
+CONSTANT(SHM_REMAP);
+CONSTANT(SHM_EXEC);
 CONSTANT(SHM_DEST);
+CONSTANT(SHM_LOCKED);
+CONSTANT(SHM_LOCK);
+CONSTANT(SHM_UNLOCK);
+CONSTANT(IPC_INFO);
+CONSTANT(SHM_INFO);
+CONSTANT(SHM_STAT_ANY);
 STRUCT(shmid_ds, struct shmid_ds);
 FIELD(shmid_ds, shm_perm);
 FIELD(shmid_ds, shm_segsz);
@@ -411,6 +421,15 @@ FIELD(shmid_ds, shm_ctime);
 FIELD(shmid_ds, shm_cpid);
 FIELD(shmid_ds, shm_lpid);
 FIELD(shmid_ds, shm_nattch);
+STRUCT(shminfo, struct shminfo);
+FIELD(shminfo, shmmax);
+FIELD(shminfo, shmmni);
+FIELD(shminfo, shmall);
+STRUCT(shm_info, struct shm_info);
+FIELD(shm_info, used_ids);
+FIELD(shm_info, shm_tot);
+FIELD(shm_info, shm_rss);
+FIELD(shm_info, shm_swp);
 
 /* splice */
 CONSTANT(SPLICE_F_NONBLOCK);

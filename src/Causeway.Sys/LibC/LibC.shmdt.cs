@@ -4,7 +4,7 @@ namespace Causeway.Sys;
 
 internal static unsafe partial class LibC
 {
-    /// <summary>shmdt(2).</summary>
-    [LibraryImport(Library, SetLastError = true)]
+    /// <summary>shmdt(2). Whoever detaches what it attached has no use for the error.</summary>
+    [LibraryImport(Library)]
     public static partial int shmdt(nint address);
 }

@@ -8,11 +8,15 @@ internal static class SysVArguments
     private const UnixFileMode ReadWrite =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
+    private const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
     /// <summary>The mode bits of a create. The umask does not touch them.</summary>
-    public static int ModeFlags(UnixFileMode mode)
+    /// <param name="mode">The permissions.</param>
+    /// <param name="executable">Whether it is memory, which may be executed too.</param>
+    public static int ModeFlags(UnixFileMode mode, bool executable = false)
     {
-        if ((mode & ~ReadWrite) != UnixFileMode.None)
-            throw new ArgumentOutOfRangeException(nameof(mode), mode, "a System V object has read and write permissions alone");
+        if ((mode & ~(executable ? ReadWrite | Execute : ReadWrite)) != UnixFileMode.None)
+            throw new ArgumentOutOfRangeException(nameof(mode), mode, executable ? "a segment has read, write and execute permissions alone" : "a System V object has read and write permissions alone");
         return (int)mode;
     }
 

@@ -3,7 +3,7 @@ using Causeway.Sys;
 
 namespace Causeway;
 
-/// <summary>A System V shared memory segment (sysvipc(7)), by its id. <see cref="Attach"/> brings it into this process.</summary>
+/// <summary>A System V shared memory segment (sysvipc(7)), by its id. <see cref="Attach(bool)"/> brings it into this process.</summary>
 /// <remarks>
 /// The segment is an object of the kernel, not of a process: nothing is open here and nothing to dispose (attachments
 /// are), and it lives until <see cref="Delete()"/> and its last detach, or the end of its IPC namespace. Its bytes start as
@@ -30,17 +30,20 @@ public readonly partial record struct SysVSharedMemory
     /// <summary>Creates a segment of zeros (shmget(2), IPC_CREAT | IPC_EXCL).</summary>
     /// <param name="key">What others find it by; <see cref="SysVKey.Private"/> for the id alone.</param>
     /// <param name="bytes">Its size, 1 or more; never changes.</param>
-    /// <param name="mode">Who may read and write: the owner alone unless given. The umask does not matter.</param>
-    /// <param name="hugePages">Whether to use huge pages (SHM_HUGETLB), of which the machine must have some in reserve.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is less than 1, or <paramref name="mode"/> has other bits than read and write.</exception>
+    /// <param name="mode">Who may read and write: the owner alone unless given; execute to attach it executable. The umask does not matter.</param>
+    /// <param name="hugePageBytes">
+    /// The size of the huge pages to make it of (SHM_HUGETLB), of which the machine must have enough in reserve: a power of
+    /// two such as 2 MiB, 0 for the machine's usual size; null for ordinary pages.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">A number or <paramref name="mode"/> cannot be right.</exception>
     /// <exception cref="SyscallException">
-    /// EEXIST: the key is taken. EINVAL: larger than shmmax. ENOSPC: the machine has as many segments (shmmni) or pages of them (shmall)
-    /// as it may. ENOMEM: no memory, or no huge pages. EPERM: huge pages are not for this user.
+    /// EEXIST: the key is taken. EINVAL: larger than shmmax, or huge pages of a size that the machine has not. ENOSPC: the machine has as many
+    /// segments (shmmni) or pages of them (shmall) as it may. ENOMEM: no memory, or no huge pages. EPERM: huge pages are not for this user.
     /// </exception>
-    public static SysVSharedMemory Create(SysVKey key, long bytes, UnixFileMode mode = OwnerOnly, bool hugePages = false)
+    public static SysVSharedMemory Create(SysVKey key, long bytes, UnixFileMode mode = OwnerOnly, long? hugePageBytes = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1);
-        return Get(key, bytes, LibC.IPC_CREAT | LibC.IPC_EXCL | SysVArguments.ModeFlags(mode) | (hugePages ? LibC.SHM_HUGETLB : 0));
+        return Get(key, bytes, LibC.IPC_CREAT | LibC.IPC_EXCL | SysVArguments.ModeFlags(mode, executable: true) | HugePages.Flags(hugePageBytes));
     }
 
     /// <summary>Opens an existing segment (shmget(2)).</summary>
@@ -61,14 +64,14 @@ public readonly partial record struct SysVSharedMemory
     /// <param name="key">What it is found by.</param>
     /// <param name="bytes">The size of a new one, 1 or more; an existing one must be at least as large.</param>
     /// <param name="mode">The mode of a new one. An existing one keeps its own, and must allow this user as much as is asked for here.</param>
-    /// <exception cref="ArgumentException"><paramref name="key"/> is private, <paramref name="bytes"/> is less than 1, or <paramref name="mode"/> has other bits than read and write.</exception>
+    /// <exception cref="ArgumentException"><paramref name="key"/> is private, <paramref name="bytes"/> is less than 1, or <paramref name="mode"/> has other bits than permissions.</exception>
     /// <exception cref="SyscallException">EINVAL: the existing one is smaller, or larger than shmmax. ENOSPC: the machine's limits. ENOMEM.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: the existing segment's mode does not let this user.</exception>
     public static SysVSharedMemory OpenOrCreate(SysVKey key, long bytes, UnixFileMode mode = OwnerOnly)
     {
         key.ThrowIfPrivate(nameof(key));
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1);
-        return Get(key, bytes, LibC.IPC_CREAT | SysVArguments.ModeFlags(mode));
+        return Get(key, bytes, LibC.IPC_CREAT | SysVArguments.ModeFlags(mode, executable: true));
     }
 
     /// <summary>Removes the segment with this key, as <see cref="Delete()"/> does.</summary>
@@ -85,20 +88,7 @@ public readonly partial record struct SysVSharedMemory
 
     private static SysVSharedMemory Get(SysVKey key, long bytes, int flags)
     {
-        int id = LibC.shmget(key.Value, (nuint)bytes, flags);
-        Errno error = Errno.Last;
-        return id >= 0 ? new SysVSharedMemory(id) : throw SyscallFailure.Opening("shmget", key.ToString(), error, OpeningRemedy(error, flags));
+        int id = LibC.shmget(key.Value, (nuint)bytes, flags, out Errno error);
+        return id >= 0 ? new SysVSharedMemory(id) : throw SyscallFailure.Opening("shmget", key.ToString(), error, SysVSharedMemoryRemedy.Opening(error, key, bytes, flags));
     }
-
-    private static string? OpeningRemedy(Errno error, int flags) => error switch
-    {
-        _ when error == Errno.EEXIST => "open it with SysVSharedMemory.Open, or remove it (ipcrm -M) if nobody uses it",
-        _ when error == Errno.ENOENT => "no segment has this key; create it with SysVSharedMemory.Create",
-        _ when error == Errno.EACCES => "its owner can widen the segment's mode, or ask for less access",
-        _ when error == Errno.EINVAL => $"the segment with this key is smaller, or one larger than the machine allows was asked for: {SysVArguments.Limit("shmmax")}",
-        _ when error == Errno.ENOSPC => $"remove segments that nobody uses (ipcs -m, ipcrm -m) or raise the limit: {SysVArguments.Limit("shmmni")}, {SysVArguments.Limit("shmall")}",
-        _ when error == Errno.ENOMEM && (flags & LibC.SHM_HUGETLB) != 0 => "reserve huge pages (/proc/sys/vm/nr_hugepages), or do without them",
-        _ when error == Errno.EPERM => "huge pages are for CAP_IPC_LOCK and the group in /proc/sys/vm/hugetlb_shm_group; do without them",
-        _ => null,
-    };
 }

@@ -7,6 +7,7 @@ namespace Causeway;
 /// <param name="Bytes">Its size as it was created; whole pages are mapped.</param>
 /// <param name="AttachCount">How many attachments there are, of all processes.</param>
 /// <param name="IsRemoved">Removed, and gone with the last attachment; it can still be attached by its id, not by its key.</param>
+/// <param name="IsLocked">Kept from being swapped out (SHM_LOCK).</param>
 /// <param name="CreatorProcessId">Who created it.</param>
 /// <param name="LastProcessId">Who last attached or detached; 0 for nobody.</param>
 /// <param name="LastAttach">When, to the second; null for never.</param>
@@ -17,6 +18,7 @@ public sealed record SysVSharedMemoryStatus(
     long Bytes,
     long AttachCount,
     bool IsRemoved,
+    bool IsLocked,
     int CreatorProcessId,
     int LastProcessId,
     DateTimeOffset? LastAttach,
@@ -28,6 +30,7 @@ public sealed record SysVSharedMemoryStatus(
         (long)status.shm_segsz,
         (long)status.shm_nattch,
         (status.shm_perm.mode & LibC.SHM_DEST) != 0,
+        (status.shm_perm.mode & LibC.SHM_LOCKED) != 0,
         status.shm_cpid,
         status.shm_lpid,
         SysVArguments.Time(status.shm_atime),
