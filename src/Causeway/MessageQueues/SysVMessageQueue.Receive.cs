@@ -50,6 +50,7 @@ public readonly partial record struct SysVMessageQueue
 
     /// <summary>Takes one message out of the queue; where there is none of the kind, waits on a thread of its own (<see cref="SysVMessageReceiver"/> keeps one).</summary>
     /// <inheritdoc cref="Receive"/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<SysVMessageInfo> ReceiveAsync(
         Memory<byte> buffer,
         SysVMessageSelection selection = default,
@@ -59,7 +60,15 @@ public readonly partial record struct SysVMessageQueue
         cancellationToken.ThrowIfCancellationRequested();
         if (TryReceive(buffer.Span, out SysVMessageInfo message, selection, truncate))
             return message;
-        return await WaitToReceiveAsync(buffer, selection, truncate, cancellationToken).ConfigureAwait(false);
+        await DedicatedThread.Enter();
+        try
+        {
+            return ReceiveTried(buffer.Span, selection, truncate, cancellationToken);
+        }
+        finally
+        {
+            await DedicatedThread.Leave();
+        }
     }
 
     /// <summary>Waits for a message that an attempt has not found.</summary>
@@ -67,13 +76,6 @@ public readonly partial record struct SysVMessageQueue
         ReceiveCore(buffer, out SysVMessageInfo message, selection, truncate, SysVMessageWait.Until(token), out Errno error)
             ? message
             : throw ReceiveFailure(error, buffer.Length);
-
-    // Apart from the caller's method, which would otherwise make the closure of the lambda for every message.
-    private Task<SysVMessageInfo> WaitToReceiveAsync(Memory<byte> buffer, SysVMessageSelection selection, bool truncate, CancellationToken token)
-    {
-        SysVMessageQueue queue = this;
-        return DedicatedThread.RunAsync(() => queue.ReceiveTried(buffer.Span, selection, truncate, token), token);
-    }
 
     private bool ReceiveCore(Span<byte> buffer, out SysVMessageInfo message, SysVMessageSelection selection, bool truncate, in SysVMessageWait wait, out Errno error) =>
         ReceiveCore(buffer, out message, selection.Type, selection.Flags | (truncate ? LibC.MSG_NOERROR : 0), wait, out error);

@@ -49,25 +49,22 @@ public readonly partial record struct SysVMessageQueue
         return SendCoreAsync(this, type, message, cancellationToken);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private static async ValueTask SendCoreAsync(SysVMessageQueue queue, long type, ReadOnlyMemory<byte> message, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
         if (queue.TrySend(type, message.Span))
             return;
-        await queue.WaitToSendAsync(type, message, token).ConfigureAwait(false);
-    }
-
-    // Apart from the caller's method, which would otherwise make the closure of the lambda for every message.
-    private Task WaitToSendAsync(long type, ReadOnlyMemory<byte> message, CancellationToken token)
-    {
-        SysVMessageQueue queue = this;
-        return DedicatedThread.RunAsync(
-            () =>
-            {
-                if (!queue.SendCore(type, message.Span, SysVMessageWait.Until(token), out Errno error))
-                    throw queue.SendFailure(error, message.Length);
-            },
-            token);
+        await DedicatedThread.Enter();
+        try
+        {
+            if (!queue.SendCore(type, message.Span, SysVMessageWait.Until(token), out Errno error))
+                throw queue.SendFailure(error, message.Length);
+        }
+        finally
+        {
+            await DedicatedThread.Leave();
+        }
     }
 
     [SkipLocalsInit]

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Causeway.Waiting;
 
 /// <summary>Runs a call that no descriptor can announce on a thread of its own, so that it holds no thread of the pool.</summary>
@@ -14,4 +16,34 @@ internal static class DedicatedThread
     /// <inheritdoc cref="RunAsync{T}(Func{T}, CancellationToken)"/>
     public static Task RunAsync(Action call, CancellationToken token) =>
         Task.Factory.StartNew(call, token, TaskCreationOptions.DenyChildAttach, s_scheduler);
+
+    /// <summary>
+    /// Awaited: the asynchronous method goes on on a thread of its own, where it may block, until it awaits
+    /// <see cref="Leave"/>, in a finally block. For calls made often: nothing is allocated once there are threads.
+    /// </summary>
+    public static Entrance Enter() => default;
+
+    /// <summary>Awaited: the method goes on on the pool, and whoever awaits it does not take the thread along.</summary>
+    public static YieldAwaitable Leave() => Task.Yield();
+
+    /// <summary>What <see cref="Enter"/> has awaited.</summary>
+    public readonly struct Entrance : ICriticalNotifyCompletion
+    {
+        /// <summary>Never: no thread is one's own before.</summary>
+        public bool IsCompleted => false;
+
+        /// <summary>Itself.</summary>
+        public Entrance GetAwaiter() => this;
+
+        /// <summary>Nothing comes of it.</summary>
+        public void GetResult()
+        {
+        }
+
+        /// <inheritdoc/>
+        public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+
+        /// <inheritdoc/>
+        public void UnsafeOnCompleted(Action continuation) => s_scheduler.QueueContinuation(continuation);
+    }
 }

@@ -12,19 +12,24 @@ internal sealed class DedicatedThreadScheduler : TaskScheduler
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private readonly List<Worker> _idle = [];
 
-    protected override void QueueTask(Task task)
-    {
-        if (TakeIdle() is { } worker)
-            worker.Continue(task);
-        else
-            new Thread(static state => ((Worker)state!).Run()) { IsBackground = true, Name = "causeway-waiting" }.UnsafeStart(new Worker(this, task));
-    }
+    protected override void QueueTask(Task task) => Queue(task);
+
+    /// <summary>Has the continuation of an asynchronous method run on a thread to itself.</summary>
+    public void QueueContinuation(Action continuation) => Queue(continuation);
 
     /// <summary>The caller's thread is not to block.</summary>
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
 
     /// <summary>None waits for a thread.</summary>
     protected override IEnumerable<Task> GetScheduledTasks() => [];
+
+    private void Queue(object work)
+    {
+        if (TakeIdle() is { } worker)
+            worker.Continue(work);
+        else
+            new Thread(static state => ((Worker)state!).Run()) { IsBackground = true, Name = "causeway-waiting" }.UnsafeStart(new Worker(this, work));
+    }
 
     /// <summary>The one that worked last: its stack and caches are the warmest, and the others can tire.</summary>
     private Worker? TakeIdle()
@@ -51,47 +56,51 @@ internal sealed class DedicatedThreadScheduler : TaskScheduler
             return _idle.Remove(worker);
     }
 
-    private sealed class Worker(DedicatedThreadScheduler scheduler, Task first)
+    /// <summary>A thread; its work is a task or a continuation.</summary>
+    private sealed class Worker(DedicatedThreadScheduler scheduler, object first)
     {
         private readonly object _gate = new();
-        private Task? _task = first;
+        private object? _work = first;
 
-        public void Continue(Task task)
+        public void Continue(object work)
         {
             lock (_gate)
             {
-                _task = task;
+                _work = work;
                 Monitor.Pulse(_gate);
             }
         }
 
         public void Run()
         {
-            while (TryTake(out Task? task))
+            while (TryTake(out object? work))
             {
-                scheduler.TryExecuteTask(task);
+                if (work is Action continuation)
+                    continuation();
+                else
+                    scheduler.TryExecuteTask((Task)work);
                 scheduler.AddIdle(this);
             }
         }
 
-        /// <summary>Waits for a task; false: none came for a while, and none will.</summary>
-        private bool TryTake([NotNullWhen(true)] out Task? task)
+        /// <summary>Waits for work; false: none came for a while, and none will.</summary>
+        private bool TryTake([NotNullWhen(true)] out object? work)
         {
             lock (_gate)
             {
                 bool tired = false;
-                while (_task is null)
+                while (_work is null)
                 {
                     if (tired && scheduler.TryRemoveIdle(this))
                     {
-                        task = null;
+                        work = null;
                         return false;
                     }
 
                     tired = !Monitor.Wait(_gate, s_patience);
                 }
 
-                (task, _task) = (_task, null);
+                (work, _work) = (_work, null);
                 return true;
             }
         }

@@ -41,6 +41,9 @@ public sealed class SysVMessageAllocationTests
     public void Receiver_AsyncReceivesThatWait_AllocateNothing() => ExpectNoAllocation(MeasureWaitsAsync);
 
     [OptimizedFact]
+    public void Queue_AsyncCallsThatWait_AllocateNothing() => ExpectNoAllocation(MeasureFullAndEmptyAsync);
+
+    [OptimizedFact]
     public void Queue_AsyncCallsThatNeedNotWait_AllocateNothing() => ExpectNoAllocation(MeasureReadyAsync);
 
     /// <summary>In a process of its own, where nothing else allocates.</summary>
@@ -103,6 +106,39 @@ public sealed class SysVMessageAllocationTests
             there.Delete();
             back.Delete();
         }
+    }
+
+    /// <summary>The queue holds two messages: of three the third waits for room, and the other side for the first.</summary>
+    private static async Task MeasureFullAndEmptyAsync(string[] arguments)
+    {
+        byte[] message = new byte[4096];
+        SysVMessageQueue queue = SysVMessageQueue.Create(SysVKey.Private);
+        try
+        {
+            queue.Change(capacityBytes: 2 * message.Length);
+            Task taking = TakeAsync(queue, 6 * Rounds, message.Length);
+            long start = 0;
+            for (int i = 0; i < 6 * Rounds; i++)
+            {
+                if (i == 3 * Rounds)
+                    start = GC.GetTotalAllocatedBytes(precise: true);
+                await queue.SendAsync(1, message);
+            }
+
+            await taking;
+            Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true) - start);
+        }
+        finally
+        {
+            queue.Delete();
+        }
+    }
+
+    private static async Task TakeAsync(SysVMessageQueue queue, int count, int length)
+    {
+        byte[] buffer = new byte[length];
+        for (int i = 0; i < count; i++)
+            await queue.ReceiveAsync(buffer);
     }
 
     private static async Task EchoAsync(SysVMessageQueue there, SysVMessageQueue back)
