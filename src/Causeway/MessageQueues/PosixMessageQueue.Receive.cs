@@ -89,13 +89,13 @@ public sealed partial class PosixMessageQueue
     public async ValueTask<PosixMessageInfo> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        DescriptorWatch watch = Reactor.Shared.Watch(_descriptor);
+        var input = new Readiness(_descriptor, Direction.Read);
         while (true)
         {
-            uint seen = watch.Edges(Direction.Read);
+            input.Look();
             if (TryReceive(buffer.Span, out PosixMessageInfo message))
                 return message;
-            await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, InlineContinuations, cancellationToken).ConfigureAwait(false);
+            await input.WaitAsync(InlineContinuations, cancellationToken).ConfigureAwait(false);
         }
     }
 

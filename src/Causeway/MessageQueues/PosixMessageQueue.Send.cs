@@ -78,20 +78,13 @@ public sealed partial class PosixMessageQueue
     public async ValueTask SendAsync(ReadOnlyMemory<byte> message, int priority = 0, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        DescriptorWatch? watch = Reactor.WatchOf(_descriptor);
+        var room = new Readiness(_descriptor, Direction.Write);
         while (true)
         {
-            uint seen = watch?.Edges(Direction.Write) ?? 0;
+            room.Look();
             if (TrySend(message.Span, priority))
                 return;
-            if (watch is null)
-            {
-                // Room that came before the registration is no edge: one more attempt.
-                watch = Reactor.Shared.Watch(_descriptor);
-                continue;
-            }
-
-            await watch.WaitAsync(Direction.Write, seen, Deadline.Infinite, InlineContinuations, cancellationToken).ConfigureAwait(false);
+            await room.WaitAsync(InlineContinuations, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -57,10 +57,10 @@ public sealed partial class UnixSocket
         CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
-        DescriptorWatch watch = Reactor.Shared.Watch(Descriptor);
+        var room = new Readiness(Descriptor, Direction.Write);
         while (true)
         {
-            uint seen = watch.Edges(Direction.Write);
+            room.Look();
             if (TrySendAttached(buffer.Span, handles, credentials, receiver, out int sent))
             {
                 if (sent < buffer.Length)
@@ -75,7 +75,7 @@ public sealed partial class UnixSocket
                 return;
             }
 
-            await watch.WaitAsync(Direction.Write, seen, Deadline.Infinite, InlineContinuations, token).ConfigureAwait(false);
+            await room.WaitAsync(InlineContinuations, token).ConfigureAwait(false);
         }
     }
 

@@ -81,13 +81,13 @@ public sealed partial class UnixSocket
     {
         CheckDatagram(UnixSocketAddress.Unnamed);
         cancellationToken.ThrowIfCancellationRequested();
-        DescriptorWatch watch = Reactor.Shared.Watch(Descriptor);
+        var input = new Readiness(Descriptor, Direction.Read);
         while (true)
         {
-            uint seen = watch.Edges(Direction.Read);
+            input.Look();
             if (TryReceiveFrom(buffer.Span, out UnixDatagram datagram))
                 return datagram;
-            await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, InlineContinuations, cancellationToken).ConfigureAwait(false);
+            await input.WaitAsync(InlineContinuations, cancellationToken).ConfigureAwait(false);
         }
     }
 

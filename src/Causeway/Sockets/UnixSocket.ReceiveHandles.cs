@@ -52,13 +52,13 @@ public sealed partial class UnixSocket
     public async ValueTask<UnixReceived> ReceiveWithHandlesAsync(Memory<byte> buffer, int maxHandles = MaxHandles, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        DescriptorWatch watch = Reactor.Shared.Watch(Descriptor);
+        var input = new Readiness(Descriptor, Direction.Read);
         while (true)
         {
-            uint seen = watch.Edges(Direction.Read);
+            input.Look();
             if (TryReceiveWithHandles(buffer.Span, maxHandles, out UnixReceived received))
                 return received;
-            await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, InlineContinuations, cancellationToken).ConfigureAwait(false);
+            await input.WaitAsync(InlineContinuations, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -44,17 +44,17 @@ public sealed partial class UnixSocket
     public async ValueTask SendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        DescriptorWatch watch = Reactor.Shared.Watch(Descriptor);
+        var room = new Readiness(Descriptor, Direction.Write);
         while (true)
         {
-            uint seen = watch.Edges(Direction.Write);
+            room.Look();
             bool roomy = TrySend(buffer.Span, out int sent);
             if (roomy && sent == buffer.Length)
                 return;
             if (roomy)
                 buffer = buffer[sent..];
             else
-                await watch.WaitAsync(Direction.Write, seen, Deadline.Infinite, InlineContinuations, cancellationToken).ConfigureAwait(false);
+                await room.WaitAsync(InlineContinuations, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -93,13 +93,13 @@ public sealed partial class UnixSocket
     public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        DescriptorWatch watch = Reactor.Shared.Watch(Descriptor);
+        var input = new Readiness(Descriptor, Direction.Read);
         while (true)
         {
-            uint seen = watch.Edges(Direction.Read);
+            input.Look();
             if (TryReceive(buffer.Span, out int count))
                 return count;
-            await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, InlineContinuations, cancellationToken).ConfigureAwait(false);
+            await input.WaitAsync(InlineContinuations, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -119,13 +119,13 @@ public sealed class UnixSocketListener : IDisposable
     public async ValueTask<UnixSocket> AcceptAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        DescriptorWatch watch = Reactor.Shared.Watch(Descriptor);
+        var input = new Readiness(Descriptor, Direction.Read);
         while (true)
         {
-            uint seen = watch.Edges(Direction.Read);
+            input.Look();
             if (TryAccept(out UnixSocket? socket))
                 return socket;
-            await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, InlineContinuations, cancellationToken).ConfigureAwait(false);
+            await input.WaitAsync(InlineContinuations, cancellationToken).ConfigureAwait(false);
         }
     }
 

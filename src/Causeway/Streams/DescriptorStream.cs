@@ -105,16 +105,16 @@ public abstract partial class DescriptorStream : Stream
     {
         token.ThrowIfCancellationRequested();
         MakeNonBlocking();
-        DescriptorWatch watch = Reactor.Shared.Watch(Descriptor);
+        var input = new Readiness(Descriptor, Direction.Read);
         while (true)
         {
-            uint seen = watch.Edges(Direction.Read);
+            input.Look();
             int count = TryRead(buffer.Span, out Errno error);
             if (count >= 0)
                 return count;
             if (error != Errno.EAGAIN)
                 throw SyscallFailure.Create("read", _name, error);
-            await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, InlineContinuations, token).ConfigureAwait(false);
+            await input.WaitAsync(InlineContinuations, token).ConfigureAwait(false);
         }
     }
 
@@ -123,19 +123,17 @@ public abstract partial class DescriptorStream : Stream
     {
         token.ThrowIfCancellationRequested();
         MakeNonBlocking();
-        DescriptorWatch? watch = Reactor.WatchOf(Descriptor);
+        var room = new Readiness(Descriptor, Direction.Write);
         while (!buffer.IsEmpty)
         {
-            uint seen = watch?.Edges(Direction.Write) ?? 0;
+            room.Look();
             int count = TryWrite(buffer.Span, out Errno error);
             if (count >= 0)
                 buffer = buffer[count..];
             else if (error != Errno.EAGAIN)
                 throw WriteFailure(error);
-            else if (watch is null)
-                watch = Reactor.Shared.Watch(Descriptor); // Room that came before is no edge: one more attempt.
             else
-                await watch.WaitAsync(Direction.Write, seen, Deadline.Infinite, InlineContinuations, token).ConfigureAwait(false);
+                await room.WaitAsync(InlineContinuations, token).ConfigureAwait(false);
         }
     }
 

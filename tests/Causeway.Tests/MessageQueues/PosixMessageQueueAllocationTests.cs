@@ -52,8 +52,8 @@ public sealed class PosixMessageQueueAllocationTests : IDisposable
         long bytes = long.Parse(peer.ReadLine() ?? throw new InvalidOperationException(peer.Errors), CultureInfo.InvariantCulture);
         peer.ExpectSuccess();
 
-        // One object for each round would be 24 bytes a round at least. The pool of async state machines may miss once.
-        Assert.InRange(bytes, 0, Rounds);
+        // One object for each round would be 24 bytes a round at least; the pools of the runtime may miss now and then.
+        Assert.InRange(bytes, 0, 12 * Rounds);
     }
 
     private static void MeasureBlocking(string[] arguments)

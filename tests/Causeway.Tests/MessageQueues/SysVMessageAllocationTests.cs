@@ -53,8 +53,8 @@ public sealed class SysVMessageAllocationTests
         long bytes = long.Parse(peer.ReadLine() ?? throw new InvalidOperationException(peer.Errors), CultureInfo.InvariantCulture);
         peer.ExpectSuccess();
 
-        // One object for each round would be 24 bytes a round at least.
-        Assert.InRange(bytes, 0, Rounds);
+        // One object for each round would be 24 bytes a round at least; the pools of the runtime may miss now and then.
+        Assert.InRange(bytes, 0, 12 * Rounds);
     }
 
     private static async Task MeasureReadyAsync(string[] arguments)

@@ -57,10 +57,6 @@ internal sealed unsafe class Reactor
     public int Count => _watches.Count;
 
     /// <summary>The watch of this descriptor where it has been awaited before; else null.</summary>
-    /// <remarks>
-    /// For sending: a descriptor that always takes what is sent need never be registered, and where it is, what the peer
-    /// takes may wake the reactor's thread (a POSIX queue has one list of waiters for both directions).
-    /// </remarks>
     public static DescriptorWatch? WatchOf(SafeFileDescriptor descriptor) => descriptor.Watch as DescriptorWatch;
 
     /// <summary>The watch of this descriptor, registered on the first call.</summary>

@@ -1,0 +1,42 @@
+using Causeway.Sys;
+
+namespace Causeway.Waiting;
+
+/// <summary>What an asynchronous call waits for between its attempts.</summary>
+/// <remarks>
+/// <code>
+/// var room = new Readiness(descriptor, Direction.Write);
+/// while (true)
+/// {
+///     room.Look();               // before the attempt: readiness that comes after this ends the wait
+///     if (TryCall(...))
+///         return;
+///     await room.WaitAsync(inline, token).ConfigureAwait(false);
+/// }
+/// </code>
+/// A descriptor that never has to be waited for is never registered: where it is, what the peer does may wake the
+/// reactor's thread for nothing (a POSIX queue has one list of waiters for both directions). For one wait at a time, in
+/// a local variable of the method that awaits it.
+/// </remarks>
+internal struct Readiness(SafeFileDescriptor descriptor, Direction direction)
+{
+    private DescriptorWatch? _watch = Reactor.WatchOf(descriptor);
+    private uint _seen;
+
+    /// <summary>Remembers how many edges there have been.</summary>
+    public void Look() => _seen = _watch?.Edges(direction) ?? 0;
+
+    /// <summary>Waits for an edge since <see cref="Look"/>; the first time, registers and asks for one more attempt: readiness that came before is no edge.</summary>
+    /// <param name="inline">Run the continuation on the reactor's thread.</param>
+    /// <param name="token">Ends the wait.</param>
+    /// <exception cref="ObjectDisposedException">The descriptor was disposed, before or during the wait.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public ValueTask<bool> WaitAsync(bool inline, CancellationToken token)
+    {
+        if (_watch is not null)
+            return _watch.WaitAsync(direction, _seen, Deadline.Infinite, inline, token);
+        token.ThrowIfCancellationRequested();
+        _watch = Reactor.Shared.Watch(descriptor);
+        return new ValueTask<bool>(true);
+    }
+}
