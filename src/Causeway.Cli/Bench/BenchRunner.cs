@@ -44,6 +44,7 @@ internal static class BenchRunner
         using MachineProbe probe = new(programs, cpus[0], cpus.Count > 1 ? cpus[1] : cpus[0], interruption.Token);
         var machine = MachineFigures.Take(probe, cpus);
         List<CellResult> cells = [];
+        List<MemoryResult> memory = [];
         Dictionary<string, string> failures = new(StringComparer.Ordinal);
         MechanismRun[] runs = [.. options.Mechanisms.Select(one => new MechanismRun(one, options, cpus, probe, programs, interruption.Token))];
         using BenchProgress progress = new(runs.Sum(static one => one.Cells));
@@ -52,6 +53,7 @@ internal static class BenchRunner
             try
             {
                 cells.AddRange(run.Run(progress));
+                memory.AddRange(run.Memory);
             }
             catch (Exception e) when (e is not (OperationCanceledException or PlatformNotSupportedException))
             {
@@ -59,6 +61,6 @@ internal static class BenchRunner
             }
         }
 
-        return new BenchReport(machine, options.Rounds, cells, failures);
+        return new BenchReport(machine, options.Rounds, cells, memory, failures);
     }
 }

@@ -15,37 +15,47 @@ internal sealed class MechanismRun(
     /// <summary>Long enough for the runtime to take each of its steps between two samples, short enough for many.</summary>
     private static readonly TimeSpan s_warmUpSample = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Where many operations take the least time, first.</summary>
+    private static readonly Metric[] s_fastest = [Metric.Throughput, Metric.Uncontended, Metric.Cpu, Metric.RoundTripSameCore, Metric.Copy];
+
+    private readonly MemoryTally _memory = new(mechanism.Name, options.MemoryOperations);
+
     /// <summary>The mechanism's.</summary>
     public string Name => mechanism.Name;
 
     /// <summary>How many cells there are.</summary>
-    public int Cells => MetricsHere().Count() * Sizes.Count();
+    public int Cells => MetricsHere.Sum(metric => SizesOf(metric).Count);
+
+    /// <summary>What was allocated, once all has run.</summary>
+    public IEnumerable<MemoryResult> Memory => _memory.Results;
 
     /// <summary>Measures cell by cell.</summary>
     public IEnumerable<CellResult> Run(BenchProgress progress)
     {
         SubjectFactory factory = new(mechanism, programs, interrupted);
         CellRunner cells = new(probe, options);
-        foreach (IGrouping<Placement, Metric> placed in MetricsHere().GroupBy(PlacementOf))
+        foreach (IGrouping<Placement, Metric> placed in MetricsHere.GroupBy(static metric => metric.Facts().Placement))
         {
             progress.Prepare(mechanism.Name);
             List<Subject> subjects = [];
             try
             {
-                foreach (Way way in WaysOf(placed.Key))
+                foreach (Way way in (Way[])[Way.C, .. WaysOf(placed.Key)])
                     subjects.Add(Start(factory, way, placed.Key));
                 subjects.ForEach(static one => one.AwaitReady());
-                foreach (Subject ours in subjects.Where(static one => one.Way != Way.C))
-                    WarmUp(ours, [.. placed]);
-                foreach (Metric metric in placed)
+                foreach (Subject ours in subjects.Skip(1))
+                    WarmUp(ours, placed);
+                foreach ((Metric metric, int size) in CellsOf(placed))
                 {
-                    foreach (int size in Sizes)
-                    {
-                        progress.Begin(mechanism.Name, metric, size);
-                        yield return cells.Run(mechanism.Name, metric, size, subjects);
-                        progress.End();
-                    }
+                    progress.Begin(mechanism.Name, metric, size);
+                    CellResult cell = cells.Run(mechanism.Name, metric, size, subjects);
+                    _memory.Add(cell);
+                    yield return cell;
+                    progress.End();
                 }
+
+                foreach (Subject ours in subjects.Skip(1))
+                    CountMemory(ours, placed);
             }
             finally
             {
@@ -61,50 +71,41 @@ internal sealed class MechanismRun(
         _ => factory.Pair(way, cpus[0], cpus[1]),
     };
 
-    private IEnumerable<int> Sizes => options.Sizes.Select(size => Math.Min(size, mechanism.MaxMessageBytes)).Distinct();
+    private IReadOnlyList<Metric> MetricsHere =>
+        [.. mechanism.Metrics.Where(metric => metric.Facts().Placement != Placement.TwoCores || cpus.Count > 1)];
 
-    private IEnumerable<Metric> MetricsHere() => Enum.GetValues<Metric>().Where(metric => PlacementOf(metric) != Placement.TwoCores || cpus.Count > 1);
+    private IReadOnlyList<int> SizesOf(Metric metric) => mechanism.SizesOf(metric, options.Sizes);
 
-    private static Placement PlacementOf(Metric metric) => metric switch
-    {
-        Metric.Cpu => Placement.Alone,
-        Metric.RoundTripSameCore => Placement.SameCore,
-        _ => Placement.TwoCores,
-    };
+    private IEnumerable<(Metric Metric, int Size)> CellsOf(IEnumerable<Metric> metrics) =>
+        metrics.SelectMany(SizesOf, static (metric, size) => (metric, size));
 
-    private IEnumerable<Way> WaysOf(Placement placement)
-    {
-        yield return Way.C;
-        yield return Way.Blocking;
-        if (placement == Placement.Alone)
-            yield break;
-        if (mechanism.HasInline)
-            yield return Way.Inline;
-        yield return Way.Pool;
-    }
+    /// <summary>One thread alone never waits, so that asynchronous calls are no other than blocking ones there.</summary>
+    private IReadOnlyList<Way> WaysOf(Placement placement) => placement == Placement.Alone ? [Way.Blocking] : mechanism.Ways;
 
     /// <summary>
     /// Until the runtime has compiled what is hot by the profile that it takes first: in three steps, each after a while of
     /// many calls. Short calls with pauses between them do not get it there.
     /// </summary>
-    private void WarmUp(Subject subject, Metric[] metrics)
+    private void WarmUp(Subject subject, IEnumerable<Metric> metrics)
     {
-        int count = FirstWarmUpCount;
+        (Metric Metric, int Size)[] cells = [.. CellsOf(metrics)];
+        int[] counts = [.. cells.Select(static _ => FirstWarmUpCount)];
         long start = Stopwatch.GetTimestamp();
         for (int call = 0; Stopwatch.GetElapsedTime(start) < options.WarmUp; call++)
         {
-            Sample sample = subject.Measure(metrics[call % metrics.Length], Sizes.ElementAt(call % Sizes.Count()), count);
-            if (sample.ElapsedNs < s_warmUpSample.TotalNanoseconds)
-                count = Math.Min(count * 2, WorkerLimits.Count);
-            else
-                count = Math.Max(count / 2, 1);
+            int at = call % cells.Length;
+            Sample sample = subject.Measure(cells[at].Metric, cells[at].Size, counts[at]);
+            counts[at] = sample.ElapsedNs < s_warmUpSample.TotalNanoseconds
+                ? Math.Min(counts[at] * 2, WorkerLimits.MostOf(cells[at].Metric))
+                : Math.Max(counts[at] / 2, 1);
         }
     }
 
-    private enum Placement
+    /// <summary>What rounds there were may be too few to tell what operations allocate: more of those that take the least time.</summary>
+    private void CountMemory(Subject subject, IEnumerable<Metric> placed)
     {
-        Alone,
-        SameCore,
-        TwoCores,
+        Metric fastest = s_fastest.First(metric => MetricsHere.Contains(metric) && WaysOf(metric.Facts().Placement).Contains(subject.Way));
+        if (placed.Contains(fastest))
+            _memory.Complete(subject, fastest, SizesOf(fastest)[0]);
     }
 }

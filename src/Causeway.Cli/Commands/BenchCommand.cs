@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Causeway.Cli.Bench;
+using Causeway.Cli.Bench.Measuring;
 using Causeway.Cli.Bench.Mechanisms;
 
 namespace Causeway.Cli.Commands;
@@ -57,6 +58,6 @@ internal static class BenchCommand
         return new BenchOptions(
             OnlyOption.Select(BenchCatalog.All, static one => one.Name, only),
             quick ? [BenchOptions.AllSizes[0]] : BenchOptions.AllSizes,
-            rounds, quick ? s_quickSample : s_sample, s_warmUp, json, csv, plot);
+            rounds, quick ? s_quickSample : s_sample, s_warmUp, quick ? 0 : MemoryResult.LeastOperations, json, csv, plot);
     }
 }

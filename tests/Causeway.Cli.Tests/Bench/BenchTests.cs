@@ -45,12 +45,35 @@ public sealed class BenchTests : IDisposable
         int columns = lines[0].Split(',').Length;
         Assert.All(lines, line => Assert.Equal(columns, line.Split(',').Length));
         Assert.Equal(s_ways, lines.Where(static line => line.Contains(",round-trip-same-core,", StringComparison.Ordinal)).Select(static line => line.Split(',')[4]));
+        string[] memory = [.. lines.Where(static line => line.Contains($",{BenchCsv.Memory},", StringComparison.Ordinal))];
+        Assert.Equal(s_ways[1..], memory.Select(static line => line.Split(',')[4]));
 
         XElement picture = XElement.Load(chart);
         XNamespace svg = "http://www.w3.org/2000/svg";
         Assert.Equal(svg + "svg", picture.Name);
-        Assert.True(picture.Elements(svg + "circle").Count() >= lines.Length - 1, "a dot for each line");
+        Assert.True(picture.Elements(svg + "circle").Count() >= lines.Length - 1 - memory.Length, "a dot for each line of a cell");
         Assert.Contains(picture.Elements(svg + "text"), static text => text.Value.Contains("unix-seqpacket", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("posix-semaphore", "uncontended 0", "round-trip-same-core 0", "round-trip-two-cores 0")]
+    [InlineData("posix-shm", "create 4096", "open 4096", "attach 4096", "copy 4096", "copy 1048576")]
+    public void Json_NoMessages_EachMetricOfTheMechanism(string mechanism, params string[] expected)
+    {
+        CommandRun run = CommandRun.Of("bench", "--quick", "--rounds", "1", "--only", mechanism, "--json");
+
+        Assert.True(run.Status.IsSuccess, run.Output + run.Errors);
+        using JsonDocument document = JsonDocument.Parse(run.Output);
+        JsonElement[] cells = [.. document.RootElement.GetProperty("cells").EnumerateArray()];
+        bool hasTwoCores = document.RootElement.GetProperty("machine").GetProperty("cpus").GetArrayLength() > 1;
+        Assert.Equal(
+            expected.Where(one => hasTwoCores || !one.Contains("two-cores", StringComparison.Ordinal)),
+            cells.Select(static cell => $"{cell.GetProperty("metric").GetString()} {cell.GetProperty("bytes").GetInt32()}"));
+        Assert.All(cells, static cell => Assert.All(cell.GetProperty("ways").EnumerateArray(), static way => Assert.True(way.GetProperty("value").GetDouble() > 0)));
+        Assert.All(cells.Where(static cell => cell.GetProperty("metric").GetString() is "create" or "uncontended"), AssertWall);
+        JsonElement memory = Assert.Single(document.RootElement.GetProperty("memory").EnumerateArray());
+        Assert.Equal(mechanism, memory.GetProperty("mechanism").GetString());
+        Assert.True(memory.GetProperty("operations").GetInt64() > 0);
     }
 
     [Fact]
@@ -128,11 +151,18 @@ public sealed class BenchTests : IDisposable
         bool isAlone = cell.GetProperty("metric").GetString() == "cpu";
         Assert.Equal(isAlone ? s_ways[..2] : s_ways, ways.Select(static way => way.GetProperty("way").GetString()));
         Assert.All(ways, static way => Assert.True(way.GetProperty("value").GetDouble() > 0));
-        Assert.All(ways, static way => Assert.True(way.GetProperty("messages").GetInt64() > 0));
+        Assert.All(ways, static way => Assert.True(way.GetProperty("operations").GetInt64() > 0));
         Assert.All(ways[1..], static way => AssertEstimate(way.GetProperty("ratioToC")));
 
         // Two rounds are too few for any verdict about speed.
         Assert.All(ways[1..], static way => Assert.Contains(way.GetProperty("verdict").GetString(), (string?[])["inconclusive", null]));
+    }
+
+    private static void AssertWall(JsonElement cell)
+    {
+        JsonElement[] ways = [.. cell.GetProperty("ways").EnumerateArray()];
+        Assert.All(ways, static way => Assert.True(way.GetProperty("wallNs").GetDouble() > 0));
+        AssertEstimate(ways[1].GetProperty("wallRatioToC"));
     }
 
     private static void AssertEstimate(JsonElement estimate)

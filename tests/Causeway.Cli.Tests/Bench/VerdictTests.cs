@@ -14,8 +14,35 @@ public sealed class VerdictTests
     [InlineData(Metric.RoundTripSameCore, Way.Inline, 1.5, Verdict.Met)]
     [InlineData(Metric.RoundTripTwoCores, Way.Inline, 1.51, Verdict.Missed)]
     [InlineData(Metric.RoundTripTwoCores, Way.Pool, 4.0, Verdict.Met)]
-    internal void Ratio_BesideItsBar(Metric metric, Way way, double ratio, Verdict expected) =>
-        Assert.Equal(expected, Bar.Of(metric, way)!.Judge(ratio, baselineRatio: 1, Bar.LeastRounds));
+    [InlineData(Metric.Create, Way.Blocking, 1.2, Verdict.Met)]
+    [InlineData(Metric.Open, Way.Blocking, 1.201, Verdict.Missed)]
+    [InlineData(Metric.Attach, Way.Blocking, 1.2, Verdict.Met)]
+    [InlineData(Metric.Copy, Way.Blocking, 0.95, Verdict.Met)]
+    [InlineData(Metric.Copy, Way.Blocking, 0.949, Verdict.Missed)]
+    internal void Figure_BesideItsBar(Metric metric, Way way, double ratio, Verdict expected) =>
+        Assert.Equal(expected, Bar.For(metric, way)!.Judge(ratio, baselineRatio: 1, Bar.LeastRounds));
+
+    [Theory]
+    [InlineData(3, Verdict.Met)]
+    [InlineData(-1, Verdict.Met)]
+    [InlineData(3.1, Verdict.Missed)]
+    internal void Uncontended_IsADifferenceInNanoseconds(double difference, Verdict expected)
+    {
+        Bar bar = Bar.For(Metric.Uncontended, Way.Blocking)!;
+        Assert.Equal(Yardstick.NsMoreThanC, bar.Of);
+        Assert.Equal(expected, bar.Judge(difference, baselineRatio: 1, Bar.LeastRounds));
+    }
+
+    [Theory]
+    [InlineData(Verdict.Met, Verdict.Met, Verdict.Met)]
+    [InlineData(Verdict.Met, Verdict.Missed, Verdict.Missed)]
+    [InlineData(Verdict.Missed, Verdict.Inconclusive, Verdict.Missed)]
+    [InlineData(Verdict.Inconclusive, Verdict.Met, Verdict.Inconclusive)]
+    internal void CpuAndWall_BothMustReachIt(Verdict cpu, Verdict wall, Verdict expected) => Assert.Equal(expected, cpu.And(wall));
+
+    [Fact]
+    public void Memory_FewerThanAMillionOperations_SayNothing() =>
+        Assert.Equal(Verdict.Inconclusive, new MemoryResult("pipe", Way.Blocking, MemoryResult.LeastOperations - 1, 0).Verdict);
 
     [Theory]
     [InlineData(1.049, 15, Verdict.Met)]
@@ -24,7 +51,7 @@ public sealed class VerdictTests
     [InlineData(0.949, 15, Verdict.Inconclusive)]
     [InlineData(1, 14, Verdict.Inconclusive)]
     internal void BaselineUnsteady_OrRoundsFew_SaysNothing(double baselineRatio, int rounds, Verdict expected) =>
-        Assert.Equal(expected, Bar.Of(Metric.Cpu, Way.Blocking)!.Judge(ratio: 1, baselineRatio, rounds));
+        Assert.Equal(expected, Bar.For(Metric.Cpu, Way.Blocking)!.Judge(figure: 1, baselineRatio, rounds));
 
     [Fact]
     public void RatioToC_IsOverTheMeanOfItsTwoNeighbours()
@@ -32,7 +59,8 @@ public sealed class VerdictTests
         Round round = new([Of(10), Of(30), Of(50)], [Of(20), Of(20)]);
         Assert.Equal(1, round.RatioToC(0));
         Assert.Equal(0.5, round.RatioToC(1));
-        Assert.Equal([3, 50.0 / 30], round.BaselineRatios);
+        Assert.Equal(-20, round.MoreThanC(1));
+        Assert.Equal([3, 50.0 / 30], round.BaselineRatios(static one => one.Value));
     }
 
     [Theory]

@@ -1,10 +1,11 @@
 namespace Causeway.Cli.Bench.Measuring;
 
-/// <summary>What a ratio must reach.</summary>
+/// <summary>What a figure must reach.</summary>
 /// <param name="Limit">The number.</param>
-/// <param name="IsCeiling">Whether the ratio must be at most that, and not at least.</param>
-/// <param name="OfBlocking">Whether it is the ratio to our own blocking calls, and not to C.</param>
-internal sealed record Bar(double Limit, bool IsCeiling, bool OfBlocking)
+/// <param name="IsCeiling">Whether the figure must be at most that, and not at least.</param>
+/// <param name="Of">Which figure.</param>
+/// <param name="HoldsForWall">Whether wall time must reach it too.</param>
+internal sealed record Bar(double Limit, bool IsCeiling = true, Yardstick Of = Yardstick.RatioToC, bool HoldsForWall = false)
 {
     /// <summary>How far the median of C beside C may be from 1.</summary>
     public const double SteadyWithin = 0.05;
@@ -13,28 +14,38 @@ internal sealed record Bar(double Limit, bool IsCeiling, bool OfBlocking)
     public const int LeastRounds = 15;
 
     /// <summary>The bar of a metric, by the way.</summary>
-    public static Bar? Of(Metric metric, Way way) => (metric, way) switch
+    public static Bar? For(Metric metric, Way way) => (metric, way) switch
     {
         (_, Way.C) => null,
-        (Metric.Cpu, Way.Blocking) => new Bar(1.05, IsCeiling: true, OfBlocking: false),
+        (Metric.Throughput or Metric.Copy, _) => new Bar(0.95, IsCeiling: false),
+        (Metric.Uncontended, _) => new Bar(3, Of: Yardstick.NsMoreThanC),
+        (Metric.Create or Metric.Open or Metric.Attach, _) => new Bar(1.2, HoldsForWall: true),
+        (_, Way.Blocking) => new Bar(1.05),
         (Metric.Cpu, _) => null,
-        (Metric.Throughput, _) => new Bar(0.95, IsCeiling: false, OfBlocking: false),
-        (_, Way.Blocking) => new Bar(1.05, IsCeiling: true, OfBlocking: false),
-        (_, Way.Inline) => new Bar(1.5, IsCeiling: true, OfBlocking: true),
-        _ => new Bar(4.0, IsCeiling: true, OfBlocking: true),
+        (_, Way.Inline) => new Bar(1.5, Of: Yardstick.RatioToBlocking),
+        _ => new Bar(4.0, Of: Yardstick.RatioToBlocking),
     };
 
-    /// <summary>Judges a ratio.</summary>
-    /// <param name="ratio">Its median.</param>
+    /// <summary>Judges a figure.</summary>
+    /// <param name="figure">Its median.</param>
     /// <param name="baselineRatio">The median of C beside C.</param>
     /// <param name="rounds">How many there were.</param>
-    public Verdict Judge(double ratio, double baselineRatio, int rounds)
+    public Verdict Judge(double figure, double baselineRatio, int rounds)
     {
         if (rounds < LeastRounds || Math.Abs(baselineRatio - 1) > SteadyWithin)
             return Verdict.Inconclusive;
-        return (IsCeiling ? ratio <= Limit : ratio >= Limit) ? Verdict.Met : Verdict.Missed;
+        return (IsCeiling ? figure <= Limit : figure >= Limit) ? Verdict.Met : Verdict.Missed;
     }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{(IsCeiling ? "≤" : "≥")} {Limit:0.00}{(OfBlocking ? " of blocking" : "")}");
+    public override string ToString()
+    {
+        string sign = IsCeiling ? "≤" : "≥";
+        return Of switch
+        {
+            Yardstick.NsMoreThanC => FormattableString.Invariant($"{sign} C + {Limit:0.#} ns"),
+            Yardstick.RatioToBlocking => FormattableString.Invariant($"{sign} {Limit:0.00} of blocking"),
+            _ => FormattableString.Invariant($"{sign} {Limit:0.00}{(HoldsForWall ? ", wall too" : "")}"),
+        };
+    }
 }

@@ -13,7 +13,7 @@ internal sealed class CellRunner(MachineProbe probe, BenchOptions options)
     /// <summary>Measures.</summary>
     /// <param name="mechanism">Its name.</param>
     /// <param name="metric">What to measure.</param>
-    /// <param name="size">Bytes of a message.</param>
+    /// <param name="size">In bytes; 0 where nothing has a size.</param>
     /// <param name="subjects">C first, then ours.</param>
     public CellResult Run(string mechanism, Metric metric, int size, IReadOnlyList<Subject> subjects)
     {
@@ -38,7 +38,7 @@ internal sealed class CellRunner(MachineProbe probe, BenchOptions options)
 
         return Summary.Of(mechanism, metric, size, subjects, rounds, discarded);
 
-        Measured Measure(int subject) => Measured.Of(metric, counts[subject], subjects[subject].Measure(metric, size, counts[subject]));
+        Measured Measure(int subject) => Measured.Of(metric, size, counts[subject], subjects[subject].Measure(metric, size, counts[subject]));
 
         Round Take()
         {
@@ -54,19 +54,20 @@ internal sealed class CellRunner(MachineProbe probe, BenchOptions options)
         }
     }
 
-    private string? CoreClass(Metric metric) => metric is Metric.Throughput or Metric.RoundTripTwoCores ? MachineProbe.ClassOf(probe.Ask("line")) : null;
+    private string? CoreClass(Metric metric) => metric.Facts().Placement == Placement.TwoCores ? MachineProbe.ClassOf(probe.Ask("line")) : null;
 
-    /// <summary>How many messages take as long as a sample shall.</summary>
+    /// <summary>How many operations take as long as a sample shall.</summary>
     private int Calibrate(Subject subject, Metric metric, int size)
     {
         double wanted = options.Sample.TotalNanoseconds;
         int count = FirstCount;
+        int most = WorkerLimits.MostOf(metric);
         while (true)
         {
             double elapsed = subject.Measure(metric, size, count).ElapsedNs;
-            if (elapsed >= wanted / 4 || count == WorkerLimits.Count)
-                return (int)Math.Clamp(count * wanted / elapsed, 1, WorkerLimits.Count);
-            count = Math.Min(count * 2, WorkerLimits.Count);
+            if (elapsed >= wanted / 4 || count == most)
+                return (int)Math.Clamp(count * wanted / elapsed, 1, most);
+            count = Math.Min(count * 2, most);
         }
     }
 }

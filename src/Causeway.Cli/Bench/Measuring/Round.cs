@@ -6,26 +6,17 @@ namespace Causeway.Cli.Bench.Measuring;
 internal sealed record Round(IReadOnlyList<Measured> Baseline, IReadOnlyList<Measured> Ours)
 {
     /// <summary>One of ours over the mean of its two neighbours.</summary>
-    public double RatioToC(int subject) => Ours[subject].Value / ((Baseline[subject].Value + Baseline[subject + 1].Value) / 2);
+    public double RatioToC(int subject) => Ours[subject].Value / Neighbours(subject, static one => one.Value);
+
+    /// <summary>The same of wall time.</summary>
+    public double WallRatioToC(int subject) => Ours[subject].WallNs / Neighbours(subject, static one => one.WallNs);
+
+    /// <summary>One of ours less the mean of its two neighbours.</summary>
+    public double MoreThanC(int subject) => Ours[subject].Value - Neighbours(subject, static one => one.Value);
 
     /// <summary>Each of C over the one before it.</summary>
-    public IEnumerable<double> BaselineRatios => Baseline.Skip(1).Select((after, index) => after.Value / Baseline[index].Value);
-}
+    public IEnumerable<double> BaselineRatios(Func<Measured, double> figure) =>
+        Baseline.Skip(1).Select((after, index) => figure(after) / figure(Baseline[index]));
 
-/// <summary>A sample with the figure that the metric is about.</summary>
-/// <param name="Value">CPU nanoseconds for each message, messages a second, or the p50 in nanoseconds.</param>
-/// <param name="Count">How many messages there were.</param>
-/// <param name="Sample">The rest.</param>
-internal readonly record struct Measured(double Value, int Count, Sample Sample)
-{
-    /// <summary>Takes the metric's figure out of a sample.</summary>
-    public static Measured Of(Metric metric, int count, Sample sample) => new(
-        metric switch
-        {
-            Metric.Cpu => (double)sample.CpuNs / count,
-            Metric.Throughput => count / (sample.ElapsedNs / 1e9),
-            _ => sample.P50,
-        },
-        count,
-        sample);
+    private double Neighbours(int subject, Func<Measured, double> figure) => (figure(Baseline[subject]) + figure(Baseline[subject + 1])) / 2;
 }

@@ -16,49 +16,59 @@ internal static class Summary
         // Between near cores and far ones there is nothing to average: the rarer kind is thrown away too.
         string? coreClass = taken.GroupBy(static one => one.CoreClass).MaxBy(static group => group.Count())!.Key;
         Round[] rounds = [.. taken.Where(one => one.CoreClass == coreClass).Select(static one => one.Round)];
-        var baselineRatio = Estimate.Of(rounds.SelectMany(static round => round.BaselineRatios));
-        List<WayResult> ways = [BaselineOf(metric, rounds)];
+        List<WayResult> ways = [PlainOf(metric, Way.C, [.. rounds.SelectMany(static round => round.Baseline.Skip(1))])];
         int? blocking = IndexOf(subjects, Way.Blocking);
         for (int i = 0; i < subjects.Count - 1; i++)
-            ways.Add(OursOf(metric, subjects[i + 1].Way, i, blocking, rounds, baselineRatio));
-        return new CellResult(mechanism, metric, size, rounds.Length, discarded + taken.Count - rounds.Length, coreClass, baselineRatio, ways);
+            ways.Add(Judged(metric, OursOf(metric, subjects[i + 1].Way, i, blocking, rounds), rounds));
+        return new CellResult(mechanism, metric, size, rounds.Length, discarded + taken.Count - rounds.Length, coreClass, BaselineRatioOf(rounds), ways);
     }
 
-    private static WayResult BaselineOf(Metric metric, Round[] rounds)
+    private static WayResult OursOf(Metric metric, Way way, int index, int? blocking, Round[] rounds) =>
+        PlainOf(metric, way, [.. rounds.Select(round => round.Ours[index])]) with
+        {
+            RatioToC = Estimate.Of(rounds.Select(round => round.RatioToC(index))),
+            WallRatioToC = metric.IsAlone() ? Estimate.Of(rounds.Select(round => round.WallRatioToC(index))) : null,
+            NsMoreThanC = metric == Metric.Uncontended ? Estimate.Of(rounds.Select(round => round.MoreThanC(index))) : null,
+
+            // Both beside C in the same round: what the machine did to the round drops out.
+            RatioToBlocking = way is Way.Inline or Way.Pool && blocking is { } other
+                ? Estimate.Of(rounds.Select(round => round.RatioToC(index) / round.RatioToC(other)))
+                : null,
+        };
+
+    private static WayResult Judged(Metric metric, WayResult ours, Round[] rounds)
     {
-        Measured[] samples = [.. rounds.SelectMany(static round => round.Baseline.Skip(1))];
-        return WayOf(metric, Way.C, samples);
+        if (Bar.For(metric, ours.Way) is not { } bar || FigureOf(bar, ours) is not { } figure)
+            return ours;
+        if (MachineFigures.IsDebugBuild)
+            return ours with { Verdict = Verdict.Inconclusive };
+        Verdict verdict = bar.Judge(figure.Median, BaselineRatioOf(rounds).Median, rounds.Length);
+        if (bar.HoldsForWall && ours.WallRatioToC is { } wall)
+            verdict = verdict.And(bar.Judge(wall.Median, Estimate.MedianOf(rounds.SelectMany(static round => round.BaselineRatios(static one => one.WallNs))), rounds.Length));
+        return ours with { Verdict = verdict };
     }
 
-    private static WayResult OursOf(Metric metric, Way way, int index, int? blocking, Round[] rounds, Estimate baselineRatio)
+    private static Estimate? FigureOf(Bar bar, WayResult ours) => bar.Of switch
     {
-        WayResult plain = WayOf(metric, way, [.. rounds.Select(round => round.Ours[index])]);
-        var toC = Estimate.Of(rounds.Select(round => round.RatioToC(index)));
+        Yardstick.RatioToBlocking => ours.RatioToBlocking,
+        Yardstick.NsMoreThanC => ours.NsMoreThanC,
+        _ => ours.RatioToC,
+    };
 
-        // Both beside C in the same round: what the machine did to the round drops out.
-        Estimate? toBlocking = way is Way.Inline or Way.Pool && blocking is { } other
-            ? Estimate.Of(rounds.Select(round => round.RatioToC(index) / round.RatioToC(other)))
-            : null;
-        Verdict verdict = Verdict.None;
-        if (Bar.Of(metric, way) is { } bar && (bar.OfBlocking ? toBlocking : toC) is { } ratio)
-            verdict = MachineFigures.IsDebugBuild ? Verdict.Inconclusive : bar.Judge(ratio.Median, baselineRatio.Median, rounds.Length);
-        return plain with { RatioToC = toC, RatioToBlocking = toBlocking, Verdict = verdict };
-    }
+    private static Estimate BaselineRatioOf(Round[] rounds) => Estimate.Of(rounds.SelectMany(static round => round.BaselineRatios(static one => one.Value)));
 
-    private static WayResult WayOf(Metric metric, Way way, Measured[] samples)
+    private static WayResult PlainOf(Metric metric, Way way, Measured[] samples)
     {
-        bool isRoundTrip = metric is Metric.RoundTripSameCore or Metric.RoundTripTwoCores;
         return new WayResult(
             way,
-            Estimate.MedianOf(samples.Select(static one => one.Value)),
-            isRoundTrip ? Estimate.MedianOf(samples.Select(static one => (double)one.Sample.P99)) : null,
-            isRoundTrip ? Estimate.MedianOf(samples.Select(static one => (double)one.Sample.P999)) : null,
-            RatioToC: null,
-            RatioToBlocking: null,
-            Estimate.MedianOf(samples.Select(static one => (double)one.Sample.AllocatedBytes / one.Count)),
-            samples.Sum(static one => one.Sample.AllocatedBytes),
+            Median(static one => one.Value),
+            metric.IsAlone() ? Median(static one => one.WallNs) : null,
+            metric.IsRoundTrip() ? Median(static one => one.Sample.P99) : null,
+            metric.IsRoundTrip() ? Median(static one => one.Sample.P999) : null,
             samples.Sum(static one => (long)one.Count),
-            Verdict.None);
+            samples.Sum(static one => one.Sample.AllocatedBytes));
+
+        double Median(Func<Measured, double> figure) => Estimate.MedianOf(samples.Select(figure));
     }
 
     private static int? IndexOf(IReadOnlyList<Subject> subjects, Way way)

@@ -4,7 +4,7 @@ namespace Causeway.Cli.Bench.Mechanisms;
 internal static class BenchCatalog
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IBenchMechanism> All { get; } = 
+    public static IReadOnlyList<IBenchMechanism> All { get; } =
     [
         new PipeBench(),
         new FifoBench(),
@@ -13,5 +13,11 @@ internal static class BenchCatalog
         new UnixSocketBench(UnixSocketType.SeqPacket),
         new PosixQueueBench(),
         new SysVQueueBench(),
+        new PosixSemaphoreBench(),
+        new SysVSemaphoreBench(),
+        new FutexBench(),
+        new PosixShmBench(),
+        new SysVShmBench(),
+        new MmapBench(),
     ];
 }

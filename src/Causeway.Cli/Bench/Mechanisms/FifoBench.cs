@@ -3,15 +3,11 @@ using Causeway.Cli.Bench.Workers;
 namespace Causeway.Cli.Bench.Mechanisms;
 
 /// <summary>FIFOs: opened by path here, so that no worker waits for the other, and inherited.</summary>
-internal sealed class FifoBench : IBenchMechanism
+internal sealed class FifoBench : IMessageBench
 {
     public string Name => "fifo";
 
     public string Baseline => "pipe";
-
-    public int MaxMessageBytes => int.MaxValue;
-
-    public bool HasInline => true;
 
     public IBenchLink CreateLink()
     {
@@ -31,7 +27,7 @@ internal sealed class FifoBench : IBenchMechanism
         }
     }
 
-    public void Work(Way way, IReadOnlyList<string> names) => new WorkerLoop<StreamChannel>(new StreamChannel(way, names), way).Run();
+    public void Work(Way way, IReadOnlyList<string> names) => new MessageLoop<StreamChannel>(new StreamChannel(way, names), way).Run();
 
     private static (PipeWriteEnd Writer, PipeReadEnd Reader) Open(string path)
     {

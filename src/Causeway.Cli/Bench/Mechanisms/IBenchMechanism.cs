@@ -12,11 +12,16 @@ internal interface IBenchMechanism
     /// <summary>What precedes the names among the arguments of the program in C.</summary>
     IReadOnlyList<string> BaselineArguments => [];
 
-    /// <summary>The longest message that it takes here without anybody changing a limit.</summary>
-    int MaxMessageBytes { get; }
+    /// <summary>What is measured of it.</summary>
+    IReadOnlyList<Metric> Metrics { get; }
 
-    /// <summary>Whether its asynchronous calls can continue on the thread that waited for them: the reactor's, or a receiver's own.</summary>
-    bool HasInline { get; }
+    /// <summary>The ways of ours between two processes, blocking first.</summary>
+    IReadOnlyList<Way> Ways => [Way.Blocking];
+
+    /// <summary>The sizes that a metric is measured for, in bytes; 0 alone where nothing has a size.</summary>
+    /// <param name="metric">Which.</param>
+    /// <param name="messages">The sizes of messages that were asked for.</param>
+    IReadOnlyList<int> SizesOf(Metric metric, IReadOnlyList<int> messages) => [0];
 
     /// <summary>The kernel's objects between two processes, or between one and itself.</summary>
     IBenchLink CreateLink();

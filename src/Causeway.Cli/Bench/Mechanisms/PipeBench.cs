@@ -3,15 +3,11 @@ using Causeway.Cli.Bench.Workers;
 namespace Causeway.Cli.Bench.Mechanisms;
 
 /// <summary>Anonymous pipes.</summary>
-internal sealed class PipeBench : IBenchMechanism
+internal sealed class PipeBench : IMessageBench
 {
     public string Name => "pipe";
 
     public string Baseline => "pipe";
-
-    public int MaxMessageBytes => int.MaxValue;
-
-    public bool HasInline => true;
 
     public IBenchLink CreateLink()
     {
@@ -28,5 +24,5 @@ internal sealed class PipeBench : IBenchMechanism
         }
     }
 
-    public void Work(Way way, IReadOnlyList<string> names) => new WorkerLoop<StreamChannel>(new StreamChannel(way, names), way).Run();
+    public void Work(Way way, IReadOnlyList<string> names) => new MessageLoop<StreamChannel>(new StreamChannel(way, names), way).Run();
 }

@@ -5,7 +5,7 @@ using Causeway.Cli.Tour.Mechanisms;
 namespace Causeway.Cli.Bench.Mechanisms;
 
 /// <summary>POSIX queues as they are created when nobody says how large.</summary>
-internal sealed class PosixQueueBench : IBenchMechanism
+internal sealed class PosixQueueBench : IMessageBench
 {
     public string Name => "posix-queue";
 
@@ -13,11 +13,9 @@ internal sealed class PosixQueueBench : IBenchMechanism
 
     public int MaxMessageBytes => PosixMessageQueueLimits.Read().DefaultMessageBytes;
 
-    public bool HasInline => true;
-
     public IBenchLink CreateLink() => new Link();
 
-    public void Work(Way way, IReadOnlyList<string> names) => new WorkerLoop<Channel>(new Channel(way, names), way).Run();
+    public void Work(Way way, IReadOnlyList<string> names) => new MessageLoop<Channel>(new Channel(way, names), way).Run();
 
     private sealed class Link : IBenchLink
     {

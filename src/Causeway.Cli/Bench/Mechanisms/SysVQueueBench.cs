@@ -5,7 +5,7 @@ using Causeway.Cli.Bench.Workers;
 namespace Causeway.Cli.Bench.Mechanisms;
 
 /// <summary>Private System V queues. What awaits a message has the thread of a <see cref="SysVMessageReceiver"/> wait for it.</summary>
-internal sealed class SysVQueueBench : IBenchMechanism
+internal sealed class SysVQueueBench : IMessageBench
 {
     private const long MessageType = 1;
 
@@ -15,11 +15,9 @@ internal sealed class SysVQueueBench : IBenchMechanism
 
     public int MaxMessageBytes => (int)Math.Min(int.MaxValue, SysVMessageQueue.MaximumMessageBytes);
 
-    public bool HasInline => true;
-
     public IBenchLink CreateLink() => new Link();
 
-    public void Work(Way way, IReadOnlyList<string> names) => new WorkerLoop<Channel>(new Channel(way, names), way).Run();
+    public void Work(Way way, IReadOnlyList<string> names) => new MessageLoop<Channel>(new Channel(way, names), way).Run();
 
     private sealed class Link : IBenchLink
     {

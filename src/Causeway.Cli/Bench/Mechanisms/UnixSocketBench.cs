@@ -3,7 +3,7 @@ using Causeway.Cli.Bench.Workers;
 namespace Causeway.Cli.Bench.Mechanisms;
 
 /// <summary>UNIX sockets of one type, found by path; a process that is alone has a pair.</summary>
-internal sealed class UnixSocketBench(UnixSocketType type) : IBenchMechanism
+internal sealed class UnixSocketBench(UnixSocketType type) : IMessageBench
 {
     public string Name => $"unix-{type.ToString().ToLowerInvariant()}";
 
@@ -11,13 +11,9 @@ internal sealed class UnixSocketBench(UnixSocketType type) : IBenchMechanism
 
     public IReadOnlyList<string> BaselineArguments => [type.ToString().ToLowerInvariant()];
 
-    public int MaxMessageBytes => int.MaxValue;
-
-    public bool HasInline => true;
-
     public IBenchLink CreateLink() => new Link();
 
-    public void Work(Way way, IReadOnlyList<string> names) => new WorkerLoop<UnixSocketChannel>(new UnixSocketChannel(type, way, names), way).Run();
+    public void Work(Way way, IReadOnlyList<string> names) => new MessageLoop<UnixSocketChannel>(new UnixSocketChannel(type, way, names), way).Run();
 
     private sealed class Link : IBenchLink
     {

@@ -17,7 +17,7 @@ internal sealed class BenchProgress(int cells) : IDisposable
 
     /// <summary>The next cell is measured.</summary>
     public void Begin(string mechanism, Metric metric, int size) =>
-        Write($"{mechanism}: {metric.Label()}, {size.ToString("N0", CultureInfo.InvariantCulture)} bytes");
+        Write($"{mechanism}: {metric.Label()}{(size > 0 ? string.Create(CultureInfo.InvariantCulture, $", {size:N0} bytes") : "")}");
 
     /// <summary>It is done.</summary>
     public void End() => _done++;

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Causeway.Cli.Bench.Output;
 
-/// <summary>The report as tables, one for each metric, under what the machine gives.</summary>
+/// <summary>The report as tables, one for each metric and one for what is allocated, under what the machine gives.</summary>
 internal static class BenchTable
 {
     /// <summary>Prints them.</summary>
@@ -14,8 +14,10 @@ internal static class BenchTable
         IAnsiConsole console = TableConsole.Open();
         WriteMachine(console, report.Machine);
         foreach (IGrouping<Metric, CellResult> cells in report.Cells.GroupBy(static one => one.Metric).OrderBy(static group => group.Key))
-            console.Write(TableOf(cells.Key, cells));
-        WriteVerdicts(console, report.Cells);
+            console.Write(TableOf(cells.Key, [.. cells]));
+        if (report.Memory.Count > 0)
+            console.Write(MemoryTableOf(report.Memory));
+        WriteVerdicts(console, report);
     }
 
     private static void WriteMachine(IAnsiConsole console, MachineFigures machine)
@@ -29,83 +31,52 @@ internal static class BenchTable
         console.MarkupLineInterpolated($"{between}{within}");
     }
 
-    private static Table TableOf(Metric metric, IEnumerable<CellResult> cells)
+    private static Table TableOf(Metric metric, IReadOnlyList<CellResult> cells)
     {
-        Table table = new() { Border = TableBorder.Rounded, Title = new TableTitle(metric.Title()) };
-        table.AddColumn("mechanism").AddColumn(Right("bytes")).AddColumn("way");
-        foreach (string column in FiguresOf(metric))
-            table.AddColumn(Right(column));
-        foreach (string column in (string[])["to C", "interval"])
-            table.AddColumn(Right(column));
-        if (metric != Metric.Cpu)
-            table.AddColumn(Right("to blocking"));
-        table.AddColumn(Right("bar")).AddColumn("verdict").AddColumn(Right("B/message"));
-        table.AddColumn(Right("rounds")).AddColumn(Right("C/C")).AddColumn("cores");
+        BenchColumn[] columns = [.. BenchColumn.Of(metric).Where(column => cells.Any(cell => cell.Ways.Any(way => column.Text(cell, way) != "")))];
+        Table table = Titled(metric.Facts().Title);
+        foreach (BenchColumn column in columns)
+            table.AddColumn(column.IsNumber ? new TableColumn(column.Title).RightAligned() : new TableColumn(column.Title));
         foreach (CellResult cell in cells)
         {
             foreach (WayResult way in cell.Ways)
-                table.AddRow([.. Row(cell, way).Select(static text => new Markup(text))]);
+                table.AddRow([.. columns.Select(column => column.Text(cell, way))]);
         }
 
         return table;
     }
 
-    private static IEnumerable<string> Row(CellResult cell, WayResult way)
+    private static Table MemoryTableOf(IReadOnlyList<MemoryResult> results)
     {
-        bool isC = way.Way == Way.C;
-        yield return isC ? cell.Mechanism : "";
-        yield return isC ? cell.Size.ToString("N0", CultureInfo.InvariantCulture) : "";
-        yield return way.Way.Label();
-        foreach (string figure in Figures(cell, way))
-            yield return figure;
-        yield return way.RatioToC is { } ratio ? Invariant($"{ratio.Median:0.000}") : "";
-        yield return way.RatioToC is { } interval ? Invariant($"{interval.Low:0.00}–{interval.High:0.00}") : "";
-        if (cell.Metric != Metric.Cpu)
-            yield return way.RatioToBlocking is { } toBlocking ? Invariant($"{toBlocking.Median:0.00}") : "";
-        yield return Bar.Of(cell.Metric, way.Way)?.ToString() ?? "";
-        yield return Coloured(way.Verdict);
-        yield return isC ? "" : Invariant($"{way.AllocatedPerMessage:0.##}");
-        yield return isC ? Invariant($"{cell.Rounds}{(cell.Discarded > 0 ? $" ({cell.Discarded} discarded)" : "")}") : "";
-        yield return isC ? Invariant($"{cell.BaselineRatio.Median:0.000}") : "";
-        yield return isC ? cell.CoreClass ?? "" : "";
+        Table table = Titled("managed memory of all operations above that make no object");
+        table.AddColumn("mechanism").AddColumn("way");
+        foreach (string column in (string[])["operations", "B in all", "B/operation", "bar"])
+            table.AddColumn(new TableColumn(column).RightAligned());
+        table.AddColumn("verdict");
+        foreach (MemoryResult memory in results)
+        {
+            table.AddRow(
+                memory.Mechanism, memory.Way.Label(), Invariant($"{memory.Operations:N0}"), Invariant($"{memory.AllocatedBytes:N0}"),
+                Invariant($"{memory.PerOperation:0.####}"), "0", BenchColumn.Coloured(memory.Verdict));
+        }
+
+        return table;
     }
 
-    private static string[] FiguresOf(Metric metric) => metric switch
+    private static void WriteVerdicts(IAnsiConsole console, BenchReport report)
     {
-        Metric.Cpu => ["CPU ns"],
-        Metric.Throughput => ["messages/s", "MB/s"],
-        _ => ["p50 µs", "p99 µs", "p99.9 µs"],
-    };
-
-    private static string[] Figures(CellResult cell, WayResult way) => cell.Metric switch
-    {
-        Metric.Cpu => [Invariant($"{way.Value:0}")],
-        Metric.Throughput => [Invariant($"{way.Value:N0}"), Invariant($"{way.Value * cell.Size / 1e6:N0}")],
-        _ => [Invariant($"{way.Value / 1000:0.0}"), Invariant($"{way.P99Ns / 1000:0.0}"), Invariant($"{way.P999Ns / 1000:0.0}")],
-    };
-
-    private static void WriteVerdicts(IAnsiConsole console, IReadOnlyList<CellResult> cells)
-    {
-        Verdict[] bars = [.. cells.SelectMany(static cell => cell.Ways).Select(static way => way.Verdict)];
-        Verdict[] allocation = [.. cells.SelectMany(static cell => cell.Ways).Select(static way => way.AllocationVerdict)];
-        console.MarkupLineInterpolated($"speed: {Count(bars)}; 0 bytes allocated: {Count(allocation)}");
+        string speed = Count(report.Cells.SelectMany(static cell => cell.Ways).Select(static way => way.Verdict));
+        string allocation = Count(report.Memory.Select(static memory => memory.Verdict));
+        console.MarkupLineInterpolated($"speed: {speed}; 0 bytes allocated: {allocation}");
     }
 
-    private static string Count(Verdict[] verdicts)
+    private static string Count(IEnumerable<Verdict> verdicts)
     {
         IEnumerable<KeyValuePair<Verdict, int>> counts = verdicts.Where(static one => one != Verdict.None).CountBy(static one => one);
         return string.Join(", ", counts.OrderBy(static one => one.Key).Select(static one => $"{one.Value} {one.Key.Label()}"));
     }
 
-    private static string Coloured(Verdict verdict) => verdict switch
-    {
-        Verdict.Met => "[green]met[/]",
-        Verdict.Missed => "[red]missed[/]",
-        Verdict.Inconclusive => "[yellow]inconclusive[/]",
-        _ => "",
-    };
+    private static Table Titled(string title) => new() { Border = TableBorder.Rounded, Title = new TableTitle(title) };
 
-    private static TableColumn Right(string title) => new TableColumn(title).RightAligned();
-
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,7 @@ using Causeway.Cli.Bench.Mechanisms;
 
 namespace Causeway.Cli.Bench.Workers;
 
-/// <summary>One way of carrying messages, ready to be measured: a process alone, or two.</summary>
+/// <summary>One way of doing it, ready to be measured: a process alone, or two.</summary>
 /// <param name="way">Which way.</param>
 /// <param name="link">What is between them.</param>
 /// <param name="workers">The one that begins, and the one that answers if there is one.</param>
@@ -19,16 +19,11 @@ internal sealed class Subject(Way way, IBenchLink link, IReadOnlyList<WorkerProc
         link.RemoveNames();
     }
 
-    /// <summary>Has the messages carried.</summary>
+    /// <summary>Has something done as often as is said.</summary>
     /// <returns>What the process that begins says.</returns>
     public Sample Measure(Metric metric, int size, int count)
     {
-        (string begins, string? answers) = metric switch
-        {
-            Metric.Cpu => (WorkerVerb.Cpu, null),
-            Metric.Throughput => (WorkerVerb.Send, WorkerVerb.Drain),
-            _ => (WorkerVerb.Ping, WorkerVerb.Pong),
-        };
+        (string begins, string? answers) = (metric.Facts().Begins, metric.Facts().Answers);
         if (answers is not null)
             workers[1].Tell(new WorkerCommand(answers, size, count));
         workers[0].Tell(new WorkerCommand(begins, size, count));

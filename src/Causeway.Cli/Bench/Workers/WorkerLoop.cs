@@ -1,16 +1,12 @@
-using Causeway.Cli.Bench.Mechanisms;
-
 namespace Causeway.Cli.Bench.Workers;
 
-/// <summary>The commands of <c>bench/worker.h</c>, done by the library.</summary>
-internal sealed partial class WorkerLoop<TChannel>(TChannel channel, Way way)
-    where TChannel : struct, IBenchChannel
+/// <summary>Answers commands until standard input ends, as <c>bench/commands.h</c> does in C.</summary>
+internal abstract class WorkerLoop(Way way)
 {
-    private readonly TChannel _channel = channel;
-    private readonly byte[] _message = GC.AllocateArray<byte>(WorkerLimits.MessageBytes, pinned: true);
-    private readonly long[] _trips = new long[WorkerLimits.Count];
+    /// <summary>How long each round trip took, in the clock's ticks.</summary>
+    protected long[] Trips { get; } = new long[WorkerLimits.Trips];
 
-    /// <summary>Answers commands until standard input ends.</summary>
+    /// <summary>Runs it.</summary>
     public void Run()
     {
         if (way == Way.Blocking)
@@ -21,13 +17,22 @@ internal sealed partial class WorkerLoop<TChannel>(TChannel channel, Way way)
             Task.Run(RunAsync).GetAwaiter().GetResult();
     }
 
+    /// <summary>Does a command by calls that block.</summary>
+    protected abstract void Do(string verb, int size, int count);
+
+    /// <summary>Does a command by asynchronous calls.</summary>
+    protected virtual ValueTask DoAsync(string verb, int size, int count) => throw NoSuch(verb);
+
+    /// <summary>What to throw for a command of another kind of worker.</summary>
+    protected static ArgumentException NoSuch(string verb) => new($"{verb}: no such command", nameof(verb));
+
     private void RunBlocking()
     {
         Console.Out.WriteLine("ready");
         while (WorkerCommand.Read() is { } command)
         {
             var meter = Meter.Start();
-            DoBlocking(command.Verb, command.Size, command.Count);
+            Do(command.Verb, command.Size, command.Count);
             Answer(command, meter.Stop());
         }
     }
@@ -48,12 +53,12 @@ internal sealed partial class WorkerLoop<TChannel>(TChannel channel, Way way)
     {
         if (command.Verb == WorkerVerb.Ping)
         {
-            Array.Sort(_trips, 0, command.Count);
+            Array.Sort(Trips, 0, command.Count);
             sample = sample with { P50 = Trip(command.Count, 500), P99 = Trip(command.Count, 990), P999 = Trip(command.Count, 999) };
         }
 
         Console.Out.WriteLine(sample.ToString());
     }
 
-    private long Trip(int count, int perMille) => _trips[(long)count * perMille / 1000];
+    private long Trip(int count, int perMille) => Trips[(long)count * perMille / 1000];
 }

@@ -28,7 +28,7 @@ internal sealed class ChartPanel(Metric metric, IReadOnlyList<CellResult> cells)
     {
         LogAxis axis = new([.. cells.SelectMany(static cell => cell.Ways).Select(ValueOf)], left + LabelWidth, width - LabelWidth - RatioWidth);
         double bottom = top + TitleHeight + (cells.Count * RowHeight);
-        picture.Text(left, top + 14, $"{metric.Title()} ({Unit})", size: 13);
+        picture.Text(left, top + 14, $"{metric.Facts().Title} ({Unit})", size: 13);
         foreach (double tick in axis.Ticks)
         {
             double x = axis.PositionOf(tick);
@@ -40,13 +40,23 @@ internal sealed class ChartPanel(Metric metric, IReadOnlyList<CellResult> cells)
             WriteRow(picture, axis, cells[row], left, top + TitleHeight + ((row + 0.5) * RowHeight), left + width);
     }
 
-    private string Unit => metric == Metric.Throughput ? "messages/s" : "µs";
+    private string Unit => metric switch
+    {
+        Metric.Throughput => "messages/s",
+        Metric.Copy => "MB/s",
+        _ => "µs",
+    };
 
-    private double ValueOf(WayResult way) => metric == Metric.Throughput ? way.Value : way.Value / 1000;
+    private double ValueOf(WayResult way) => metric switch
+    {
+        Metric.Throughput => way.Value,
+        Metric.Copy => way.Value / 1e6,
+        _ => way.Value / 1000,
+    };
 
     private void WriteRow(SvgPicture picture, LogAxis axis, CellResult cell, double left, double middle, double right)
     {
-        picture.Text(left, middle + 4, FormattableString.Invariant($"{cell.Mechanism}  {cell.Size:N0} B"));
+        picture.Text(left, middle + 4, FormattableString.Invariant($"{cell.Mechanism}{(cell.Size > 0 ? $"  {cell.Size:N0} B" : "")}"));
         // The ring in C last: seen around a dot that is at the same place.
         foreach (WayResult way in cell.Ways.Reverse())
         {

@@ -4,16 +4,16 @@ using System.Runtime.CompilerServices;
 namespace Causeway.Cli.Bench.Workers;
 
 /// <content>By asynchronous calls. The loops themselves allocate nothing either, so that what is counted is the library's.</content>
-internal sealed partial class WorkerLoop<TChannel>
+internal sealed partial class MessageLoop<TChannel>
 {
-    private ValueTask DoAsync(string verb, int size, int count) => verb switch
+    protected override ValueTask DoAsync(string verb, int size, int count) => verb switch
     {
-        WorkerVerb.Cpu => AloneAsync(size, count),
+        WorkerVerb.Alone => AloneAsync(size, count),
         WorkerVerb.Send => SendAllAsync(size, count),
         WorkerVerb.Drain => DrainAsync(size, count),
         WorkerVerb.Ping => PingAsync(size, count),
         WorkerVerb.Pong => PongAsync(size, count),
-        _ => throw new ArgumentException($"{verb}: no such command", nameof(verb)),
+        _ => throw NoSuch(verb),
     };
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -57,7 +57,7 @@ internal sealed partial class WorkerLoop<TChannel>
             for (int received = 0; received < size;)
                 received += Count(await _channel.ReceiveAsync(_message.AsMemory(received, size - received)).ConfigureAwait(false));
             long after = Stopwatch.GetTimestamp();
-            _trips[i] = after - before;
+            Trips[i] = after - before;
             before = after;
         }
     }

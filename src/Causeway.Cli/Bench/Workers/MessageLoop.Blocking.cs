@@ -3,13 +3,13 @@ using System.Diagnostics;
 namespace Causeway.Cli.Bench.Workers;
 
 /// <content>By calls that block.</content>
-internal sealed partial class WorkerLoop<TChannel>
+internal sealed partial class MessageLoop<TChannel>
 {
-    private void DoBlocking(string verb, int size, int count)
+    protected override void Do(string verb, int size, int count)
     {
         switch (verb)
         {
-            case WorkerVerb.Cpu:
+            case WorkerVerb.Alone:
                 Alone(size, count);
                 break;
             case WorkerVerb.Send:
@@ -25,7 +25,7 @@ internal sealed partial class WorkerLoop<TChannel>
                 Pong(size, count);
                 break;
             default:
-                throw new ArgumentException($"{verb}: no such command", nameof(verb));
+                throw NoSuch(verb);
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed partial class WorkerLoop<TChannel>
             _channel.Send(message);
             Receive(size);
             long after = Stopwatch.GetTimestamp();
-            _trips[i] = after - before;
+            Trips[i] = after - before;
             before = after;
         }
     }

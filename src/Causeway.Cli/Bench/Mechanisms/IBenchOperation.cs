@@ -1,0 +1,9 @@
+namespace Causeway.Cli.Bench.Mechanisms;
+
+/// <summary>What one thread does again and again. Implemented by structs, as <see cref="IBenchChannel"/> is.</summary>
+internal interface IBenchOperation
+{
+    /// <summary>Does it once.</summary>
+    /// <param name="size">In bytes, where it has a size.</param>
+    void Do(int size);
+}
