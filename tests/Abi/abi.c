@@ -21,6 +21,7 @@
 #include <fcntl.h>
 #ifdef __GLIBC__
 #include <linux/futex.h>
+#include <linux/magic.h>
 #include <linux/mount.h>
 #define mq_attr kernel_mq_attr /* the C library has its own */
 #include <linux/mqueue.h>
@@ -48,6 +49,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -219,21 +221,54 @@ CONSTANT(FSMOUNT_CLOEXEC);
 #endif
 
 /* getrlimit */
+CONSTANT(RLIMIT_MEMLOCK);
 CONSTANT(RLIMIT_MSGQUEUE);
 CONSTANT(RLIM_INFINITY);
 STRUCT(rlimit, struct rlimit);
 FIELD(rlimit, rlim_cur);
 FIELD(rlimit, rlim_max);
 
-/* mmap, msync */
+/* mmap, mremap, mlock, madvise, msync, fstatfs */
+CONSTANT(PROT_NONE);
 CONSTANT(PROT_READ);
 CONSTANT(PROT_WRITE);
+CONSTANT(PROT_EXEC);
 CONSTANT(MAP_SHARED);
 CONSTANT(MAP_PRIVATE);
 CONSTANT(MAP_ANONYMOUS);
 CONSTANT(MAP_FAILED);
+CONSTANT(MAP_HUGETLB);
+CONSTANT(MAP_HUGE_SHIFT);
+CONSTANT(MREMAP_MAYMOVE);
+CONSTANT(SYS_mlock2);
+CONSTANT(MLOCK_ONFAULT);
+CONSTANT(MADV_NORMAL);
+CONSTANT(MADV_RANDOM);
+CONSTANT(MADV_SEQUENTIAL);
+CONSTANT(MADV_WILLNEED);
+CONSTANT(MADV_DONTNEED);
+CONSTANT(MADV_FREE);
+CONSTANT(MADV_REMOVE);
+CONSTANT(MADV_MERGEABLE);
+CONSTANT(MADV_UNMERGEABLE);
+CONSTANT(MADV_HUGEPAGE);
+CONSTANT(MADV_NOHUGEPAGE);
+CONSTANT(MADV_DONTDUMP);
+CONSTANT(MADV_DODUMP);
+CONSTANT(MADV_COLD);
+CONSTANT(MADV_PAGEOUT);
+#ifdef __GLIBC__ /* musl 1.2.3 does not name them */
+CONSTANT(MADV_POPULATE_READ);
+CONSTANT(MADV_POPULATE_WRITE);
+#endif
 CONSTANT(MS_ASYNC);
 CONSTANT(MS_SYNC);
+#ifdef __GLIBC__
+CONSTANT(HUGETLBFS_MAGIC);
+#endif
+STRUCT(statfs, struct statfs);
+FIELD(statfs, f_type);
+FIELD(statfs, f_bsize);
 
 /* mq_open */
 STRUCT(mq_attr, struct mq_attr);
@@ -447,6 +482,7 @@ CONSTANT(S_IFSOCK);
 CONSTANT(STATX_BASIC_STATS);
 STRUCT(statx_t, struct statx);
 FIELD(statx_t, stx_mask);
+FIELD(statx_t, stx_blksize);
 FIELD(statx_t, stx_nlink);
 FIELD(statx_t, stx_uid);
 FIELD(statx_t, stx_gid);

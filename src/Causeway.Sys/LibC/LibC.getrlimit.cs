@@ -4,6 +4,7 @@ namespace Causeway.Sys;
 
 internal static unsafe partial class LibC
 {
+    public const int RLIMIT_MEMLOCK = 8;
     public const int RLIMIT_MSGQUEUE = 12;
 
     /// <summary>No limit.</summary>

@@ -3,7 +3,7 @@ using Causeway.Sys;
 namespace Causeway;
 
 /// <summary>What statx(2) says of a file.</summary>
-internal readonly record struct FileStatus(long SizeBytes, bool IsRegular, uint Mode)
+internal readonly record struct FileStatus(long SizeBytes, bool IsRegular, uint Mode, long BlockBytes)
 {
     /// <summary>Of an open file.</summary>
     public static unsafe FileStatus Of(SafeFileDescriptor descriptor, string name)
@@ -22,5 +22,5 @@ internal readonly record struct FileStatus(long SizeBytes, bool IsRegular, uint 
     }
 
     private static FileStatus From(LibC.statx_t status) =>
-        new((long)status.stx_size, (status.stx_mode & LibC.S_IFMT) == LibC.S_IFREG, status.stx_mode & 0x1FFu);
+        new((long)status.stx_size, (status.stx_mode & LibC.S_IFMT) == LibC.S_IFREG, status.stx_mode & 0x1FFu, status.stx_blksize);
 }
