@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Causeway.Sys;
 
 internal static unsafe partial class LibC
@@ -9,8 +7,4 @@ internal static unsafe partial class LibC
 
     /// <summary>mlock2(2), which musl has no wrapper for. Flags 0 is mlock(2).</summary>
     public static int mlock2(nint address, nuint length, uint flags) => (int)syscall(SYS_mlock2, address, (nint)length, (nint)flags);
-
-    /// <summary>munlock(2).</summary>
-    [LibraryImport(Library, SetLastError = true)]
-    public static partial int munlock(nint address, nuint length);
 }
