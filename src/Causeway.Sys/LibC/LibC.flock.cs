@@ -10,6 +10,16 @@ internal static unsafe partial class LibC
     public const int LOCK_UN = 8;
 
     /// <summary>flock(2). Takes no timeout.</summary>
-    [LibraryImport(Library, SetLastError = true)]
-    public static partial int flock(SafeFileDescriptor descriptor, int operation);
+    public static int flock(SafeHandle descriptor, int operation, out Errno error)
+    {
+        // Without using: in a try region the compiler would not inline the call.
+        HandleHold hold = new(descriptor);
+        int result = flock((int)hold.Value, operation);
+        error = Errno.Of(result);
+        hold.Dispose();
+        return result;
+    }
+
+    [LibraryImport(Library)]
+    private static partial int flock(int descriptor, int operation);
 }

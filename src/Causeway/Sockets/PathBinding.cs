@@ -40,7 +40,7 @@ internal static unsafe class PathBinding
 
     private static void BindPath(SafeFileDescriptor socket, UnixSocketAddress address, bool replaceStale)
     {
-        using SafeFileDescriptor? alone = replaceStale ? DirectoryLock.Take(address.Path!) : null;
+        using FileLock? alone = replaceStale ? DirectoryLock.Take(address.Path!) : null;
         if (replaceStale)
             StalePath.Delete(address);
         SocketCalls.Bind(socket, address);

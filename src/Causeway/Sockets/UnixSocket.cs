@@ -72,7 +72,7 @@ public sealed partial class UnixSocket : IDisposable
         UnixSocketAddress address = UnixSocketAddress.FromPath(path);
         if (!StalePath.Is(address))
             return false;
-        using SafeFileDescriptor alone = DirectoryLock.Take(path);
+        using FileLock alone = DirectoryLock.Take(path);
         return StalePath.Delete(address);
     }
 

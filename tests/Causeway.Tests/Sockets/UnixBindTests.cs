@@ -126,7 +126,7 @@ public sealed class UnixBindTests : IDisposable
     public void ReplaceStale_AnotherReplacesItMeanwhile_IsRefusedAndThatOneStays()
     {
         Leave(_address);
-        using SafeFileDescriptor alone = DirectoryLock.Take(_address.Path!);
+        using FileLock alone = DirectoryLock.Take(_address.Path!);
         Exception? refusal = null;
         var late = new Thread(() => refusal = Record.Exception(() => Bind(UnixSocketType.Stream, _address)));
         late.Start();

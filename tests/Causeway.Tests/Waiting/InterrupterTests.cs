@@ -15,7 +15,7 @@ public sealed class InterrupterTests
         {
             using SafeFileDescriptor holder = TestDescriptors.OpenFile(path);
             using SafeFileDescriptor waiter = TestDescriptors.OpenFile(path);
-            Assert.Equal(0, LibC.flock(holder, LibC.LOCK_EX));
+            Assert.Equal(0, LibC.flock(holder, LibC.LOCK_EX, out _));
             using var canceller = new Canceller();
             using var stray = new StrayDetector();
             for (int round = 0; round < Rounds; round++)
@@ -44,9 +44,9 @@ public sealed class InterrupterTests
             using var stray = new StrayDetector();
             for (int round = 0; round < Rounds; round++)
             {
-                Assert.Equal(0, LibC.flock(holder, LibC.LOCK_EX));
+                Assert.Equal(0, LibC.flock(holder, LibC.LOCK_EX, out _));
                 using CancellationTokenSource source = new();
-                canceller.CancelAfterSpins(source, round % 61 * 20, before: () => LibC.flock(holder, LibC.LOCK_UN));
+                canceller.CancelAfterSpins(source, round % 61 * 20, before: () => LibC.flock(holder, LibC.LOCK_UN, out _));
                 bool locked;
                 try
                 {
@@ -60,7 +60,7 @@ public sealed class InterrupterTests
                 canceller.WaitUntilDone();
                 stray.Check();
                 Assert.Equal(locked ? Errno.EAGAIN : default, TryLock(holder));
-                Assert.Equal(0, LibC.flock(waiter, LibC.LOCK_UN));
+                Assert.Equal(0, LibC.flock(waiter, LibC.LOCK_UN, out _));
             }
         }
         finally
@@ -78,7 +78,7 @@ public sealed class InterrupterTests
             using SafeFileDescriptor holder = TestDescriptors.OpenFile(path);
             using SafeFileDescriptor waiter = TestDescriptors.OpenFile(path);
             using var stray = new StrayDetector();
-            Assert.Equal(0, LibC.flock(holder, LibC.LOCK_EX));
+            Assert.Equal(0, LibC.flock(holder, LibC.LOCK_EX, out _));
             for (int round = 0; round < 200; round++)
             {
                 Assert.False(Flock(waiter, Deadline.After(TimeSpan.FromMicroseconds(round * 10)), CancellationToken.None));
@@ -152,7 +152,7 @@ public sealed class InterrupterTests
         using SafeFileDescriptor holder = TestDescriptors.OpenFile(path);
         using SafeFileDescriptor waiter = TestDescriptors.OpenFile(path);
         File.Delete(path);
-        if (LibC.flock(holder, LibC.LOCK_EX) != 0)
+        if (LibC.flock(holder, LibC.LOCK_EX, out _) != 0)
             throw new InvalidOperationException("the file is locked");
         using CancellationTokenSource source = new(TimeSpan.FromMilliseconds(10));
         try
@@ -167,8 +167,7 @@ public sealed class InterrupterTests
 
     private static Errno TryLock(SafeFileDescriptor descriptor)
     {
-        int result = LibC.flock(descriptor, LibC.LOCK_EX | LibC.LOCK_NB);
-        Errno error = Errno.Last;
+        int result = LibC.flock(descriptor, LibC.LOCK_EX | LibC.LOCK_NB, out Errno error);
         return result == 0 ? default : error;
     }
 
@@ -187,8 +186,7 @@ public sealed class InterrupterTests
 
         public nint Invoke(out Errno error)
         {
-            int result = LibC.flock(descriptor, LibC.LOCK_EX);
-            error = Errno.Last;
+            int result = LibC.flock(descriptor, LibC.LOCK_EX, out error);
             return result;
         }
     }

@@ -16,6 +16,9 @@ internal sealed record VerbGroup(string Name, string Title, Verb[] Verbs, string
         with -- CMD: CMD's, or 124 timed out, 125 failed, 126 CMD cannot be run, 127 there is no CMD
         """;
 
+    /// <summary>The verb that is meant where none is named; null where one must be.</summary>
+    public Verb? Default { get; init; }
+
     /// <summary>What <c>causeway GROUP --help</c> prints.</summary>
     public string Help
     {
@@ -35,11 +38,12 @@ internal sealed record VerbGroup(string Name, string Title, Verb[] Verbs, string
         if (arguments is [] or ["--help" or "-h" or "help"])
             return PrintedText.Write(Help);
         string name = arguments[0] == "help" ? arguments[1] : arguments[0];
-        if (Array.Find(Verbs, one => one.Name == name) is not { } verb)
+        bool isNamed = arguments[0] == "help" || Array.Exists(Verbs, one => one.Name == name);
+        if ((isNamed ? Array.Find(Verbs, one => one.Name == name) : Default) is not { } verb)
             return VerbRunner.Refuse($"causeway {Name}", $"there is no verb '{name}', only {string.Join(", ", Verbs.Select(one => one.Name))}", VerbRunner.Failed);
         if (arguments[0] == "help" || arguments.TakeWhile(one => one != "--").Any(one => one is "--help" or "-h"))
             return PrintedText.Write(HelpOf(verb));
-        return VerbRunner.Run(this, verb, arguments[1..]);
+        return VerbRunner.Run(this, verb, isNamed ? arguments[1..] : arguments);
     }
 
     private string HelpOf(Verb verb)
