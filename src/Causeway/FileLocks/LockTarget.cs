@@ -206,7 +206,7 @@ internal sealed class LockTarget : IDisposable
         : error == Errno.EISDIR ? "a directory opens with FileAccess.Read alone"
         : null);
 
-    private static Exception CreateFailure(string path, Errno error) => SyscallFailure.Opening("open", path, error,
+    private static Exception CreateFailure(string path, Errno error) => SyscallFailure.Opening("open(O_CREAT)", path, error,
         error == Errno.EEXIST ? "use Open or OpenOrCreate"
         : error == Errno.ENOENT ? "create its directory first"
         : error == Errno.EACCES ? "the directory must be writable for this user"
