@@ -86,9 +86,15 @@ public readonly partial record struct SysVSharedMemory
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"segment {Id}");
 
-    private static SysVSharedMemory Get(SysVKey key, long bytes, int flags)
+    private static SysVSharedMemory Get(SysVKey key, long bytes, int flags) =>
+        TryGet(key, bytes, flags, out Errno error) ?? throw OpeningFailure(key, bytes, flags, error);
+
+    private static SysVSharedMemory? TryGet(SysVKey key, long bytes, int flags, out Errno error)
     {
-        int id = LibC.shmget(key.Value, (nuint)bytes, flags, out Errno error);
-        return id >= 0 ? new SysVSharedMemory(id) : throw SyscallFailure.Opening("shmget", key.ToString(), error, SysVSharedMemoryRemedy.Opening(error, key, bytes, flags));
+        int id = LibC.shmget(key.Value, (nuint)bytes, flags, out error);
+        return id >= 0 ? new SysVSharedMemory(id) : null;
     }
+
+    private static Exception OpeningFailure(SysVKey key, long bytes, int flags, Errno error) =>
+        SyscallFailure.Opening("shmget", key.ToString(), error, SysVSharedMemoryRemedy.Opening(error, key, bytes, flags));
 }

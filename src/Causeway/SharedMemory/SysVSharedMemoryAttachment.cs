@@ -68,6 +68,9 @@ public sealed class SysVSharedMemoryAttachment : IDisposable
     /// <exception cref="ObjectDisposedException">It has been detached.</exception>
     public unsafe ReadOnlySpan<byte> GetReadOnlySpan(long offset, int length) => new(Address(offset, length), length);
 
+    internal ref T GetReference<T>(long offset)
+        where T : unmanaged => ref System.Runtime.InteropServices.MemoryMarshal.AsRef<T>(GetSpan(offset, System.Runtime.CompilerServices.Unsafe.SizeOf<T>()));
+
     /// <summary>Copies bytes out of the segment; safe against a dispose in another thread.</summary>
     /// <param name="offset">In bytes from its start.</param>
     /// <param name="destination">Filled.</param>
