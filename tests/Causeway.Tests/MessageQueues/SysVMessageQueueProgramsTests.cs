@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
@@ -89,31 +88,5 @@ public sealed class SysVMessageQueueProgramsTests : IDisposable
     {
         SysVMessageInfo message = _queue.Receive(_buffer, selection);
         return string.Create(CultureInfo.InvariantCulture, $"{message.Type} {Encoding.UTF8.GetString(_buffer, 0, message.Length)}");
-    }
-
-    /// <summary>Skipped where the program, or its library, is not installed.</summary>
-    [AttributeUsage(AttributeTargets.Method)]
-    private sealed class ProgramFactAttribute : FactAttribute
-    {
-        public ProgramFactAttribute(string program, params string[] probe)
-        {
-            if (!Works(program, probe))
-                Skip = $"needs {program} that understands {string.Join(' ', probe)}";
-        }
-
-        private static bool Works(string program, string[] probe)
-        {
-            try
-            {
-                using Process process = Process.Start(new ProcessStartInfo(program, probe) { UseShellExecute = false, RedirectStandardError = true })!;
-                process.StandardError.ReadToEnd();
-                process.WaitForExit();
-                return process.ExitCode == 0;
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                return false;
-            }
-        }
     }
 }
