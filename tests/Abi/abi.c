@@ -453,7 +453,6 @@ CONSTANT_IS(SEMID_DS_OTIME_OFFSET, offsetof(struct semid_ds, sem_otime));
 CONSTANT_IS(SEMID_DS_CTIME_OFFSET, offsetof(struct semid_ds, sem_ctime));
 CONSTANT_IS(SEMID_DS_NSEMS_OFFSET, offsetof(struct semid_ds, sem_nsems));
 CONSTANT(SHM_HUGETLB);
-CONSTANT_IS(SHM_HUGE_SHIFT, MAP_HUGE_SHIFT); /* linux/shm.h has it, and cannot be included beside sys/shm.h */
 CONSTANT(SHM_RDONLY);
 CONSTANT(SHM_RND);
 CONSTANT(SHM_REMAP);

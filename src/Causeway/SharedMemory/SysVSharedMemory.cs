@@ -43,7 +43,7 @@ public readonly partial record struct SysVSharedMemory
     public static SysVSharedMemory Create(SysVKey key, long bytes, UnixFileMode mode = OwnerOnly, long? hugePageBytes = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1);
-        return Get(key, bytes, LibC.IPC_CREAT | LibC.IPC_EXCL | SysVArguments.ModeFlags(mode, executable: true) | HugePages.Flags(hugePageBytes));
+        return Get(key, bytes, LibC.IPC_CREAT | LibC.IPC_EXCL | SysVArguments.ModeFlags(mode, executable: true) | (hugePageBytes is { } size ? LibC.SHM_HUGETLB | HugePagePool.SizeFlag(size) : 0));
     }
 
     /// <summary>Opens an existing segment (shmget(2)).</summary>

@@ -1,112 +1,122 @@
-using Causeway.Sys;
-
 namespace Causeway;
 
 /// <summary>A System V segment mapped into this process: its bytes, shared with every process that has it attached.</summary>
 /// <remarks>
 /// <para>
-/// Disposing detaches (shmdt(2), once) and does not remove the segment. Spans come from the mapping itself and must not be
-/// used after it is disposed, nor may it be disposed in another thread meanwhile; asking for one afterwards throws.
-/// <see cref="Read"/> and <see cref="Write"/> hold the mapping for as long as they copy, so they are safe against a
-/// concurrent dispose.
+/// Disposing detaches (shmdt(2), once) and does not remove the segment. Every access is checked against the size, the
+/// permission and the alignment, and throws ObjectDisposedException after Dispose. Three ways to the bytes, by who sees to it
+/// that they stay attached meanwhile: <see cref="Lease"/> (and <see cref="LeaseMemory"/>) hold them until given back,
+/// whatever other threads dispose; <see cref="Read"/> and <see cref="Write"/> hold them while they copy; <see cref="Span"/>,
+/// <see cref="GetReference{T}"/> and their like hold nothing and cost nothing: whoever uses those sees to it that the
+/// attachment is not disposed meanwhile, which ends the process with SIGSEGV. A segment never shrinks: nothing another process
+/// does takes the bytes away.
 /// </para>
 /// <para>
 /// Nothing here orders one process's reads and writes against another's: semaphores do, and any operation on a
-/// <see cref="SysVSemaphoreSet"/> is a full memory barrier.
+/// <see cref="SysVSemaphoreSet"/> is a full memory barrier; so do Volatile and Interlocked on <see cref="GetReference{T}"/>.
+/// Bytes shared with another process change at any time: load them once, check, then use.
 /// </para>
 /// </remarks>
 public sealed class SysVSharedMemoryAttachment : IDisposable
 {
-    private readonly SafeSysVAttachment _handle;
+    private readonly MappedRegion _region;
 
     internal SysVSharedMemoryAttachment(SysVSharedMemory memory, SafeSysVAttachment handle, long bytes, bool readOnly)
     {
         Memory = memory;
-        _handle = handle;
-        Bytes = bytes;
         IsReadOnly = readOnly;
+        _region = new MappedRegion(memory.ToString(), handle, MappedBytes.At(handle.DangerousGetHandle(), bytes, canRead: true, canWrite: !readOnly));
     }
 
     /// <summary>The segment.</summary>
     public SysVSharedMemory Memory { get; }
 
     /// <summary>Its size, as it was created.</summary>
-    public long Bytes { get; }
+    public long Bytes => _region.Bytes.Length;
 
     /// <summary>Whether it is attached without permission to write.</summary>
     public bool IsReadOnly { get; }
 
-    /// <summary>All of it. For a segment over 2 GiB use <see cref="GetSpan"/>.</summary>
+    /// <summary>All of it. For a segment over 2 GiB use <see cref="GetSpan{T}"/>.</summary>
     /// <exception cref="InvalidOperationException">Attached read-only, or larger than a span can be.</exception>
     /// <exception cref="ObjectDisposedException">It has been detached.</exception>
-    public Span<byte> Span => GetSpan(0, WholeLength);
+    public Span<byte> Span => _region.Bytes.Writing<byte>(_region.Name, 0, _region.Bytes.WholeLength(_region.Name));
 
-    /// <summary>All of it, to read. For a segment over 2 GiB use <see cref="GetReadOnlySpan"/>.</summary>
+    /// <summary>All of it, to read. For a segment over 2 GiB use <see cref="GetReadOnlySpan{T}"/>.</summary>
     /// <exception cref="InvalidOperationException">Larger than a span can be.</exception>
     /// <exception cref="ObjectDisposedException">It has been detached.</exception>
-    public ReadOnlySpan<byte> ReadOnlySpan => GetReadOnlySpan(0, WholeLength);
+    public ReadOnlySpan<byte> ReadOnlySpan => _region.Bytes.Reading<byte>(_region.Name, 0, _region.Bytes.WholeLength(_region.Name));
 
-    private int WholeLength =>
-        Bytes <= int.MaxValue ? (int)Bytes : throw new InvalidOperationException($"{Memory} has {Bytes} bytes and a span holds {int.MaxValue}; ask for parts with GetSpan or GetReadOnlySpan");
-
-    /// <summary>Part of it.</summary>
-    /// <param name="offset">In bytes from its start.</param>
-    /// <param name="length">In bytes.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Not all of it lies in the segment.</exception>
-    /// <exception cref="InvalidOperationException">Attached read-only.</exception>
+    /// <summary>Keeps the segment attached until the lease is disposed.</summary>
     /// <exception cref="ObjectDisposedException">It has been detached.</exception>
-    public unsafe Span<byte> GetSpan(long offset, int length)
+    public MappingLease Lease() => new(_region);
+
+    /// <summary>Leases a part of it as <see cref="Memory{T}"/>, for fields, await, streams and pipes.</summary>
+    /// <param name="offset">In bytes from its start.</param>
+    /// <param name="length">In bytes; null to the end.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Not all of it lies in the segment, or it is longer than <see cref="int.MaxValue"/>.</exception>
+    /// <exception cref="ObjectDisposedException">It has been detached.</exception>
+    public MappingMemory LeaseMemory(long offset = 0, int? length = null)
     {
-        ThrowIfReadOnly();
-        return new Span<byte>(Address(offset, length), length);
+        long rest = length ?? (Bytes - offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rest, int.MaxValue, nameof(length));
+        return new MappingMemory(_region, offset, (int)rest);
     }
 
-    /// <summary>Part of it, to read.</summary>
-    /// <param name="offset">In bytes from its start.</param>
-    /// <param name="length">In bytes.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Not all of it lies in the segment.</exception>
+    /// <summary>Some elements, to read and write.</summary>
+    /// <param name="offset">Where the first begins, in bytes: a multiple of <typeparamref name="T"/>'s alignment.</param>
+    /// <param name="count">How many.</param>
+    /// <exception cref="ArgumentException">Outside the segment, or not aligned.</exception>
+    /// <exception cref="InvalidOperationException">Attached read-only.</exception>
     /// <exception cref="ObjectDisposedException">It has been detached.</exception>
-    public unsafe ReadOnlySpan<byte> GetReadOnlySpan(long offset, int length) => new(Address(offset, length), length);
+    public Span<T> GetSpan<T>(long offset, int count)
+        where T : unmanaged => _region.Bytes.Writing<T>(_region.Name, offset, count);
 
-    internal ref T GetReference<T>(long offset)
-        where T : unmanaged => ref System.Runtime.InteropServices.MemoryMarshal.AsRef<T>(GetSpan(offset, System.Runtime.CompilerServices.Unsafe.SizeOf<T>()));
+    /// <summary>Some elements, to read.</summary>
+    /// <inheritdoc cref="GetSpan{T}" path="/param"/>
+    /// <exception cref="ArgumentException">Outside the segment, or not aligned.</exception>
+    /// <exception cref="ObjectDisposedException">It has been detached.</exception>
+    public ReadOnlySpan<T> GetReadOnlySpan<T>(long offset, int count)
+        where T : unmanaged => _region.Bytes.Reading<T>(_region.Name, offset, count);
+
+    /// <summary>One value in place, to read and write: for Volatile and Interlocked too.</summary>
+    /// <param name="offset">Where it begins, in bytes: a multiple of <typeparamref name="T"/>'s alignment.</param>
+    /// <exception cref="ArgumentException">Outside the segment, or not aligned.</exception>
+    /// <exception cref="InvalidOperationException">Attached read-only.</exception>
+    /// <exception cref="ObjectDisposedException">It has been detached.</exception>
+    public ref T GetReference<T>(long offset)
+        where T : unmanaged => ref _region.Bytes.Reference<T>(_region.Name, offset);
+
+    /// <summary>One value in place, to read.</summary>
+    /// <inheritdoc cref="GetReference{T}" path="/param"/>
+    /// <exception cref="ArgumentException">Outside the segment, or not aligned.</exception>
+    /// <exception cref="ObjectDisposedException">It has been detached.</exception>
+    public ref readonly T GetReadOnlyReference<T>(long offset)
+        where T : unmanaged => ref _region.Bytes.ReadOnlyReference<T>(_region.Name, offset);
 
     /// <summary>Copies bytes out of the segment; safe against a dispose in another thread.</summary>
     /// <param name="offset">In bytes from its start.</param>
     /// <param name="destination">Filled.</param>
-    /// <inheritdoc cref="GetReadOnlySpan"/>
+    /// <exception cref="ArgumentOutOfRangeException">Not all of it lies in the segment.</exception>
+    /// <exception cref="ObjectDisposedException">It has been detached.</exception>
     public void Read(long offset, Span<byte> destination)
     {
-        using HandleHold hold = new(_handle);
-        GetReadOnlySpan(offset, destination.Length).CopyTo(destination);
+        using MappingLease lease = Lease();
+        lease.GetReadOnlySpan<byte>(offset, destination.Length).CopyTo(destination);
     }
 
     /// <summary>Copies bytes into the segment; safe against a dispose in another thread.</summary>
     /// <param name="offset">In bytes from its start.</param>
     /// <param name="source">Copied.</param>
-    /// <inheritdoc cref="GetSpan"/>
+    /// <exception cref="ArgumentOutOfRangeException">Not all of it lies in the segment.</exception>
+    /// <exception cref="InvalidOperationException">Attached read-only.</exception>
+    /// <exception cref="ObjectDisposedException">It has been detached.</exception>
     public void Write(long offset, ReadOnlySpan<byte> source)
     {
-        using HandleHold hold = new(_handle);
-        source.CopyTo(GetSpan(offset, source.Length));
+        using MappingLease lease = Lease();
+        source.CopyTo(lease.GetSpan<byte>(offset, source.Length));
     }
 
-    /// <summary>Detaches the segment.</summary>
-    public void Dispose() => _handle.Dispose();
-
-    private unsafe byte* Address(long offset, int length)
-    {
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Bytes - length);
-        // SAFETY: the range lies in the mapping, which the handle holds until Dispose; the remarks forbid a span beyond it.
-        return (byte*)_handle.DangerousGetHandle() + offset;
-    }
-
-    private void ThrowIfReadOnly()
-    {
-        if (IsReadOnly)
-            throw new InvalidOperationException($"{Memory} is attached read-only; attach it with write permission, or use GetReadOnlySpan");
-    }
+    /// <summary>Detaches the segment, as soon as the last lease is given back. Harmless twice.</summary>
+    public void Dispose() => _region.Dispose();
 }

@@ -14,7 +14,7 @@ internal static class SysVSharedMemoryRemedy
         _ when error == Errno.EACCES => "its owner can widen the segment's mode, or ask for less access",
         _ when error == Errno.EINVAL => WrongSize(key, bytes, flags),
         _ when error == Errno.ENOSPC => $"remove segments that nobody uses (ipcs -m, ipcrm -m) or raise the limit: {SysVArguments.Limit("shmmni")}, {SysVArguments.Limit("shmall")}, in pages; {Used()}",
-        _ when error == Errno.ENOMEM && (flags & LibC.SHM_HUGETLB) != 0 => $"reserve huge pages (/proc/sys/vm/nr_hugepages) or do without them; the machine has {HugePages.Describe()}",
+        _ when error == Errno.ENOMEM && (flags & LibC.SHM_HUGETLB) != 0 => HugePagePool.Remedy(PageBytes(flags), bytes),
         _ when error == Errno.ENOMEM => string.Create(CultureInfo.InvariantCulture, $"the machine promises no {bytes} bytes more (/proc/meminfo, /proc/sys/vm/overcommit_memory); ask for less"),
         _ when error == Errno.EPERM => "huge pages are for CAP_IPC_LOCK and the group in /proc/sys/vm/hugetlb_shm_group; do without them",
         _ => null,
@@ -48,9 +48,12 @@ internal static class SysVSharedMemoryRemedy
         if (!key.IsPrivate && (flags & LibC.IPC_EXCL) == 0 && SizeOf(key) is { } present && present < bytes)
             return string.Create(CultureInfo.InvariantCulture, $"the segment with this key has {present} bytes and {bytes} were asked for; ask for no more, or remove it and create it anew");
         return (flags & LibC.SHM_HUGETLB) != 0 && !(bytes > SysVArguments.Value("shmmax"))
-            ? $"the machine has huge pages of {HugePages.Describe()}; ask for one of these sizes"
+            ? HugePagePool.Remedy(PageBytes(flags), bytes)
             : string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes are more than the machine allows: {SysVArguments.Limit("shmmax")}");
     }
+
+    /// <summary>The size of the huge pages that the flags ask for; 0 for the usual one.</summary>
+    private static long PageBytes(int flags) => flags >>> LibC.MAP_HUGE_SHIFT is > 0 and var exponent ? 1L << exponent : 0;
 
     /// <summary>Read only to complete a message.</summary>
     private static long? SizeOf(SysVKey key)

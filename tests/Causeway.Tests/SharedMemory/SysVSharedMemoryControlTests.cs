@@ -154,7 +154,7 @@ public sealed class SysVSharedMemoryControlTests : IDisposable
 
         Assert.Equal(new[] { peer.Process.Id, child }.Order(), _memory.GetUsers().Select(user => user.ProcessId));
         using (SysVSharedMemoryAttachment attachment = _memory.Attach(readOnly: true))
-            Assert.Equal("from-child"u8, attachment.GetReadOnlySpan(50, 10));
+            Assert.Equal("from-child"u8, attachment.GetReadOnlySpan<byte>(50, 10));
         peer.Send("join");
         peer.Expect("joined");
         Assert.Equal(1, _memory.GetStatus().AttachCount);
@@ -174,7 +174,7 @@ public sealed class SysVSharedMemoryControlTests : IDisposable
 
         Assert.Equal((0, false), (_memory.GetStatus().AttachCount, _memory.GetStatus().IsRemoved));
         using SysVSharedMemoryAttachment attachment = _memory.Attach();
-        Assert.Equal("left-behind"u8, attachment.GetReadOnlySpan(0, 11));
+        Assert.Equal("left-behind"u8, attachment.GetReadOnlySpan<byte>(0, 11));
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class SysVSharedMemoryTests : IDisposable
         byte[] read = new byte[5];
         reader.Read(95, read);
         Assert.Equal("hello"u8, read);
-        Assert.Equal("hello"u8, reader.GetReadOnlySpan(95, 5));
+        Assert.Equal("hello"u8, reader.GetReadOnlySpan<byte>(95, 5));
         Assert.Throws<InvalidOperationException>(() => reader.Span.Length);
         Assert.Throws<InvalidOperationException>(() => reader.Write(0, "x"u8));
     }
@@ -66,8 +66,8 @@ public sealed class SysVSharedMemoryTests : IDisposable
     public void GetSpan_OutsideTheSegment_IsRefused(long offset, int length)
     {
         using SysVSharedMemoryAttachment attachment = _memory.Attach();
-        Assert.Throws<ArgumentOutOfRangeException>(() => attachment.GetSpan(offset, length).Length);
-        Assert.Throws<ArgumentOutOfRangeException>(() => attachment.GetReadOnlySpan(offset, length).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => attachment.GetSpan<byte>(offset, length).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => attachment.GetReadOnlySpan<byte>(offset, length).Length);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class SysVSharedMemoryTests : IDisposable
         Say(peer, "read 3 11", "from-dotnet");
         Say(peer, "write 50 from-c", "written");
 
-        Assert.Equal("from-c"u8, attachment.GetReadOnlySpan(50, 6));
+        Assert.Equal("from-c"u8, attachment.GetReadOnlySpan<byte>(50, 6));
         Assert.Equal(peer.Process.Id, _memory.GetStatus().LastProcessId);
         Assert.Contains(File.ReadLines("/proc/self/maps"), line => line.Contains("/SYSV00000000", StringComparison.Ordinal) && line.Contains($" {Id} ", StringComparison.Ordinal));
     }

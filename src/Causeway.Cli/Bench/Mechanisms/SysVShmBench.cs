@@ -61,6 +61,6 @@ internal sealed class SysVShmBench : IBenchMechanism
 
     private readonly struct Target(SysVSharedMemoryAttachment attachment) : ICopyTarget
     {
-        public void Write(int offset, ReadOnlySpan<byte> block) => block.CopyTo(attachment.GetSpan(offset, block.Length));
+        public void Write(int offset, ReadOnlySpan<byte> block) => block.CopyTo(attachment.GetSpan<byte>(offset, block.Length));
     }
 }

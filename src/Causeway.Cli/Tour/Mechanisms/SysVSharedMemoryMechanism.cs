@@ -73,7 +73,7 @@ internal sealed class SysVSharedMemoryMechanism : IMechanism
         public async ValueTask SendAsync(ReadOnlyMemory<byte> block, CancellationToken token)
         {
             await _semaphores.OperateAsync(s_takeFree, token).ConfigureAwait(false);
-            Span<byte> slot = _ring.GetSpan((long)_slot * SlotBytes, SlotBytes);
+            Span<byte> slot = _ring.GetSpan<byte>((long)_slot * SlotBytes, SlotBytes);
             BitConverter.TryWriteBytes(slot, block.Length);
             block.Span.CopyTo(slot[sizeof(int)..]);
             _slot = (_slot + 1) % Slots;
@@ -99,7 +99,7 @@ internal sealed class SysVSharedMemoryMechanism : IMechanism
         public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken token)
         {
             await semaphores.OperateAsync(s_takeFilled, token).ConfigureAwait(false);
-            ReadOnlySpan<byte> slot = ring.GetReadOnlySpan((long)_slot * SlotBytes, SlotBytes);
+            ReadOnlySpan<byte> slot = ring.GetReadOnlySpan<byte>((long)_slot * SlotBytes, SlotBytes);
             int length = BitConverter.ToInt32(slot);
             if (length is < 0 or > Block)
                 throw new InvalidDataException($"a slot of {ring.Memory} says that it holds {length} bytes; something else writes to it");
