@@ -142,6 +142,16 @@ FIELD(flock_t, l_start);
 FIELD(flock_t, l_len);
 FIELD(flock_t, l_pid);
 
+/* seals: fcntl */
+CONSTANT(F_ADD_SEALS);
+CONSTANT(F_GET_SEALS);
+CONSTANT(F_SEAL_SEAL);
+CONSTANT(F_SEAL_SHRINK);
+CONSTANT(F_SEAL_GROW);
+CONSTANT(F_SEAL_WRITE);
+CONSTANT(F_SEAL_FUTURE_WRITE);
+CONSTANT_IS(F_SEAL_EXEC, 0x20); /* <linux/fcntl.h> since Linux 6.3, and never <fcntl.h> beside it */
+
 /* flock */
 CONSTANT(LOCK_SH);
 CONSTANT(LOCK_EX);
@@ -483,6 +493,24 @@ FIELD(shm_info, shm_tot);
 FIELD(shm_info, shm_rss);
 FIELD(shm_info, shm_swp);
 
+/* fallocate */
+CONSTANT(FALLOC_FL_KEEP_SIZE);
+CONSTANT(FALLOC_FL_PUNCH_HOLE);
+
+/* linkat */
+CONSTANT(AT_SYMLINK_FOLLOW);
+
+/* memfd_create */
+CONSTANT(MFD_CLOEXEC);
+CONSTANT(MFD_ALLOW_SEALING);
+CONSTANT(MFD_HUGETLB);
+CONSTANT_IS(MFD_NOEXEC_SEAL, 0x8); /* <linux/memfd.h> since Linux 6.3, as the next */
+CONSTANT_IS(MFD_EXEC, 0x10);
+CONSTANT_IS(MFD_HUGE_SHIFT, 26); /* MAP_HUGE_SHIFT */
+
+/* pidfd_getfd */
+CONSTANT(SYS_pidfd_getfd);
+
 /* splice */
 CONSTANT(SPLICE_F_NONBLOCK);
 
@@ -506,6 +534,7 @@ FIELD(statx_t, stx_gid);
 FIELD(statx_t, stx_mode);
 FIELD(statx_t, stx_ino);
 FIELD(statx_t, stx_size);
+FIELD(statx_t, stx_blocks);
 FIELD(statx_t, stx_dev_major);
 FIELD(statx_t, stx_dev_minor);
 #endif

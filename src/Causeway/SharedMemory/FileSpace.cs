@@ -15,30 +15,43 @@ internal static class FileSpace
             if (result == 0)
                 return;
             if (error != Errno.EINTR)
-                throw SyscallFailure.Create("ftruncate", name, error, error == Errno.EINVAL ? "it was opened to read only: open it to read and write" : null);
+                throw SyscallFailure.Create("ftruncate", name, error, TruncateRemedy(error));
         }
     }
 
     /// <summary>fallocate(2): after it, touching the range cannot end in SIGBUS for want of room.</summary>
-    public static void Reserve(SafeFileDescriptor descriptor, string name, long offset, long lengthBytes)
+    public static void Reserve(SafeFileDescriptor descriptor, string name, long offset, long lengthBytes) =>
+        Allocate(descriptor, name, mode: 0, offset, lengthBytes);
+
+    /// <summary>fallocate(2), FALLOC_FL_PUNCH_HOLE: gives the room back; the range reads as zero, and the size stays.</summary>
+    public static void Release(SafeFileDescriptor descriptor, string name, long offset, long lengthBytes) =>
+        Allocate(descriptor, name, LibC.FALLOC_FL_PUNCH_HOLE | LibC.FALLOC_FL_KEEP_SIZE, offset, lengthBytes);
+
+    private static void Allocate(SafeFileDescriptor descriptor, string name, int mode, long offset, long lengthBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lengthBytes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lengthBytes, long.MaxValue - offset);
         while (true)
         {
-            int result = LibC.fallocate(descriptor, 0, offset, lengthBytes);
+            int result = LibC.fallocate(descriptor, mode, offset, lengthBytes);
             Errno error = Errno.Last;
             if (result == 0)
                 return;
             if (error != Errno.EINTR)
-                throw SyscallFailure.Create("fallocate", name, error, Remedy(error, lengthBytes));
+                throw SyscallFailure.Create("fallocate", name, error, ReserveRemedy(error, lengthBytes));
         }
     }
 
-    private static string? Remedy(Errno error, long lengthBytes) =>
-        error == Errno.ENOSPC ? $"the file system has no room for {lengthBytes} more bytes: free some, or make it larger (df /dev/shm; mount -o remount,size=N /dev/shm)"
+    private static string? TruncateRemedy(Errno error) =>
+        error == Errno.EINVAL ? "it was opened to read only (open it to read and write), or is of huge pages (the size must be a multiple of theirs)"
+        : error == Errno.EPERM ? "it is sealed against shrinking or growing"
+        : null;
+
+    private static string? ReserveRemedy(Errno error, long lengthBytes) =>
+        error == Errno.ENOSPC ? $"the file system has no room for {lengthBytes} more bytes: free some, or make it larger (df /dev/shm; mount -o remount,size=N /dev/shm; of huge pages: sysctl vm.nr_hugepages)"
         : error == Errno.EBADF ? "it was opened to read only: open it to read and write"
+        : error == Errno.EPERM ? "it is sealed against growing or writing"
         : error == Errno.EOPNOTSUPP ? "this file system cannot reserve: use one that can, such as tmpfs, ext4, xfs or btrfs"
         : null;
 }

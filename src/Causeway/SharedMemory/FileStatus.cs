@@ -5,6 +5,18 @@ namespace Causeway;
 /// <summary>What statx(2) says of a file.</summary>
 internal readonly record struct FileStatus(long SizeBytes, bool IsRegular, uint Mode, long BlockBytes)
 {
+    private const long AllocationUnitBytes = 512;
+
+    /// <summary>The memory or disk room that it takes.</summary>
+    public long AllocatedBytes { get; init; }
+
+    /// <summary>How many names it has.</summary>
+    public uint Links { get; init; }
+
+    public uint UserId { get; init; }
+
+    public uint GroupId { get; init; }
+
     /// <summary>Of an open file.</summary>
     public static unsafe FileStatus Of(SafeFileDescriptor descriptor, string name)
     {
@@ -22,5 +34,11 @@ internal readonly record struct FileStatus(long SizeBytes, bool IsRegular, uint 
     }
 
     private static FileStatus From(LibC.statx_t status) =>
-        new((long)status.stx_size, (status.stx_mode & LibC.S_IFMT) == LibC.S_IFREG, status.stx_mode & 0x1FFu, status.stx_blksize);
+        new((long)status.stx_size, (status.stx_mode & LibC.S_IFMT) == LibC.S_IFREG, status.stx_mode & 0x1FFu, status.stx_blksize)
+        {
+            AllocatedBytes = (long)status.stx_blocks * AllocationUnitBytes,
+            Links = status.stx_nlink,
+            UserId = status.stx_uid,
+            GroupId = status.stx_gid,
+        };
 }

@@ -137,10 +137,11 @@ public sealed partial class MemoryMapping
         FileSpace.Reserve(descriptor, descriptor.ToString(), offset, lengthBytes);
     }
 
-    private static MappingOptions Options(FileAccess access, MappingSharing sharing, long offset, long? lengthBytes) =>
+    internal static MappingOptions Options(FileAccess access, MappingSharing sharing, long offset, long? lengthBytes) =>
         new() { Protection = MappingFlags.ToProtection(access), Sharing = sharing, Offset = offset, LengthBytes = lengthBytes };
 
-    private static MemoryMapping Map(SafeFileDescriptor descriptor, string name, MappingOptions options)
+    /// <summary>Of a descriptor that has a better name for messages than its number.</summary>
+    internal static MemoryMapping Map(SafeFileDescriptor descriptor, string name, MappingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         int protection = MappingFlags.ToProtection(options.Protection);

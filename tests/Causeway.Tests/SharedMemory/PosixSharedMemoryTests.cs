@@ -110,22 +110,6 @@ public sealed class PosixSharedMemoryTests : IDisposable
     }
 
     [Fact]
-    public void Open_ADirectory_Fails()
-    {
-        string folder = "/dev/shm" + _name;
-        Directory.CreateDirectory(folder);
-        try
-        {
-            Assert.Throws<SyscallException>(() => PosixSharedMemory.Open(_name));
-            Assert.Throws<SyscallException>(() => PosixSharedMemory.TryDelete(_name));
-        }
-        finally
-        {
-            Directory.Delete(folder);
-        }
-    }
-
-    [Fact]
     public async Task OpenOrCreate_ManyAtOnce_AllGetTheSameObject()
     {
         const int Openers = 8;
