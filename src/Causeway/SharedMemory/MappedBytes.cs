@@ -102,8 +102,8 @@ internal readonly record struct MappedBytes(nint Address, long Length, long Read
 
     /// <summary>What says that the protection does not allow an access that would be SIGSEGV.</summary>
     public static InvalidOperationException NotAllowed(string name, bool toWrite) => toWrite
-        ? new($"\"{name}\" is mapped to read only; map it to read and write, or change that with Protect.")
-        : new($"\"{name}\" is mapped so that it cannot be read; change that with Protect.");
+        ? new($"\"{name}\" is mapped to read only: map or attach it to read and write, or give it that right with Protect.")
+        : new($"\"{name}\" is mapped so that it cannot be read: give it that right with Protect.");
 
     [StructLayout(LayoutKind.Sequential)]
     private struct AfterByte<T>

@@ -114,9 +114,12 @@ public sealed partial class MemoryMapping
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lengthBytes);
         int huge = hugePageBytes is { } size ? LibC.MAP_HUGETLB | HugePagePool.SizeFlag(size) : 0;
-        long pageBytes = hugePageBytes is null or 0 ? Environment.SystemPageSize : hugePageBytes.Value;
-        if (hugePageBytes == 0)
-            pageBytes = HugePagePool.UsualBytes();
+        long pageBytes = hugePageBytes switch
+        {
+            null => Environment.SystemPageSize,
+            0 => HugePagePool.UsualBytes(),
+            { } bytes => bytes,
+        };
         long length = huge == 0 ? lengthBytes : RoundUp(lengthBytes, pageBytes);
         nint address = LibC.mmap(0, (nuint)length, LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_PRIVATE | LibC.MAP_ANONYMOUS | huge, -1, 0);
         Errno error = Errno.Last;
