@@ -267,6 +267,26 @@ public sealed class MemoryMappingPagesTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Map_PartOfAFileOfHugePages_IsUnmappedWhole()
+    {
+        string name = KernelName.Next()[1..];
+        try
+        {
+            using MemoryFile file = MemoryFile.Create(name, HugePagePool.UsualBytes(), new MemoryFileOptions { HugePageBytes = 0 });
+            using MemoryMapping mapping = MemoryMapping.Map(file.Descriptor, lengthBytes: 100);
+            mapping.Span[99] = 1;
+            Assert.Equal(HugePagePool.UsualBytes(), mapping.PageBytes);
+            Assert.Contains(name, File.ReadAllText("/proc/self/maps"), StringComparison.Ordinal);
+        }
+        catch (SyscallException e) when (e.Errno == Errno.ENOMEM || e.Errno == Errno.ENOSPC)
+        {
+            // No machine has huge pages unless its administrator reserved some.
+        }
+
+        Assert.DoesNotContain(name, File.ReadAllText("/proc/self/maps"), StringComparison.Ordinal);
+    }
+
     private static SafeFileDescriptor OpenToRead(string path)
     {
         using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path);
