@@ -105,7 +105,7 @@ public sealed partial class MemoryMapping
     /// <param name="lengthBytes">1 or more; with huge pages it is rounded up to whole ones.</param>
     /// <param name="hugePageBytes">The size of the huge pages to take from the machine's pool (MAP_HUGETLB), 0 for the usual one; null for ordinary pages.</param>
     /// <remarks>
-    /// A child never has it: there is no fork in .NET. Memory to share with a child is a MemoryFile, whose descriptor
+    /// A child never has it: there is no fork in .NET. Memory to share with a child is a <see cref="MemoryFile"/>, whose descriptor
     /// <see cref="ChildProcessOptions.Descriptors"/> hands on, or a <see cref="PosixSharedMemory"/>.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The length is not positive, or no page can have that size.</exception>

@@ -16,7 +16,7 @@ namespace Causeway;
 /// <para>
 /// A mapping never reaches beyond the end that the file has at that moment. A file that somebody shortens later ends the
 /// process with SIGBUS on the next touch: map only files whose writers are trusted not to, seal them
-/// (MemoryFile), or copy with <see cref="ReadGuarded"/> and <see cref="WriteGuarded"/>, where that is an exception.
+/// (<see cref="MemoryFile"/>), or copy with <see cref="ReadGuarded"/> and <see cref="WriteGuarded"/>, where that is an exception.
 /// </para>
 /// <para>Thread-safe, except that the caller orders its own accesses to the bytes (Volatile, Interlocked).</para>
 /// </remarks>

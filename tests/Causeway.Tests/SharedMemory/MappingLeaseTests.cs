@@ -144,6 +144,7 @@ public sealed class MappingLeaseTests : IDisposable
         MappingMemory memory = mapping.LeaseMemory();
         MemoryHandle pinned = memory.Memory[5..].Pin();
         memory.Dispose();
+        memory.Dispose();
         mapping.Dispose();
         *(byte*)pinned.Pointer = 9;
         Assert.True(IsMapped);
