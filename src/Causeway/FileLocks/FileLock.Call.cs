@@ -28,6 +28,9 @@ public sealed partial class FileLock
 
     private bool TakeInterruptibly(long begun, int operation, Deadline deadline, CancellationToken token, out Errno error)
     {
+        error = Errno.ETIMEDOUT;
+        if (deadline.HasPassed)
+            return false;
         try
         {
             return Wait(operation, deadline, token, out error);

@@ -30,7 +30,7 @@ internal readonly record struct KernelLock(int Id, bool IsWaiting, FileLockKind 
     {
         string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         bool waiting = words is [_, "->", ..];
-        if (words[(waiting ? 2 : 1)..] is not [var kind, _, var mode, var process, var file, var first, var last] || LockedInode.Parse(file) is not { } inode)
+        if (words is [] || words[(waiting ? 2 : 1)..] is not [var kind, _, var mode, var process, var file, var first, var last] || LockedInode.Parse(file) is not { } inode)
             return null;
         return new KernelLock(
             int.Parse(words[0].TrimEnd(':'), CultureInfo.InvariantCulture),

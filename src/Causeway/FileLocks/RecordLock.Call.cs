@@ -37,6 +37,9 @@ public sealed partial class RecordLock
 
     private bool TakeInterruptibly(long turn, FileRange range, short type, Deadline deadline, CancellationToken token, out Errno error)
     {
+        error = Errno.ETIMEDOUT;
+        if (deadline.HasPassed)
+            return false;
         try
         {
             return Wait(range, type, deadline, token, out error);

@@ -176,6 +176,36 @@ public sealed class FileLockTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => over.IsAtPath);
     }
 
+    /// <summary>Whoever waited for a lock file that was replaced gets the lock of the new one, in each form.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Acquire_PathReplacedWhileWaiting_StartsAnew(bool asynchronous)
+    {
+        int before = OpenDescriptors.Count();
+        using (FileLock old = FileLock.Acquire(_path))
+        {
+            Task<FileLock> waiting = asynchronous ? FileLock.AcquireAsync(_path).AsTask() : Task.Run(() => FileLock.Acquire(_path));
+            LockingPeer.AwaitWaiter(_path);
+            File.Delete(_path);
+            using (FileLock replacement = FileLock.Create(_path))
+            {
+                replacement.Lock();
+                old.Unlock();
+                LockingPeer.AwaitWaiter(_path);
+                Assert.True(old.TryLock());
+                Assert.False(old.IsAtPath);
+            }
+
+            using FileLock acquired = await waiting;
+            Assert.True(acquired.IsAtPath);
+            Assert.Null(FileLock.TryAcquire(_path));
+            Assert.Throws<TimeoutException>(() => FileLock.Acquire(_path, timeout: TimeSpan.FromMilliseconds(5)));
+        }
+
+        Assert.Equal(before, OpenDescriptors.Count());
+    }
+
     [Fact]
     public void Acquire_ThroughASymbolicLink_IsAtItsPath()
     {
