@@ -1,9 +1,10 @@
 /*
  * POSIX shared memory: the name of an object, and one for what is created. Who creates gives it exact permissions, whatever the
- * umask, and reserves its memory; who maps looks how long it is.
+ * umask, reserves its memory, and only then the name, so that nobody finds half an object; who maps looks how long it is.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -22,8 +23,13 @@ static int open_object(const char *name)
 
 static int create(size_t size)
 {
-    int descriptor = shm_open(not_yet, O_RDWR | O_CREAT | O_EXCL, 0600);
+    char unnamed[32], path[NAME_MAX + 16];
+    int descriptor = open("/dev/shm", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (descriptor < 0 || fchmod(descriptor, 0600) != 0 || fallocate(descriptor, 0, 0, size) != 0)
+        fail(not_yet);
+    snprintf(unnamed, sizeof unnamed, "/proc/self/fd/%d", descriptor);
+    snprintf(path, sizeof path, "/dev/shm%s", not_yet);
+    if (linkat(AT_FDCWD, unnamed, AT_FDCWD, path, AT_SYMLINK_FOLLOW) != 0)
         fail(not_yet);
     return descriptor;
 }

@@ -9,11 +9,23 @@ internal static class SharedPage
 
     /// <summary>Makes one.</summary>
     /// <param name="argumentsOf">What each end is told, given the page's name.</param>
-    public static IBenchLink Link(Func<string, LinkEnd, IReadOnlyList<string>> argumentsOf)
+    /// <param name="initialize">Makes what is in it.</param>
+    public static IBenchLink Link(Func<string, LinkEnd, IReadOnlyList<string>> argumentsOf, Action<MemoryMapping>? initialize = null)
     {
         string name = UniqueName.Create("/", "bench");
         PosixSharedMemory.Create(name, Bytes).Dispose();
-        return new NamedLink(end => argumentsOf(name, end), () => PosixSharedMemory.TryDelete(name));
+        NamedLink link = new(end => argumentsOf(name, end), () => PosixSharedMemory.TryDelete(name));
+        try
+        {
+            using MemoryMapping page = Map(name);
+            initialize?.Invoke(page);
+            return link;
+        }
+        catch
+        {
+            link.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Maps it.</summary>
