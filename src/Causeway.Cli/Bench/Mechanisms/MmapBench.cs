@@ -35,14 +35,14 @@ internal sealed class MmapBench : IBenchMechanism
         .With(WorkerVerb.Create, new CreateAndDelete(names[1]))
         .With(WorkerVerb.Open, new OpenAndUnmap(names[0]))
         .With(WorkerVerb.Attach, new MapAndUnmap(OpenDescriptor(names[0])))
-        .With(WorkerVerb.Copy, new CopyOperation<MappedTarget>(new MappedTarget(MapForCopies(names[1]))))
+        .WithCopies(MapForCopies(names[1]))
         .Run();
 
-    private static MemoryMapping MapForCopies(string path)
+    private static CopyLoop.Mapped MapForCopies(string path)
     {
         var mapping = MemoryMapping.CreateFile(path, WorkerLimits.CopiedBytes);
         File.Delete(path);
-        return mapping;
+        return () => mapping.Span;
     }
 
     private static SafeFileDescriptor OpenDescriptor(string path)

@@ -33,14 +33,15 @@ internal sealed class PosixShmBench : IBenchMechanism
         .With(WorkerVerb.Create, new CreateAndDelete(names[1]))
         .With(WorkerVerb.Open, new OpenAndClose(names[0]))
         .With(WorkerVerb.Attach, new MapAndUnmap(PosixSharedMemory.Open(names[0])))
-        .With(WorkerVerb.Copy, new CopyOperation<MappedTarget>(new MappedTarget(MapForCopies(names[1]))))
+        .WithCopies(MapForCopies(names[1]))
         .Run();
 
-    private static MemoryMapping MapForCopies(string name)
+    private static CopyLoop.Mapped MapForCopies(string name)
     {
         using var memory = PosixSharedMemory.Create(name, WorkerLimits.CopiedBytes);
         PosixSharedMemory.Delete(name);
-        return MemoryMapping.Map(memory);
+        var mapping = MemoryMapping.Map(memory);
+        return () => mapping.Span;
     }
 
     private readonly struct CreateAndDelete(string name) : IBenchOperation

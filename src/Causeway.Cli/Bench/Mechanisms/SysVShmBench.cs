@@ -27,15 +27,16 @@ internal sealed class SysVShmBench : IBenchMechanism
         .With(WorkerVerb.Create, default(CreateAndDelete))
         .With(WorkerVerb.Open, new Open(new SysVKey(int.Parse(names[0], CultureInfo.InvariantCulture))))
         .With(WorkerVerb.Attach, new AttachAndDetach(new SysVSharedMemory(int.Parse(names[1], CultureInfo.InvariantCulture))))
-        .With(WorkerVerb.Copy, new CopyOperation<Target>(new Target(AttachForCopies())))
+        .WithCopies(AttachForCopies())
         .Run();
 
-    private static SysVSharedMemoryAttachment AttachForCopies()
+    private static CopyLoop.Mapped AttachForCopies()
     {
         var segment = SysVSharedMemory.Create(SysVKey.Private, WorkerLimits.CopiedBytes);
         try
         {
-            return segment.Attach();
+            SysVSharedMemoryAttachment attachment = segment.Attach();
+            return () => attachment.Span;
         }
         finally
         {
@@ -57,10 +58,5 @@ internal sealed class SysVShmBench : IBenchMechanism
     private readonly struct AttachAndDetach(SysVSharedMemory memory) : IBenchOperation
     {
         public void Do(int size) => memory.Attach().Dispose();
-    }
-
-    private readonly struct Target(SysVSharedMemoryAttachment attachment) : ICopyTarget
-    {
-        public void Write(int offset, ReadOnlySpan<byte> block) => block.CopyTo(attachment.GetSpan<byte>(offset, block.Length));
     }
 }

@@ -15,6 +15,13 @@ internal sealed class RepeatLoop() : WorkerLoop(Way.Blocking)
         return this;
     }
 
+    /// <summary>Adds copying.</summary>
+    public RepeatLoop WithCopies(CopyLoop.Mapped mapped)
+    {
+        _loops.Add(WorkerVerb.Copy, new CopyLoop(mapped).Run);
+        return this;
+    }
+
     protected override void Do(string verb, int size, int count)
     {
         if (!_loops.TryGetValue(verb, out Action<int, int>? loop))

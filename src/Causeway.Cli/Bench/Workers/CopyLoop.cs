@@ -1,21 +1,28 @@
 using System.Runtime.InteropServices;
-using Causeway.Cli.Bench.Workers;
 
-namespace Causeway.Cli.Bench.Mechanisms;
+namespace Causeway.Cli.Bench.Workers;
 
 /// <summary>Copies one block after another from one place into a mapping, as <c>bench/memory.h</c> does.</summary>
-/// <param name="target">The mapping, of <see cref="WorkerLimits.CopiedBytes"/>.</param>
-internal unsafe struct CopyOperation<TTarget>(TTarget target) : IBenchOperation
-    where TTarget : struct, ICopyTarget
+/// <param name="mapped">All of the mapping, <see cref="WorkerLimits.CopiedBytes"/>.</param>
+internal sealed unsafe class CopyLoop(CopyLoop.Mapped mapped)
 {
     private readonly byte* _block = Allocate();
-    private int _at;
 
-    public void Do(int size)
+    /// <summary>The mapping's bytes.</summary>
+    public delegate Span<byte> Mapped();
+
+    /// <summary>Copies so many blocks.</summary>
+    public void Run(int size, int count)
     {
         // SAFETY: the block is as long as the mapping, and lives as long as the worker.
-        target.Write(_at, new ReadOnlySpan<byte>(_block, size));
-        _at = (_at + size) % WorkerLimits.CopiedBytes;
+        ReadOnlySpan<byte> block = new(_block, size);
+        Span<byte> to = mapped();
+        int at = 0;
+        for (int i = 0; i < count; i++)
+        {
+            block.CopyTo(to.Slice(at, size));
+            at = (at + size) % WorkerLimits.CopiedBytes;
+        }
     }
 
     /// <summary>At the start of a page, as in C; written to, because pages that never were are all the same one.</summary>
@@ -25,11 +32,4 @@ internal unsafe struct CopyOperation<TTarget>(TTarget target) : IBenchOperation
         new Span<byte>(block, WorkerLimits.CopiedBytes).Fill(1);
         return block;
     }
-}
-
-/// <summary>What blocks are copied into.</summary>
-internal interface ICopyTarget
-{
-    /// <summary>Copies one.</summary>
-    void Write(int offset, ReadOnlySpan<byte> block);
 }
