@@ -16,6 +16,7 @@ internal static class BenchCatalog
         new PosixSemaphoreBench(),
         new SysVSemaphoreBench(),
         new FutexBench(),
+        new FlockBench(),
         new PosixShmBench(),
         new SysVShmBench(),
         new MmapBench(),
