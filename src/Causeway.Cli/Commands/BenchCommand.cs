@@ -18,8 +18,9 @@ internal static class BenchCommand
         $"""
         usage: causeway bench [--only NAME]... [--quick] [--rounds N] [--json | --csv] [--plot FILE]
 
-        Measures each mechanism beside a program in C that does the same, by turns: CPU time of a send and a receive,
-        messages a second one way, round trips on one core and on two; by blocking and by asynchronous calls.
+        Measures each mechanism beside a program in C that does the same, by turns: CPU time of a send and a receive, of a
+        lock and an unlock; messages a second one way, round trips on one core and on two, by blocking and by asynchronous
+        calls; making, opening and mapping shared memory, and copies into it; what is allocated.
         Needs gcc (or CC) and the C library's headers. Takes some minutes on a quiet machine.
 
           --only NAME    this mechanism alone; may be repeated

@@ -19,6 +19,7 @@ internal static class BenchCatalog
         new FlockBench(),
         new PosixShmBench(),
         new SysVShmBench(),
+        new MemfdBench(),
         new MmapBench(),
     ];
 }
