@@ -23,6 +23,8 @@ internal static class Remedy
         ("msgrcv" or "msgsnd" or "msgctl(IPC_STAT)" or "msgctl(IPC_SET)", "EINVAL") => "there is no such queue, or no longer: causeway msg ls shows those there are",
         ("msgrcv" or "msgsnd", "EIDRM") => "somebody removed the queue meanwhile",
         ("msgrcv", "E2BIG") => "it stays in the queue; receive it with a larger --buffer, or its beginning with --truncate",
+        ("shm_open", "ENOENT") => $"create it: causeway shm create {failure.ObjectName}",
+        ("shm_open", "EEXIST") => "use it, create it with --if-missing, or remove it first: causeway shm rm",
         ("shmget", "ENOENT") => "no segment has this key; create it: causeway sysv-shm create",
         ("shmget", "EEXIST") => "use it, create it with --if-missing, or remove it first: causeway sysv-shm rm",
         ("shmat" or "shmctl(IPC_STAT)" or "shmctl(SHM_LOCK)" or "shmctl(SHM_UNLOCK)", "EINVAL") => "there is no such segment, or no longer: causeway sysv-shm ls shows those there are",
