@@ -30,6 +30,7 @@
 #include <limits.h>
 #include <mqueue.h>
 #include <poll.h>
+#include <pthread.h>
 #include <semaphore.h>
 #include <sched.h>
 #include <signal.h>
@@ -326,6 +327,35 @@ CONSTANT(SEM_VALUE_MAX);
 CONSTANT_IS(SEM_SIZE, sizeof(sem_t));
 #ifdef __GLIBC__
 CONSTANT_IS(SEM_ALIGNMENT, _Alignof(sem_t));
+#endif
+
+/* pthread_mutex, pthread_cond, pthread_rwlock, pthread_barrier, pthread_spin */
+CONSTANT(PTHREAD_PROCESS_SHARED);
+CONSTANT(PTHREAD_MUTEX_NORMAL);
+CONSTANT(PTHREAD_MUTEX_RECURSIVE);
+CONSTANT(PTHREAD_MUTEX_ERRORCHECK);
+CONSTANT(PTHREAD_MUTEX_ROBUST);
+CONSTANT(PTHREAD_PRIO_INHERIT);
+ROOM(pthread_mutexattr_t, pthread_mutexattr_t);
+CONSTANT_IS(PTHREAD_MUTEX_SIZE, sizeof(pthread_mutex_t));
+CONSTANT_IS(PTHREAD_MUTEX_ALIGNMENT, _Alignof(pthread_mutex_t));
+ROOM(pthread_condattr_t, pthread_condattr_t);
+CONSTANT_IS(PTHREAD_COND_SIZE, sizeof(pthread_cond_t));
+CONSTANT_IS(PTHREAD_COND_ALIGNMENT, _Alignof(pthread_cond_t));
+ROOM(pthread_rwlockattr_t, pthread_rwlockattr_t);
+CONSTANT_IS(PTHREAD_RWLOCK_SIZE, sizeof(pthread_rwlock_t));
+CONSTANT_IS(PTHREAD_RWLOCK_ALIGNMENT, _Alignof(pthread_rwlock_t));
+ROOM(pthread_barrierattr_t, pthread_barrierattr_t);
+CONSTANT_IS(PTHREAD_BARRIER_SIZE, sizeof(pthread_barrier_t));
+CONSTANT_IS(PTHREAD_BARRIER_ALIGNMENT, _Alignof(pthread_barrier_t));
+CONSTANT(PTHREAD_BARRIER_SERIAL_THREAD);
+CONSTANT_IS(PTHREAD_SPINLOCK_SIZE, sizeof(pthread_spinlock_t));
+CONSTANT_IS(PTHREAD_SPINLOCK_ALIGNMENT, _Alignof(pthread_spinlock_t));
+#ifdef __GLIBC__
+CONSTANT(PTHREAD_RWLOCK_PREFER_READER_NP);
+CONSTANT(PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+CONSTANT_IS(PTHREAD_MUTEX_KIND_OFFSET, offsetof(pthread_mutex_t, __data.__kind));
+CONSTANT_IS(PTHREAD_RWLOCK_SHARED_OFFSET, offsetof(pthread_rwlock_t, __data.__shared));
 #endif
 
 /* socket, sendto, recvfrom, shutdown, getsockopt */

@@ -15,9 +15,10 @@ internal static class BlockedThread
     public static readonly PerArchitecture Msgrcv = new(X64: 70, Arm64: 188);
     public static readonly PerArchitecture MqTimedsend = new(X64: 242, Arm64: 182);
     public static readonly PerArchitecture MqTimedreceive = new(X64: 243, Arm64: 183);
+    public static readonly PerArchitecture Futex = new(X64: 202, Arm64: 98);
 
     /// <summary>Returns when some thread sleeps in the call with this first argument.</summary>
-    public static void WaitUntilIn(int call, int argument)
+    public static void WaitUntilIn(int call, long argument)
     {
         string start = string.Create(CultureInfo.InvariantCulture, $"{call} 0x{argument:x} ");
         var watch = Stopwatch.StartNew();

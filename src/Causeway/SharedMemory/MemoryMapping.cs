@@ -58,6 +58,9 @@ public sealed partial class MemoryMapping : IDisposable
     /// <summary>The size of its pages in bytes: the machine's, or that of the huge pages it consists of.</summary>
     public long PageBytes { get; }
 
+    /// <summary>What keeps the memory mapped, for what is placed in it.</summary>
+    internal MappedRegion Region => _region;
+
     /// <summary>The handle that keeps the memory mapped while a call uses it, for what is placed in it; from now on it stays where it is.</summary>
     internal SafeMapping Handle
     {

@@ -37,6 +37,9 @@ public sealed class SysVSharedMemoryAttachment : IDisposable
     /// <summary>Whether it is attached without permission to write.</summary>
     public bool IsReadOnly { get; }
 
+    /// <summary>What keeps it attached, for what is placed in it.</summary>
+    internal MappedRegion Region => _region;
+
     /// <summary>All of it. For a segment over 2 GiB use <see cref="GetSpan{T}"/>.</summary>
     /// <exception cref="InvalidOperationException">Attached read-only, or larger than a span can be.</exception>
     /// <exception cref="ObjectDisposedException">It has been detached.</exception>

@@ -1,0 +1,117 @@
+using Causeway.Sys;
+
+namespace Causeway.Locks;
+
+// Which lock objects a thread holds or is inside a call of. It answers two questions without an atomic operation in the
+// uncontended lock: may this thread unlock, and does anybody still need the memory of an object that is being disposed?
+//
+// Only its thread writes an entry; a key stands for one object and is never given out again. An entry is there before the
+// thread first touches the object's memory and until it last did: through a wait, and as long as the lock is held.
+//
+// entering thread                         disposing thread
+// entry = key                             disposed = true
+// (A) load disposed         <------>      (B) barrier in every thread of the process, then look at the entries
+// disposed: take the entry back           an entry is there: the memory stays
+//
+// One of the two sees the other: the barrier interrupts the entering thread either before its load, which then sees
+// disposed, or after it, when the entry has been stored. A thread that leaves looks for disposed after it removed its
+// entry, and then at the entries of all: of several that leave, the last lets go of the memory.
+internal sealed class HeldLocks
+{
+    private static readonly List<HeldLocks> s_all = [];
+
+    [ThreadStatic]
+    private static HeldLocks? t_current;
+
+    private readonly Thread _thread = Thread.CurrentThread;
+    private readonly int _threadId = LibC.gettid();
+    private long[] _keys = new long[8];
+    private int _count;
+
+    private HeldLocks()
+    {
+    }
+
+    /// <summary>The calling thread's.</summary>
+    public static HeldLocks OfThread => t_current ?? Register();
+
+    /// <summary>The kernel knows the thread no more: it has looked at what robust mutexes it held, in their memory.</summary>
+    private bool HasEnded => !_thread.IsAlive && LibC.tgkill(Environment.ProcessId, _threadId, 0) != 0 && Errno.Last == Errno.ESRCH;
+
+    /// <summary>Whether any thread has the key.</summary>
+    public static bool Any(long key)
+    {
+        lock (s_all)
+            return s_all.Exists(thread => thread.Has(key) && !thread.HasEnded);
+    }
+
+    /// <summary>Adds an entry. (A): the caller looks at disposed next, with a volatile load.</summary>
+    public void Add(long key)
+    {
+        int count = _count;
+        long[] keys = _keys;
+        if ((uint)count < (uint)keys.Length)
+        {
+            keys[count] = key;
+            Volatile.Write(ref _count, count + 1);
+            return;
+        }
+
+        AddToFull(key);
+    }
+
+    /// <summary>Where the newest entry of the key is; negative where there is none. For the thread itself.</summary>
+    public int Find(long key)
+    {
+        int last = _count - 1;
+        long[] keys = _keys;
+        return (uint)last < (uint)keys.Length && keys[last] == key ? last : keys.AsSpan(0, _count).LastIndexOf(key);
+    }
+
+    /// <summary>How many entries the key has. For the thread itself.</summary>
+    public int CountOf(long key) => _keys.AsSpan(0, _count).Count(key);
+
+    /// <summary>Removes an entry that was found.</summary>
+    public void RemoveAt(int index)
+    {
+        if (index == _count - 1)
+            Volatile.Write(ref _count, index);
+        else
+            _keys[index] = 0; // The others stay where they are: another thread may be looking.
+    }
+
+    private static HeldLocks Register()
+    {
+        HeldLocks mine = new();
+        lock (s_all)
+        {
+            s_all.RemoveAll(static thread => thread.HasEnded);
+            s_all.Add(mine);
+        }
+
+        return t_current = mine;
+    }
+
+    private bool Has(long key)
+    {
+        int count = Volatile.Read(ref _count);
+        long[] keys = Volatile.Read(ref _keys);
+        return keys.AsSpan(0, Math.Min(count, keys.Length)).Contains(key);
+    }
+
+    private void AddToFull(long key)
+    {
+        int free = Array.IndexOf(_keys, 0);
+        if (free >= 0)
+        {
+            Volatile.Write(ref _keys[free], key);
+            return;
+        }
+
+        long[] larger = new long[_keys.Length * 2];
+        _keys.CopyTo(larger, 0);
+        larger[_count] = key;
+        Volatile.Write(ref _keys, larger);
+        Volatile.Write(ref _count, _count + 1);
+    }
+}
