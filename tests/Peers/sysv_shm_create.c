@@ -5,7 +5,7 @@
  *   half KEY      one creates it and ends before it is complete; prints its process id
  *   hold KEY      this process creates it incomplete; prints "held"
  *   complete      and completes that one; prints "completed"
- *   kill KEY N    one creates and fills it, and is killed N loops later; prints "killed"
+ *   kill KEY N    one begins to create and fill it, and is killed N loops later; prints "killed"
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -27,9 +27,13 @@ static _Atomic unsigned *attach(int id)
     return memory == (void *)-1 ? NULL : memory;
 }
 
+static int fills = 1; /* how often it is filled: more takes longer, to be killed meanwhile */
+
 static void complete(_Atomic unsigned *memory)
 {
-    memset((char *)memory + 4, FILLING, LENGTH - 4);
+    for (int i = 0; i < fills; i++)
+        for (int j = 4; j < LENGTH; j++)
+            ((volatile unsigned char *)memory)[j] = FILLING;
     atomic_store_explicit(memory, 1, memory_order_release);
 }
 
@@ -123,9 +127,18 @@ int main(int argc, char **argv)
             complete(held);
             printf("completed\n");
         } else if (sscanf(line, "kill %d %d", &key, &loops) == 2) {
+            int begun[2];
+            char byte;
+            if (pipe(begun) != 0)
+                return 3;
             pid_t child = fork();
+            fills = child == 0 ? 50 : 1;
             if (child == 0)
-                _exit(create_or_open(key));
+                _exit(write(begun[1], "", 1) == 1 ? create_or_open(key) : BAD);
+            close(begun[1]);
+            if (read(begun[0], &byte, 1) != 1)
+                return 3;
+            close(begun[0]);
             for (volatile int i = 0; i < loops; i++)
                 ;
             kill(child, SIGKILL);
