@@ -1,5 +1,3 @@
-using Causeway.Sys;
-
 namespace Causeway.Tests.FileLocks;
 
 public sealed class FileLockTests : IDisposable
@@ -67,7 +65,8 @@ public sealed class FileLockTests : IDisposable
         using FileLock one = FileLock.Create(_path);
         Assert.Throws<ArgumentOutOfRangeException>(() => one.Lock((FileLockMode)7));
         Assert.Throws<ArgumentOutOfRangeException>(() => one.Lock(timeout: TimeSpan.FromSeconds(-2)));
-        Assert.Throws<ArgumentException>(() => FileLock.Over(new SafeMapping(0, 0)));
+        using Microsoft.Win32.SafeHandles.SafeWaitHandle stranger = new(0, ownsHandle: false);
+        Assert.Throws<ArgumentException>(() => FileLock.Over(stranger));
         Assert.Throws<ArgumentException>(() => FileLock.Open("a\0b"));
         Assert.Throws<ArgumentOutOfRangeException>(() => FileLock.Open(_path, (FileAccess)9));
         Assert.Throws<ArgumentOutOfRangeException>(() => FileLock.Create(_path + "2", (UnixFileMode)0xFFF));
