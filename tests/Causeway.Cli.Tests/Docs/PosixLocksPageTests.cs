@@ -9,7 +9,7 @@ public sealed class PosixLocksPageTests
     public void Mutex_Examples_DoWhatTheySay()
     {
         Assert.Equal(1, PosixMutexes.CountUnderALock($"/causeway-lock-page-{Environment.ProcessId}"));
-        using MemoryMapping mapping = MemoryMapping.CreateAnonymous(4096);
+        using MemoryMapping mapping = MapPage();
         using PosixMutex mutex = PosixMutex.Create(LockPlace.In(mapping));
         Thread owner = new(() => mutex.Lock());
         owner.Start();
@@ -25,7 +25,7 @@ public sealed class PosixLocksPageTests
     [Fact]
     public void Condition_Examples_PassAThing()
     {
-        using MemoryMapping mapping = MemoryMapping.CreateAnonymous(4096);
+        using MemoryMapping mapping = MapPage();
         using PosixMutex mutex = PosixMutex.Create(LockPlace.In(mapping));
         using PosixCondition changed = PosixCondition.Create(LockPlace.In(mapping, 64));
         Thread other = new(() => PosixConditions.Put(mapping, mutex, changed));
@@ -38,12 +38,20 @@ public sealed class PosixLocksPageTests
     [Fact]
     public void OtherLocks_Examples_Run()
     {
-        using MemoryMapping mapping = MemoryMapping.CreateAnonymous(4096);
+        using MemoryMapping mapping = MapPage();
         Assert.Equal(42, PosixReaderWriterLocks.ReadAndWrite(mapping));
         Assert.Equal(45, PosixSpinLocks.Add(mapping, 3));
         PosixBarrier.Create(LockPlace.In(mapping), participants: 1).Dispose();
         int summarized = 0;
         Assert.True(PosixBarriers.Meet(mapping, static () => { }, () => summarized++));
         Assert.Equal(1, summarized);
+    }
+
+    private static MemoryMapping MapPage()
+    {
+        string name = $"/causeway-locks-page-{Environment.ProcessId}";
+        using PosixSharedMemory memory = PosixSharedMemory.Create(name, 4096);
+        PosixSharedMemory.Delete(name);
+        return MemoryMapping.Map(memory);
     }
 }
