@@ -1,5 +1,6 @@
 /* POSIX shared memory from C: posix_memory VERB /NAME [ARGUMENTS]. What it finds is one line; an error is its errno's name.
-   "bounce" upper-cases what stands in the memory: two sem_t, a size_t, the bytes (pshm_ucase of the man pages). */
+   "bounce" upper-cases what stands in the memory: two sem_t, a size_t, the bytes (pshm_ucase of the man pages); "send" puts
+   a text there and prints the answer. */
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <errno.h>
@@ -45,6 +46,19 @@ static int bounce(const char *name)
     return 0;
 }
 
+static int send(const char *name, const char *text)
+{
+    struct bounce *memory = mmap(NULL, sizeof *memory, PROT_READ | PROT_WRITE, MAP_SHARED, shm_open(name, O_RDWR, 0), 0);
+    if (memory == MAP_FAILED)
+        return say_errno();
+    memory->count = strlen(text);
+    memcpy(memory->bytes, text, memory->count);
+    sem_post(&memory->go);
+    sem_wait(&memory->done);
+    printf("%.*s\n", (int)memory->count, memory->bytes);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 3)
@@ -52,6 +66,8 @@ int main(int argc, char **argv)
     const char *verb = argv[1], *name = argv[2];
     if (strcmp(verb, "bounce") == 0)
         return bounce(name);
+    if (strcmp(verb, "send") == 0)
+        return send(name, argv[3]);
     if (strcmp(verb, "unlink") == 0) {
         if (shm_unlink(name) != 0)
             return say_errno();

@@ -59,6 +59,55 @@ public sealed class PosixSharedMemoryInteropTests : IDisposable
         Say("ENOENT", "open", _name);
     }
 
+    [Fact]
+    public void Bounce_MemoryAndSemaphoresMadeHere_AreUsedInC()
+    {
+        // struct bounce of tests/Peers/posix_memory.c: sem_t go, sem_t done, size_t count, char bytes[1024].
+        using PosixSharedMemory memory = PosixSharedMemory.Create(_name, 72 + 1024, initialize: first =>
+        {
+            PosixSemaphore.CreateIn(first, 0, 0).Dispose();
+            PosixSemaphore.CreateIn(first, PosixSemaphore.PlacedBytes, 0).Dispose();
+        });
+        using MemoryMapping mapping = MemoryMapping.Map(memory);
+        using PosixSemaphore go = PosixSemaphore.OpenIn(mapping, 0);
+        using PosixSemaphore done = PosixSemaphore.OpenIn(mapping, PosixSemaphore.PlacedBytes);
+        using Peer peer = Peer.StartC("posix_memory", "send", _name, "hello");
+
+        go.Wait(TimeSpan.FromMinutes(1));
+        System.Text.Ascii.ToUpperInPlace(mapping.GetSpan<byte>(72, (int)mapping.GetReference<nuint>(64)), out _);
+        done.Post();
+
+        peer.Expect("HELLO");
+        peer.ExpectSuccess();
+    }
+
+    [Fact]
+    public void Python_CreatesAndAttaches_TheSameBytes()
+    {
+        const string Creates = """
+            import sys
+            from multiprocessing.shared_memory import SharedMemory
+            memory = SharedMemory(name=sys.argv[1], create=True, size=32)
+            memory.buf[0:9] = b'from Py\x00\xff'
+            print('created', flush=True)
+            input()
+            print(bytes(memory.buf[0:7]).decode())
+            memory.close()
+            memory.unlink()
+            """;
+        using Peer peer = Peer.Start(new ChildProcessOptions("python3", "-c", Creates, _name[1..]));
+        peer.Expect("created");
+        using PosixSharedMemory memory = PosixSharedMemory.Open(_name);
+        using MemoryMapping mapping = MemoryMapping.Map(memory);
+        Assert.Equal((32, "from Py"), (memory.SizeBytes, System.Text.Encoding.ASCII.GetString(mapping.Span[..7])));
+
+        "from CW"u8.CopyTo(mapping.Span);
+        peer.Send("");
+        peer.Expect("from CW");
+        peer.ExpectSuccess();
+        Assert.True(memory.ReadStatus().IsDeleted);
+    }
+
     [RootFact]
     public void Permissions_OtherUser_GetsExactlyThem()
     {
