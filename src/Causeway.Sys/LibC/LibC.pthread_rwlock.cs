@@ -76,7 +76,8 @@ internal static unsafe partial class LibC
     [LibraryImport(Library)]
     public static partial int pthread_rwlock_clockwrlock(nint rwlock, int clock, timespec* until);
 
-    /// <summary>pthread_rwlock_unlock(3).</summary>
+    /// <summary>pthread_rwlock_unlock(3). It never blocks, and takes less than telling the garbage collector of it would.</summary>
     [LibraryImport(Library)]
+    [SuppressGCTransition]
     public static partial int pthread_rwlock_unlock(nint rwlock);
 }

@@ -49,18 +49,32 @@ internal sealed class LockLife
     public void Leave()
     {
         HeldLocks thread = HeldLocks.OfThread;
-        thread.RemoveAt(thread.Find(_key));
+        LeaveHeld(thread, thread.Find(_key));
+    }
+
+    /// <summary>As <see cref="Leave"/>, by what <see cref="FindHeld"/> has found.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void LeaveHeld(HeldLocks thread, int entry)
+    {
+        thread.RemoveAt(entry);
         if (Volatile.Read(ref _disposed))
             ReleaseUnlessUsed();
     }
 
     /// <summary>Refuses what only the thread may do that locked it through this object.</summary>
     /// <exception cref="SynchronizationLockException">The calling thread does not hold it.</exception>
+    public void ThrowIfNotHeld(string operation) => FindHeld(operation, out _);
+
+    /// <summary>As <see cref="ThrowIfNotHeld"/>, and says where the thread keeps it: looking for that twice costs an uncontended unlock a nanosecond.</summary>
+    /// <returns>The calling thread's.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void ThrowIfNotHeld(string operation)
+    public HeldLocks FindHeld(string operation, out int entry)
     {
-        if (HeldLocks.OfThread.Find(_key) < 0)
+        HeldLocks thread = HeldLocks.OfThread;
+        entry = thread.Find(_key);
+        if (entry < 0)
             ThrowNotHeld(operation);
+        return thread;
     }
 
     /// <summary>No thread enters any more; the memory goes when nobody needs it.</summary>

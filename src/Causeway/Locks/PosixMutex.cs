@@ -123,9 +123,9 @@ public sealed partial class PosixMutex : IDisposable
     /// <exception cref="SyscallException">EPERM: the calling thread does not hold it, by libc's account.</exception>
     public void Unlock()
     {
-        _life.ThrowIfNotHeld("pthread_mutex_unlock");
+        HeldLocks thread = _life.FindHeld("pthread_mutex_unlock", out int entry);
         int error = LibC.pthread_mutex_unlock(_life.Address);
-        _life.Leave();
+        _life.LeaveHeld(thread, entry);
         PthreadFailure.ThrowIf(error, "pthread_mutex_unlock", Name);
     }
 

@@ -130,9 +130,9 @@ public sealed partial class PosixReaderWriterLock : IDisposable
     /// <exception cref="SynchronizationLockException">The calling thread has not locked it through this object: another thread or process holds it, or nobody.</exception>
     public void Unlock()
     {
-        _life.ThrowIfNotHeld("pthread_rwlock_unlock");
+        HeldLocks thread = _life.FindHeld("pthread_rwlock_unlock", out int entry);
         int error = LibC.pthread_rwlock_unlock(_life.Address);
-        _life.Leave();
+        _life.LeaveHeld(thread, entry);
         PthreadFailure.ThrowIf(error, "pthread_rwlock_unlock", Name);
     }
 
