@@ -113,6 +113,7 @@ CONSTANT_IS(EPOLL_EVENT_SIZE, sizeof(struct epoll_event));
 CONSTANT_IS(EPOLL_EVENT_DATA_OFFSET, offsetof(struct epoll_event, data));
 
 /* eventfd */
+CONSTANT(EFD_SEMAPHORE);
 CONSTANT(EFD_CLOEXEC);
 CONSTANT(EFD_NONBLOCK);
 
@@ -235,9 +236,31 @@ FIELD(sigaction_t, sa_flags);
 /* futex: musl installs no kernel headers */
 CONSTANT(SYS_futex);
 #ifdef __GLIBC__
-CONSTANT(FUTEX_WAIT);
-CONSTANT(FUTEX_WAKE);
+CONSTANT(FUTEX_REQUEUE);
+CONSTANT(FUTEX_CMP_REQUEUE);
+CONSTANT(FUTEX_WAIT_BITSET);
+CONSTANT(FUTEX_WAKE_BITSET);
+CONSTANT(FUTEX_PRIVATE_FLAG);
+CONSTANT(FUTEX_BITSET_MATCH_ANY);
 #endif
+
+/* futex_waitv: younger than musl 1.2.3 */
+#ifdef __GLIBC__
+CONSTANT(SYS_futex_waitv);
+CONSTANT(FUTEX_32);
+CONSTANT(FUTEX_WAITV_MAX);
+STRUCT(futex_waitv_t, struct futex_waitv);
+FIELD(futex_waitv_t, val);
+FIELD(futex_waitv_t, uaddr);
+FIELD(futex_waitv_t, flags);
+#endif
+
+/* preadv2 */
+CONSTANT(SYS_preadv2);
+#ifdef __GLIBC__
+CONSTANT(RWF_NOWAIT);
+#endif
+
 
 /* fsopen, fsconfig, fsmount */
 CONSTANT(SYS_fsopen);
@@ -321,8 +344,7 @@ FIELD(sigevent, sigev_value);
 FIELD(sigevent, sigev_signo);
 FIELD(sigevent, sigev_notify);
 
-/* sem_open: musl aligns its sem_t to 4 */
-CONSTANT(SEM_FAILED);
+/* sem_t: musl aligns it to 4 */
 CONSTANT(SEM_VALUE_MAX);
 CONSTANT_IS(SEM_SIZE, sizeof(sem_t));
 #ifdef __GLIBC__

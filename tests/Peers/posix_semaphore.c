@@ -1,4 +1,6 @@
-/* A named POSIX semaphore from C: posix_semaphore VERB /NAME [VALUE]. What it finds is one line; an error is its errno's name. */
+/*
+ * A POSIX semaphore from C: posix_semaphore VERB /NAME [VALUE]. What it finds is one line; an error is its errno's name.
+ */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -6,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static int say(int result, const char *word)
 {
@@ -33,6 +36,12 @@ int main(int argc, char **argv)
         puts("waiting");
         fflush(stdout);
         return say(sem_wait(semaphore), "taken");
+    }
+    if (strcmp(verb, "timed") == 0) {
+        struct timespec until;
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec += atoi(argv[3]);
+        return say(sem_timedwait(semaphore, &until), "taken");
     }
     if (strcmp(verb, "value") == 0) {
         int value;

@@ -4,6 +4,7 @@ namespace Causeway.Sys;
 
 internal static unsafe partial class LibC
 {
+    public const int EFD_SEMAPHORE = 1;
     public const int EFD_CLOEXEC = 0x80000;
     public const int EFD_NONBLOCK = 0x800;
 

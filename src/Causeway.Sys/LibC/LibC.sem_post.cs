@@ -4,7 +4,14 @@ namespace Causeway.Sys;
 
 internal static unsafe partial class LibC
 {
-    /// <summary>sem_post(3).</summary>
-    [LibraryImport(Library, SetLastError = true)]
-    public static partial int sem_post(nint semaphore);
+    /// <summary>sem_post(3). It never blocks; where somebody waits it is a system call.</summary>
+    public static int sem_post(nint semaphore, out Errno error)
+    {
+        int result = sem_post(semaphore);
+        error = Errno.Of(result);
+        return result;
+    }
+
+    [LibraryImport(Library)]
+    private static partial int sem_post(nint semaphore);
 }

@@ -5,17 +5,16 @@ namespace Causeway.Sys;
 internal static unsafe partial class LibC
 {
     /// <summary>sem_wait(3).</summary>
-    [LibraryImport(Library, SetLastError = true)]
-    public static partial int sem_wait(nint semaphore);
+    public static int sem_wait(SafeHandle semaphore, out Errno error)
+    {
+        // Without using: in a try region the compiler would not inline the call.
+        HandleHold hold = new(semaphore);
+        int result = sem_wait(hold.Value);
+        error = Errno.Of(result);
+        hold.Dispose();
+        return result;
+    }
 
-    /// <summary>sem_trywait(3).</summary>
-    [LibraryImport(Library, SetLastError = true)]
-    public static partial int sem_trywait(nint semaphore);
-
-    /// <summary>Whether the C library can wait on the monotonic clock: glibc 2.30 can, musl cannot.</summary>
-    public static bool HasSemClockwait { get; } = Export("sem_clockwait") != 0;
-
-    /// <summary>sem_clockwait(3), until an absolute time of a clock.</summary>
-    [LibraryImport(Library, SetLastError = true)]
-    public static partial int sem_clockwait(nint semaphore, int clock, timespec* until);
+    [LibraryImport(Library)]
+    private static partial int sem_wait(nint semaphore);
 }

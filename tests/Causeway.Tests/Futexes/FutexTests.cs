@@ -92,6 +92,113 @@ public sealed class FutexTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => futex.Wake());
     }
 
+    [Fact]
+    public async Task WakeBitset_OtherBits_WakesNobody()
+    {
+        var futex = new Futex(_mapping, 0);
+        Task<bool> two = futex.WaitBitsetAsync(0, 2);
+        Task<bool> any = futex.WaitAsync(0);
+        while (futex.WakeBitset(4, int.MaxValue) == 0)
+            await Task.Yield();
+        Assert.True(await any);
+        Assert.False(two.IsCompleted);
+
+        while (futex.WakeBitset(3) == 0)
+            await Task.Yield();
+
+        Assert.True(await two);
+        Assert.Throws<ArgumentOutOfRangeException>("bits", () => futex.WakeBitset(0));
+        Assert.Throws<ArgumentOutOfRangeException>("bits", () => futex.WaitBitset(0, 0));
+    }
+
+    [Fact]
+    public async Task Requeue_Waiters_AreWokenAtTheOtherWord()
+    {
+        const int Waiters = 4;
+        var from = new Futex(_mapping, 0);
+        var to = new Futex(_mapping, 64);
+        Task<bool>[] waits = [.. Enumerable.Range(0, Waiters).Select(_ => from.WaitAsync(0))];
+        int moved = 0;
+        while (moved < Waiters)
+            moved += from.Requeue(to, wakeCount: 0);
+
+        Assert.Equal(0, from.WakeAll());
+        Assert.Equal(1, to.Wake());
+        Assert.Equal(Waiters - 1, to.WakeAll());
+        await Task.WhenAll(waits);
+    }
+
+    [Fact]
+    public void Requeue_WordDiffersOrNegativeCounts_AreTold()
+    {
+        var from = new Futex(_mapping, 0);
+        var to = new Futex(_mapping, 64);
+        Assert.False(from.TryRequeue(1, to, out int affected));
+        Assert.Equal(0, affected);
+        Assert.Throws<ArgumentOutOfRangeException>("wakeCount", () => from.TryRequeue(0, to, out _, wakeCount: -1));
+        Assert.Throws<ArgumentOutOfRangeException>("moveCount", () => from.Requeue(to, moveCount: -1));
+        Assert.Throws<ArgumentException>("target", () => from.Requeue(new Futex(_mapping, 64, FutexScope.ThisProcess)));
+    }
+
+    [Fact]
+    public async Task Wake_OtherScope_WakesNobody()
+    {
+        var mine = new Futex(_mapping, 0, FutexScope.ThisProcess);
+        var everybodys = new Futex(_mapping, 0);
+        Task<bool> pending = mine.WaitAsync(0);
+        Assert.Equal(0, everybodys.WakeAll());
+
+        while (mine.Wake() == 0)
+            Assert.Equal(0, everybodys.WakeAll());
+
+        Assert.True(await pending);
+    }
+
+    [Fact]
+    public void New_AddressOrSegment_IsTheSameWord()
+    {
+        SysVSharedMemory segment = SysVSharedMemory.Create(SysVKey.Private, 4096);
+        using SysVSharedMemoryAttachment attachment = segment.Attach();
+        segment.Delete();
+        var futex = new Futex(attachment, 16);
+        futex.Word = 4;
+        Assert.False(futex.Wait(3));
+        Assert.ThrowsAny<ArgumentException>(() => new Futex(attachment, 2));
+
+        unsafe
+        {
+            fixed (byte* start = attachment.GetReadOnlySpan<byte>(16, 4))
+            {
+                nint address = (nint)start;
+                var same = new Futex(address);
+                Assert.Equal(4, same.Word);
+                Assert.Equal(0, same.Wake());
+                Assert.Throws<ArgumentException>("address", () => new Futex(address + 1));
+            }
+        }
+
+        Assert.Throws<ArgumentException>("address", () => new Futex((nint)0));
+    }
+
+    [Fact]
+    public void Calls_ThatNeedNotWait_AllocateNothing()
+    {
+        var futex = new Futex(_mapping, 0);
+        Use();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++)
+            Use();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Use()
+        {
+            futex.Wake();
+            futex.Wait(1);
+            futex.WakeBitset(2);
+            _ = futex.Word;
+        }
+    }
+
     private static void WaitWhileZero(Futex futex, CancellationToken token)
     {
         while (Volatile.Read(ref futex.Word) == 0)

@@ -37,15 +37,18 @@ public sealed class PlacedSemaphoreTests
     }
 
     [Fact]
-    public void AnyCall_MappingDisposed_Throws()
+    public void AnyCall_MappingDisposed_GoesOnUntilTheSemaphoreIsDisposedToo()
     {
         MemoryMapping mapping = MemoryMapping.CreateAnonymous(4096);
-        using PosixSemaphore semaphore = PosixSemaphore.CreateIn(mapping, 0, 1);
+        PosixSemaphore semaphore = PosixSemaphore.CreateIn(mapping, 0, 1);
         mapping.Dispose();
 
+        Assert.True(semaphore.TryWait());
+        semaphore.Post();
+        Assert.Equal(1, semaphore.Value);
+        semaphore.Dispose();
         Assert.Throws<ObjectDisposedException>(() => semaphore.TryWait());
         Assert.Throws<ObjectDisposedException>(semaphore.Post);
-        Assert.Throws<ObjectDisposedException>(() => PosixSemaphore.OpenIn(mapping, 0));
     }
 
     [Fact]
@@ -61,6 +64,54 @@ public sealed class PlacedSemaphoreTests
 
         Exception? end = await Record.ExceptionAsync(() => pending);
         Assert.True(end is OperationCanceledException or ObjectDisposedException, $"{end}");
+    }
+
+    [Fact]
+    public void CreateIn_SystemVSegment_IsTheSameInAnotherAttachment()
+    {
+        SysVSharedMemory segment = SysVSharedMemory.Create(SysVKey.Private, 4096);
+        using SysVSharedMemoryAttachment one = segment.Attach();
+        using SysVSharedMemoryAttachment two = segment.Attach();
+        segment.Delete();
+        using PosixSemaphore created = PosixSemaphore.CreateIn(one, 128, 0);
+        using PosixSemaphore opened = PosixSemaphore.OpenIn(two, 128);
+
+        opened.Post();
+
+        Assert.True(created.TryWait());
+        Assert.ThrowsAny<ArgumentException>(() => PosixSemaphore.CreateIn(one, 4, 0));
+        Assert.ThrowsAny<ArgumentException>(() => PosixSemaphore.OpenIn(one, 4096 - 24));
+    }
+
+    [Fact]
+    public unsafe void CreateAt_AddressOfTheCaller_IsTheSameOpened()
+    {
+        nint memory = (nint)System.Runtime.InteropServices.NativeMemory.AlignedAlloc(64, PosixSemaphore.PlacedAlignment);
+        using (PosixSemaphore created = PosixSemaphore.CreateAt(memory, 2))
+        using (PosixSemaphore opened = PosixSemaphore.OpenAt(memory))
+        {
+            opened.Wait();
+            Assert.Equal(1, created.Value);
+            Assert.ThrowsAny<ArgumentException>(() => PosixSemaphore.OpenAt(memory + 4));
+            Assert.ThrowsAny<ArgumentException>(() => PosixSemaphore.CreateAt(0, 0));
+        }
+
+        System.Runtime.InteropServices.NativeMemory.AlignedFree((void*)memory);
+    }
+
+    [Fact]
+    public void Destroy_Placed_ItsRoomMayHoldANewOne_AndANamedOneIsRefused()
+    {
+        using MemoryMapping mapping = MemoryMapping.CreateAnonymous(4096);
+        PosixSemaphore first = PosixSemaphore.CreateIn(mapping, 0, 5);
+        first.Destroy();
+        Assert.Throws<ObjectDisposedException>(() => first.Value);
+        using PosixSemaphore second = PosixSemaphore.CreateIn(mapping, 0, 1);
+        Assert.Equal(1, second.Value);
+
+        using SemaphoreName name = new();
+        using PosixSemaphore named = PosixSemaphore.Create(name, 0);
+        Assert.Throws<InvalidOperationException>(named.Destroy);
     }
 
     [Fact]

@@ -67,6 +67,15 @@ public sealed class PosixSemaphoreInteropTests : IDisposable
     }
 
     [Fact]
+    public void TimedWait_InC_TimesOutOnOurs()
+    {
+        using PosixSemaphore semaphore = PosixSemaphore.Create(_name, 0);
+        Say("ETIMEDOUT", "timed", _name, "1");
+        semaphore.Post();
+        Say("taken", "timed", _name, "1");
+    }
+
+    [Fact]
     public async Task Delete_InCWhileWeWait_DoesNotWake()
     {
         using PosixSemaphore semaphore = PosixSemaphore.Create(_name, 0);

@@ -201,6 +201,44 @@ public sealed class PosixSemaphoreTests : IDisposable
     }
 
     [Fact]
+    public void Open_NameOfSomethingElse_IsRefused()
+    {
+        Fifo.Create(_name.Path);
+        Assert.Contains("not a regular file", Assert.Throws<InvalidDataException>(() => PosixSemaphore.Open(_name)).Message, StringComparison.Ordinal);
+        File.Delete(_name.Path);
+
+        File.CreateSymbolicLink(_name.Path, "/dev/shm/nowhere");
+        Assert.Equal("ELOOP", Assert.Throws<SyscallException>(() => PosixSemaphore.Open(_name)).Errno.Name);
+        Assert.Equal(Errno.EEXIST, Assert.Throws<SyscallException>(() => PosixSemaphore.Create(_name, 0)).Errno);
+    }
+
+    [Fact]
+    public void Create_Failing_LeavesNothingBehind()
+    {
+        using PosixSemaphore semaphore = PosixSemaphore.Create(_name, 0);
+        int descriptors = OpenDescriptors.Count();
+        string[] before = Directory.GetFileSystemEntries("/dev/shm", "*" + _name.Name[1..] + "*");
+
+        for (int i = 0; i < 5; i++)
+            Assert.Throws<SyscallException>(() => PosixSemaphore.Create(_name, 0));
+
+        Assert.Equal(descriptors, OpenDescriptors.Count());
+        Assert.Equal(before, Directory.GetFileSystemEntries("/dev/shm", "*" + _name.Name[1..] + "*"));
+    }
+
+    [Fact]
+    public async Task Value_WhileSomebodyWaits_IsZeroAndNeverLess()
+    {
+        using PosixSemaphore semaphore = PosixSemaphore.Create(_name, 0);
+        Task[] waits = [semaphore.WaitAsync(), semaphore.WaitAsync()];
+        Assert.Equal(0, semaphore.Value);
+        semaphore.Post();
+        semaphore.Post();
+        await Task.WhenAll(waits);
+        Assert.Equal(0, semaphore.Value);
+    }
+
+    [Fact]
     public void Delete_WhileOpen_ItGoesOn_AndTheNameIsGone()
     {
         using PosixSemaphore semaphore = PosixSemaphore.Create(_name, 0);

@@ -6,7 +6,7 @@ internal sealed class SemaphoreName : IDisposable
     public string Name { get; } = KernelName.Next();
 
     /// <summary>Where this machine's C library keeps it.</summary>
-    public string Path => Sys.LibC.SemaphorePrefix + Name[1..];
+    public string Path => Sys.LibC.SemaphoreDirectory + Sys.LibC.SemaphoreFilePrefix + Name[1..];
 
     public static implicit operator string(SemaphoreName name) => name.Name;
 

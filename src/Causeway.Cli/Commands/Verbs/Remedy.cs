@@ -18,6 +18,8 @@ internal static class Remedy
     {
         ("mq_open", "ENOENT") => $"create it: causeway mq create {failure.ObjectName}",
         ("mq_open", "EEXIST") => "use it, create it with --if-missing, or remove it first: causeway mq rm",
+        ("sem_open", "ENOENT") => $"create it: causeway sem create {failure.ObjectName}",
+        ("sem_open", "EEXIST") => "use it, create it with --if-missing, or remove it first: causeway sem rm",
         ("msgget", "ENOENT") => "no queue has this key; create it: causeway msg create",
         ("msgget", "EEXIST") => "use it, create it with --if-missing, or remove it first: causeway msg rm",
         ("msgrcv" or "msgsnd" or "msgctl(IPC_STAT)" or "msgctl(IPC_SET)", "EINVAL") => "there is no such queue, or no longer: causeway msg ls shows those there are",

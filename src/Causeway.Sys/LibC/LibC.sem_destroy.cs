@@ -4,7 +4,7 @@ namespace Causeway.Sys;
 
 internal static unsafe partial class LibC
 {
-    /// <summary>sem_close(3).</summary>
+    /// <summary>sem_destroy(3).</summary>
     [LibraryImport(Library, SetLastError = true)]
-    public static partial int sem_close(nint semaphore);
+    public static partial int sem_destroy(nint semaphore);
 }

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Causeway.Placing;
+
+/// <summary>Room for one object in memory that processes share.</summary>
+/// <param name="Memory">What keeps it mapped.</param>
+/// <param name="Offset">Where in it the object lies.</param>
+/// <param name="Name">What the memory is called in messages.</param>
+internal readonly record struct Place(SafeHandle Memory, nint Offset, string Name)
+{
+    /// <summary>In a mapping.</summary>
+    /// <exception cref="ArgumentException">Not within the mapping, or not aligned.</exception>
+    /// <exception cref="InvalidOperationException">Mapped to read only.</exception>
+    /// <exception cref="ObjectDisposedException">The mapping was disposed.</exception>
+    public static Place In(MemoryMapping mapping, long offset, int bytes, int alignment)
+    {
+        ArgumentNullException.ThrowIfNull(mapping);
+        mapping.ThrowIfReadOnly();
+        mapping.ThrowIfOutside(offset, bytes, alignment);
+        return new Place(mapping.Handle, (nint)offset, mapping.Name);
+    }
+
+    /// <summary>In a System V segment.</summary>
+    /// <exception cref="ArgumentException">Not within the segment, or not aligned.</exception>
+    /// <exception cref="InvalidOperationException">Attached to read only.</exception>
+    /// <exception cref="ObjectDisposedException">The segment was detached.</exception>
+    public static Place In(SysVSharedMemoryAttachment attachment, long offset, int bytes, int alignment)
+    {
+        ArgumentNullException.ThrowIfNull(attachment);
+        if (attachment.IsReadOnly)
+            throw MappedBytes.NotAllowed(attachment.Memory.ToString(), toWrite: true);
+        attachment.Region.Bytes.ThrowIfOutside(attachment.Region.Name, offset, bytes, alignment);
+        return new Place(attachment.Region.Handle, (nint)offset, attachment.Memory.ToString());
+    }
+
+    /// <summary>At an address that the caller keeps mapped.</summary>
+    /// <exception cref="ArgumentException">0, or not aligned.</exception>
+    public static Place At(nint address, int alignment)
+    {
+        if (address == 0 || address % alignment != 0)
+            throw new ArgumentException($"The address 0x{address:x} must be a multiple of {alignment}, and not 0.", nameof(address));
+        return new Place(new BorrowedMemory(address), 0, string.Create(CultureInfo.InvariantCulture, $"0x{address:x}"));
+    }
+}
