@@ -101,6 +101,17 @@ internal sealed class HeldLocks
 
     private void AddToFull(long key)
     {
+        // What was unlocked in another order than locked has left holes: those at the end go.
+        int count = _count;
+        while (count > 0 && _keys[count - 1] == 0)
+            count--;
+        if (count < _keys.Length)
+        {
+            _keys[count] = key;
+            Volatile.Write(ref _count, count + 1);
+            return;
+        }
+
         int free = Array.IndexOf(_keys, 0);
         if (free >= 0)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Causeway.Locks;
 
@@ -11,6 +12,10 @@ internal sealed class LockLife
     private readonly Lock _gate = new();
     private readonly long _key = Interlocked.Increment(ref s_lastKey);
     private readonly LockMemory _memory;
+
+    // An object that is forgotten must not be collected with its mapping: a thread may hold it, and libc goes on to write to
+    // what its threads hold (the list of robust mutexes).
+    private GCHandle _kept;
     private bool _disposed;
     private bool _released;
 
@@ -19,6 +24,7 @@ internal sealed class LockLife
     {
         _memory = memory;
         Address = memory.Address;
+        _kept = GCHandle.Alloc(this);
     }
 
     /// <summary>Where it is: valid between <see cref="Enter"/> and <see cref="Leave"/>.</summary>
@@ -95,6 +101,7 @@ internal sealed class LockLife
                 return;
             _released = true;
             _memory.Release();
+            _kept.Free();
         }
     }
 

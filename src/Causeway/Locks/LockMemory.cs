@@ -10,8 +10,7 @@ internal sealed class LockMemory
     private LockMemory(MappedRegion region, long offset)
     {
         _region = region;
-        // Of the handle: the region's own account says that it is gone as soon as somebody disposes it, taken or not.
-        Address = region.Handle.DangerousGetHandle() + (nint)offset;
+        Address = region.Leased.Address + (nint)offset;
         Name = region.Name;
     }
 
@@ -63,8 +62,9 @@ internal sealed class LockMemory
         region.Take();
         try
         {
-            region.Bytes.ThrowIfOutside(region.Name, offset, bytes, alignment);
-            if (region.Bytes.Writable < 0)
+            // What is leased: the rest may be gone by now, if somebody disposes it meanwhile.
+            region.Leased.ThrowIfOutside(region.Name, offset, bytes, alignment);
+            if (region.Leased.Writable < 0)
                 throw MappedBytes.NotAllowed(region.Name, toWrite: true);
             return new LockMemory(region, offset);
         }

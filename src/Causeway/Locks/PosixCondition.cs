@@ -111,6 +111,8 @@ public sealed class PosixCondition : IDisposable
         Deadline deadline = Deadline.After(timeout);
         while (!isTrue())
         {
+            // isTrue may have unlocked it.
+            ThrowIfNotHeldOnce(mutex);
             cancellationToken.ThrowIfCancellationRequested();
             if (deadline.HasPassed)
                 throw SyscallFailure.TimedOut("pthread_cond_wait", Name);

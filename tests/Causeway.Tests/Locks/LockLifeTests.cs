@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Causeway.Locks;
+using Causeway.Sys;
 
 namespace Causeway.Tests.Locks;
 
@@ -65,7 +68,7 @@ public sealed class LockLifeTests : IDisposable
     [Fact]
     public void Dispose_WhileThreadsLockAndUnlock_NeverTakesTheirMemory()
     {
-        for (int round = 0; round < 100; round++)
+        for (int round = 0; round < TestLoad.Rounds(400); round++)
         {
             PosixMutex mutex = CreateAlone();
             PosixReaderWriterLock gate = PosixReaderWriterLock.Create(LockPlace.In(_room.Mapping, 64));
@@ -91,6 +94,29 @@ public sealed class LockLifeTests : IDisposable
         }
     }
 
+    /// <summary>libc writes to the robust mutexes that a thread holds when it locks another: they must be there.</summary>
+    [Fact]
+    public void Lock_HeldAndForgotten_MemoryStays()
+    {
+        using PosixMutex another = PosixMutex.Create(_room.At(64));
+        WeakReference<LockLife>? forgotten = null;
+        int holder = LockCases.InOtherThread(() =>
+        {
+            forgotten = LockAndForget();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            Assert.Equal(2, CountMappings());
+            another.Lock().Dispose();
+            return LibC.gettid();
+        });
+
+        Assert.True(forgotten!.TryGetTarget(out LockLife? life));
+        while (Directory.Exists($"/proc/self/task/{holder}"))
+            Thread.Yield();
+        life.Dispose();
+        Assert.Equal(1, CountMappings());
+    }
+
     [Fact]
     public void Unlock_InAnyOrder_FollowsTheThread()
     {
@@ -108,6 +134,25 @@ public sealed class LockLifeTests : IDisposable
         }
 
         Array.ForEach(mutexes, static mutex => mutex.Dispose());
+    }
+
+    /// <summary>Hand over hand leaves a hole for every unlock.</summary>
+    [Fact]
+    public void Unlock_HandOverHand_FollowsTheThread()
+    {
+        using PosixMutex one = PosixMutex.Create(_room.At(0));
+        using PosixMutex other = PosixMutex.Create(_room.At(64));
+        for (int i = 0; i < 50; i++)
+        {
+            one.Lock();
+            other.Lock();
+            one.Unlock();
+            one.Lock();
+            other.Unlock();
+            Assert.Throws<SynchronizationLockException>(other.Unlock);
+            one.Unlock();
+            Assert.Throws<SynchronizationLockException>(one.Unlock);
+        }
     }
 
     [Fact]
@@ -175,6 +220,14 @@ public sealed class LockLifeTests : IDisposable
     {
         using MemoryMapping mapping = LockRoom.Map(_room.Name);
         return PosixMutex.Create(LockPlace.In(mapping));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference<LockLife> LockAndForget()
+    {
+        PosixMutex mutex = CreateAlone();
+        mutex.Lock();
+        return new WeakReference<LockLife>(mutex.Life);
     }
 
     private int CountMappings() => File.ReadLines("/proc/self/maps").Count(line => line.Contains(_room.Name, StringComparison.Ordinal));

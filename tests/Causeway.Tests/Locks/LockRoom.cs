@@ -9,7 +9,7 @@ public sealed class LockRoom : IDisposable
 
     public LockRoom(long bytes = 4096)
     {
-        Name = string.Create(CultureInfo.InvariantCulture, $"/causeway-lock-{Environment.ProcessId}-{Interlocked.Increment(ref s_last)}");
+        Name = string.Create(CultureInfo.InvariantCulture, $"/causeway-lock-{Environment.ProcessId}-{Interlocked.Increment(ref s_last):D6}");
         PosixSharedMemory.Create(Name, bytes).Dispose();
         // Opened by its name, so that /proc/self/maps tells it.
         Mapping = Map(Name);

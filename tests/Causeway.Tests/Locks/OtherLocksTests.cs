@@ -81,6 +81,25 @@ public sealed class OtherLocksTests : IDisposable
     }
 
     [Fact]
+    public void ConditionWaitUntil_TheQuestionUnlocksTheMutex_IsRefused()
+    {
+        using PosixMutex mutex = PosixMutex.Create(_room.At(0));
+        using PosixCondition condition = PosixCondition.Create(_room.At(64));
+        mutex.Lock();
+
+        Assert.Throws<SynchronizationLockException>(() => condition.WaitUntil(mutex, Unlocks, TimeSpan.FromHours(1)));
+
+        Assert.True(mutex.TryLock());
+        mutex.Unlock();
+
+        bool Unlocks()
+        {
+            mutex.Unlock();
+            return false;
+        }
+    }
+
+    [Fact]
     public void ConditionBroadcast_ManyWaiters_AllGoOn()
     {
         using PosixMutex mutex = PosixMutex.Create(_room.At(0));
