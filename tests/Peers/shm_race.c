@@ -7,11 +7,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
-#include <sched.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -102,9 +103,13 @@ int main(int argc, char **argv)
     if (gate == MAP_FAILED)
         return 1;
     umask(0);
+    pid_t parent = getpid();
     for (int i = 0; i < atoi(argv[3]); i++)
-        if (fork() == 0)
-            return run(gate, argv[2]);
+        if (fork() == 0) {
+            /* They wait without end for a round: a parent that is killed takes them along. */
+            prctl(PR_SET_PDEATHSIG, SIGKILL);
+            return getppid() == parent ? run(gate, argv[2]) : 1;
+        }
     while (wait(NULL) > 0)
         continue;
     return 0;

@@ -67,7 +67,8 @@ public sealed partial class MemoryFile
 
     /// <summary>
     /// Maps the file of a peer that is not trusted, from its beginning: only if it can no longer shrink, has the other seals that
-    /// are required, is long enough, and has ordinary pages. Whatever the peer does then, touching the mapping does not fail.
+    /// are required, is long enough, and has ordinary pages. Whatever the peer does then, touching the mapping does not fail
+    /// (unless vm.overcommit_memory is 2 and the machine's commit limit is reached: a hole of the file is SIGBUS then).
     /// </summary>
     /// <param name="lengthBytes">How much to map, 1 or more.</param>
     /// <param name="access">Read, or ReadWrite, which needs a file that is not sealed against writing.</param>

@@ -11,6 +11,7 @@ public sealed partial class PosixSharedMemory
     /// what begins with <c>sem.</c>, which glibc's named semaphores do. (Those of musl cannot be told from memory.)
     /// </remarks>
     /// <exception cref="DirectoryNotFoundException">/dev/shm is not there.</exception>
+    /// <exception cref="UnauthorizedAccessException">/dev/shm does not let this user list it.</exception>
     public static IReadOnlyList<PosixSharedMemoryEntry> List()
     {
         List<PosixSharedMemoryEntry> objects = [];

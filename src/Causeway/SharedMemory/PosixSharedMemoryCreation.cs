@@ -69,7 +69,7 @@ internal static class PosixSharedMemoryCreation
                 FileSpace.Reserve(descriptor, name, 0, sizeBytes);
             if (initialize is not null)
             {
-                using MemoryMapping mapping = MemoryMapping.Map(descriptor);
+                using MemoryMapping mapping = MemoryMapping.Map(descriptor, name, new MappingOptions());
                 initialize(mapping);
             }
 
