@@ -11,8 +11,8 @@ namespace Causeway;
 /// </para>
 /// <para>
 /// Taking and giving back is one interlocked operation each and allocates nothing. Disposing it twice is harmless; a copy of
-/// it is not to be disposed too. One that is never disposed keeps the memory mapped until the process ends.
-/// It belongs to one thread; any number of leases may be out.
+/// it is not to be disposed too. One that is never disposed keeps the memory mapped, whoever disposes the mapping, until nobody
+/// refers to either any more. It belongs to one thread; any number of leases may be out.
 /// </para>
 /// </remarks>
 public ref struct MappingLease

@@ -7,7 +7,7 @@ namespace Causeway;
 /// It holds the memory mapped until it is disposed, whoever disposes the mapping meanwhile, as <see cref="MappingLease"/>
 /// does; a pinned part (<see cref="Memory{T}.Pin"/>) holds it until unpinned. Nobody may use the memory once it is disposed:
 /// asking it for a span then throws, but a span that was taken before does not know. Disposing twice is harmless. One that
-/// is never disposed keeps the memory mapped until the process ends. Thread-safe.
+/// is never disposed keeps the memory mapped until nobody refers to it nor to the mapping any more. Thread-safe.
 /// </remarks>
 public sealed class MappingMemory : IMemoryOwner<byte>
 {

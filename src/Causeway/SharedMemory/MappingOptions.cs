@@ -15,6 +15,6 @@ public sealed record MappingOptions
     /// <summary>1 or more bytes; null to the file's end.</summary>
     public long? LengthBytes { get; init; }
 
-    /// <summary>Whether every page is brought in at once (see <see cref="MemoryMapping.Populate"/>), so that no later touch waits or fails.</summary>
+    /// <summary>Whether every page is brought in at once (see <see cref="MemoryMapping.Populate()"/>), so that no later touch waits or fails.</summary>
     public bool Populate { get; init; }
 }

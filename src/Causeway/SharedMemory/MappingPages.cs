@@ -28,7 +28,9 @@ internal static class MappingPages
             Errno error = Errno.Last;
             if (result == 0)
                 return;
-            if (error != Errno.EINTR && error != Errno.EAGAIN)
+            if (error == Errno.EAGAIN)
+                throw SyscallFailure.Create("madvise", name, error, "the process has too many mappings (/proc/sys/vm/max_map_count): ranges that are advised differently are mappings of their own");
+            if (error != Errno.EINTR)
                 throw SyscallFailure.Create("madvise", name, error, remedy(error));
         }
     }

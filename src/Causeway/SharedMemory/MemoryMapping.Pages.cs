@@ -2,7 +2,7 @@ using Causeway.Sys;
 
 namespace Causeway;
 
-/// <content>What the kernel does with the pages: write them back, bring them in, keep them, protect them.</content>
+/// <content>What the kernel does with the pages: write them back, take advice on them, protect them.</content>
 public sealed partial class MemoryMapping
 {
     /// <summary>Writes what was changed to the file (msync(2)). Other mappings of it see changes without that; of a private mapping nothing is written.</summary>
@@ -42,13 +42,13 @@ public sealed partial class MemoryMapping
     /// <summary>Tells the kernel how all of it will be used (madvise(2)).</summary>
     /// <param name="advice">How. <see cref="MemoryAdvice.DontNeed"/>, <see cref="MemoryAdvice.Free"/> and <see cref="MemoryAdvice.Remove"/> discard contents.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such advice.</exception>
-    /// <exception cref="SyscallException">EINVAL: not for this kind of memory, or not in this kernel. EIO, ENOMEM: it could not be read in.</exception>
-    /// <exception cref="UnauthorizedAccessException">EACCES: a hole can be punched only where it is shared and writable.</exception>
+    /// <exception cref="SyscallException">EINVAL: not for this kind of memory, not while it is locked, or not in this kernel. EAGAIN: the process has too many mappings. EIO, ENOMEM: it could not be read in.</exception>
+    /// <exception cref="InvalidOperationException">A hole can be punched only where it is shared and writable.</exception>
     /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
     public void Advise(MemoryAdvice advice)
     {
         using MappingLease lease = Lease();
-        Advise(advice, lease.Address, lease.Length);
+        Advise(advice, lease.Address, RoundUp(lease.Length, PageBytes));
     }
 
     /// <summary>Tells the kernel how a range will be used (madvise(2)).</summary>
@@ -61,46 +61,10 @@ public sealed partial class MemoryMapping
     {
         using MappingLease lease = Lease();
         ThrowIfNotPages(offset, lengthBytes);
-        Advise(advice, lease.Address + (nint)offset, lengthBytes);
+        Advise(advice, lease.Address + (nint)offset, RoundUp(lengthBytes, PageBytes));
     }
 
-    /// <summary>Brings every page in (madvise(2), MADV_POPULATE_WRITE or _READ), so that no later touch waits for storage or fails for want of room.</summary>
-    /// <remarks>
-    /// Where it may be written, pages are made ready for that: a file's holes get their room, and a private mapping gets
-    /// its own copy of every page. A page that is not there is an exception here instead of SIGBUS at a touch.
-    /// </remarks>
-    /// <exception cref="SyscallException">EFAULT: a page lies beyond the file's end, or there is no room for it. ENOMEM: out of memory. EIO: the storage failed.</exception>
-    /// <exception cref="InvalidOperationException">It can neither be read nor written.</exception>
-    /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
-    public void Populate()
-    {
-        using MappingLease lease = Lease();
-        if (!lease.CanRead && !lease.CanWrite)
-            throw MappedBytes.NotAllowed(Name, toWrite: false);
-        MappingPages.Advise(Name, lease.Address, lease.Length, lease.CanWrite ? LibC.MADV_POPULATE_WRITE : LibC.MADV_POPULATE_READ,
-            error => error == Errno.EFAULT ? "a page lies beyond the file's end, or the file system has no room for it: lengthen and reserve the file first (Reserve)" : null);
-    }
-
-    /// <summary>Keeps all of it in memory (mlock2(2)): it is never swapped out, until <see cref="Unlock"/> or Dispose.</summary>
-    /// <param name="onFault">Whether a page is kept only from its first touch on (MLOCK_ONFAULT); else all are brought in now.</param>
-    /// <exception cref="SyscallException">ENOMEM, EAGAIN, EPERM: over RLIMIT_MEMLOCK (the message says it), or a page is not there.</exception>
-    /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
-    public void Lock(bool onFault = false)
-    {
-        using MappingLease lease = Lease();
-        MappingPages.Lock(Name, lease.Address, lease.Length, onFault);
-    }
-
-    /// <summary>Lets it be swapped out again (munlock(2)). Locks do not count: one unlock undoes any number of them.</summary>
-    /// <exception cref="SyscallException">ENOMEM: the process has too many mappings.</exception>
-    /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
-    public void Unlock()
-    {
-        using MappingLease lease = Lease();
-        MappingPages.Unlock(Name, lease.Address, lease.Length);
-    }
-
-    /// <summary>Changes what may be done with all of it (mprotect(2)).</summary>
+    /// <summary>Changes what may be done with all of it (mprotect(2)). A part that is to have rights of its own is mapped by itself.</summary>
     /// <param name="protection">From now on. Memory that is written and executed in turn: take Write away before Execute is given.</param>
     /// <exception cref="ArgumentOutOfRangeException">Something beside read, write and execute.</exception>
     /// <exception cref="InvalidOperationException">It would take a right away while leases are out, or something is placed in it.</exception>
@@ -132,7 +96,7 @@ public sealed partial class MemoryMapping
         if (advice == MemoryAdvice.Remove && !(CanWrite && Sharing == MappingSharing.Shared))
             throw new InvalidOperationException($"A hole is punched only through a mapping that is shared and may be written; \"{Name}\" is not.");
         MappingPages.Advise(Name, address, bytes, ToNumber(advice),
-            error => error == Errno.EINVAL ? $"{advice} is not for this kind of memory, or the kernel is built without it" : null);
+            error => error == Errno.EINVAL ? $"{advice} is not for this kind of memory, not while it is locked, or the kernel is built without it" : null);
     }
 
     private void ThrowIfNotPages(long offset, long lengthBytes)
@@ -142,19 +106,6 @@ public sealed partial class MemoryMapping
             throw new ArgumentException($"The offset {offset} must be a multiple of {PageBytes}, the page size.", nameof(offset));
         if (lengthBytes % PageBytes != 0 && offset + lengthBytes != Length)
             throw new ArgumentException($"The length {lengthBytes} must be a multiple of {PageBytes}, the page size, or reach to the end.", nameof(lengthBytes));
-    }
-
-    private void PopulateOrDispose()
-    {
-        try
-        {
-            Populate();
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
     }
 
     private static int ToNumber(MemoryAdvice advice) => advice switch

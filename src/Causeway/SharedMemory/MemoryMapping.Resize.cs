@@ -20,7 +20,7 @@ public sealed unsafe partial class MemoryMapping
     /// <param name="lengthBytes">1 or more; of huge pages, whole ones.</param>
     /// <exception cref="ArgumentOutOfRangeException">Not positive, or beyond the file's last page.</exception>
     /// <exception cref="InvalidOperationException">It would have to move or be shortened, and leases are out or something is placed in it.</exception>
-    /// <exception cref="SyscallException">ENOMEM: no address space. EAGAIN: it is locked, and RLIMIT_MEMLOCK does not allow more. EFAULT: parts of it have been advised differently. EINVAL: not whole huge pages, or a kernel that cannot resize them.</exception>
+    /// <exception cref="SyscallException">ENOMEM: no address space. EAGAIN: it is locked, and RLIMIT_MEMLOCK does not allow more. EFAULT: parts of it have been advised or locked differently. EINVAL: not whole huge pages, or a kernel that cannot resize them.</exception>
     /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
     public void Resize(long lengthBytes)
     {
@@ -28,7 +28,7 @@ public sealed unsafe partial class MemoryMapping
         _region.Change(() =>
         {
             if (lengthBytes < Length)
-                _region.ChangeUnused("be shortened", () => Remap(lengthBytes, mayMove: false));
+                _region.ChangeUnused("be shortened", () => Shorten(lengthBytes));
             else if (!TryGrowInPlace(lengthBytes))
                 _region.ChangeUnused("move to where there is room", () => Grow(lengthBytes, mayMove: true));
         });
@@ -66,14 +66,31 @@ public sealed unsafe partial class MemoryMapping
 
     private void Grow(long lengthBytes, bool mayMove)
     {
-        long before = Length;
+        long length = Length;
+        long mapped = _mapping.Length;
         Remap(lengthBytes, mayMove);
+        try
+        {
+            // Pages beyond the file's end would be SIGBUS: the kernel looks, so that we need not touch them, and no lease
+            // learns of the new length before.
+            if (_isFile && CanRead && !IsThere(lengthBytes - 1))
+            {
+                Remap(mapped, mayMove: false);
+                throw new ArgumentOutOfRangeException(nameof(lengthBytes), lengthBytes, $"\"{Name}\" is not that long, or has no room there: lengthen it first (Reserve, Resize of the object).");
+            }
 
-        // Pages beyond the file's end would be SIGBUS: the kernel looks, so that we need not touch them.
-        if (!_isFile || !CanRead || IsThere(lengthBytes - 1))
-            return;
-        Remap(before, mayMove: false);
-        throw new ArgumentOutOfRangeException(nameof(lengthBytes), lengthBytes, $"\"{Name}\" is not that long, or has no room there: lengthen it first (Reserve, Resize of the object).");
+            length = lengthBytes;
+        }
+        finally
+        {
+            Publish(length);
+        }
+    }
+
+    private void Shorten(long lengthBytes)
+    {
+        Remap(lengthBytes, mayMove: false);
+        Publish(lengthBytes);
     }
 
     private void Remap(long lengthBytes, bool mayMove)
@@ -84,14 +101,16 @@ public sealed unsafe partial class MemoryMapping
         {
             throw SyscallFailure.Create("mremap", Name, error,
                 error == Errno.EAGAIN ? $"it is locked in memory and the process may have {MemoryLockLimit.Describe()} locked: raise RLIMIT_MEMLOCK or unlock it"
-                : error == Errno.EFAULT ? "parts of it were advised differently: give all of it the same advice first"
+                : error == Errno.EFAULT ? "parts of it were advised or locked differently: give all of it the same first"
                 : error == Errno.EINVAL && PageBytes != Environment.SystemPageSize ? $"the length must be a multiple of {PageBytes}, and kernels before 5.16 cannot resize huge pages"
                 : null);
         }
 
         _mapping.Change(address, (nuint)lengthBytes);
-        _region.Set(BytesAt(address, lengthBytes, _protection));
     }
+
+    /// <summary>Lets leases and spans know the place and the length.</summary>
+    private void Publish(long lengthBytes) => _region.Set(BytesAt(_mapping.DangerousGetHandle(), lengthBytes, _protection));
 
     private bool IsThere(long offset)
     {

@@ -8,7 +8,7 @@ public readonly partial record struct SysVSharedMemory
     private static readonly SysVAttachOptions s_readOnly = new() { ReadOnly = true };
 
     /// <summary>Maps the segment into this process (shmat(2)), at an address that the kernel chooses.</summary>
-    /// <param name="readOnly">Maps it without permission to write; a write then ends the process.</param>
+    /// <param name="readOnly">Maps it without permission to write: needs read permission alone.</param>
     /// <exception cref="SyscallException">EINVAL: no such segment. ENOMEM: no address space.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: the segment's mode does not let this user.</exception>
     public SysVSharedMemoryAttachment Attach(bool readOnly = false) => Attach(readOnly ? s_readOnly : s_readWrite);

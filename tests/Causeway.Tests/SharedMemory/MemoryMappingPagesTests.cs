@@ -141,6 +141,27 @@ public sealed class MemoryMappingPagesTests : IDisposable
     }
 
     [Fact]
+    public void PopulateAndLock_OfARange_LeaveTheRestAlone()
+    {
+        using (FileStream file = File.Create(_path))
+            file.SetLength(8 * s_page);
+        using MemoryMapping mapping = MemoryMapping.OpenFile(_path);
+        mapping.Populate(s_page + 7, s_page);
+        Assert.Equal($"{2 * s_page / 1024} kB", SmapsOf("Rss:"));
+        mapping.Lock(0, s_page);
+        Assert.Equal($"{s_page / 1024} kB", SmapsOf("Locked:"));
+        mapping.Unlock(0, s_page);
+        Assert.Equal("0 kB", SmapsOf("Locked:"));
+        mapping.Lock(7 * s_page, s_page, onFault: true);
+        mapping.Unlock();
+
+        Assert.Throws<ArgumentException>("offset", () => mapping.Lock(1, s_page));
+        Assert.Throws<ArgumentException>("lengthBytes", () => mapping.Unlock(0, 1));
+        Assert.Throws<ArgumentOutOfRangeException>("offset", () => mapping.Lock(8 * s_page, s_page));
+        Assert.Throws<ArgumentOutOfRangeException>("offset", () => mapping.Populate(7 * s_page, s_page + 1));
+    }
+
+    [Fact]
     public void Lock_OverTheLimit_SaysTheLimit()
     {
         ChildProcessOptions dotnet = Peer.DotnetOptions(LockTooMuch);

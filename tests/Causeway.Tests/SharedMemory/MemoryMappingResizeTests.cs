@@ -109,6 +109,28 @@ public sealed class MemoryMappingResizeTests : IDisposable
     }
 
     [Fact]
+    public void TryResizeInPlace_BeyondTheFile_IsSeenByNoLeaseMeanwhile()
+    {
+        using PosixSharedMemory memory = PosixSharedMemory.Create(_name, 8 * s_page);
+        using MemoryMapping mapping = MemoryMapping.Map(memory);
+        mapping.Resize(s_page);
+        memory.Resize(s_page);
+        using CancellationTokenSource stop = new();
+        using ManualResetEventSlim isLooking = new();
+        Task<long> longest = Task.Factory.StartNew(() => LongestLease(mapping, isLooking, stop.Token), default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        isLooking.Wait();
+        for (int round = 0; round < 10_000; round++)
+        {
+            // False where another thread was given the addresses behind it.
+            if (Record.Exception(() => Assert.False(mapping.TryResizeInPlace(8 * s_page))) is { } refused)
+                Assert.IsType<ArgumentOutOfRangeException>(refused);
+        }
+
+        stop.Cancel();
+        Assert.Equal(s_page, longest.GetAwaiter().GetResult());
+    }
+
+    [Fact]
     public void Resize_WhileOthersLease_EachLeaseSeesOnePlace()
     {
         using MemoryMapping mapping = MemoryMapping.CreateAnonymous(s_page);
@@ -132,6 +154,20 @@ public sealed class MemoryMappingResizeTests : IDisposable
         stop.Cancel();
         Assert.DoesNotContain(false, Task.WhenAll(readers).GetAwaiter().GetResult());
         Assert.True(done > 0);
+    }
+
+    private static long LongestLease(MemoryMapping mapping, ManualResetEventSlim isLooking, CancellationToken stop)
+    {
+        long longest = 0;
+        isLooking.Set();
+        do
+        {
+            using MappingLease lease = mapping.Lease();
+            longest = Math.Max(longest, lease.Length);
+        }
+        while (!stop.IsCancellationRequested);
+
+        return longest;
     }
 
     private static bool ReadUntil(MemoryMapping mapping, CancellationToken stop)
