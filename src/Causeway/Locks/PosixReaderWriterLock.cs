@@ -83,11 +83,10 @@ public sealed partial class PosixReaderWriterLock : IDisposable
     /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
     public PosixReaderWriterLockScope LockRead()
     {
-        // No try region: the compiler would not inline the call.
         _life.Enter();
-        int error = LibC.pthread_rwlock_rdlock(_life.Address);
-        if (error != 0)
-            throw Failure(error, "pthread_rwlock_rdlock");
+        // Where nobody has to be waited for, an attempt does the same as the lock, and the garbage collector need not know of it.
+        if (LibC.pthread_rwlock_tryrdlock(_life.Address) != 0)
+            WaitToRead();
         return new PosixReaderWriterLockScope(this);
     }
 
@@ -146,6 +145,13 @@ public sealed partial class PosixReaderWriterLock : IDisposable
         PosixLockPreference.Writers => throw new PlatformNotSupportedException("This C library's read-write locks prefer readers; use PosixLockPreference.Readers, or glibc."),
         _ => throw new ArgumentOutOfRangeException(nameof(preference), preference, "Readers or Writers."),
     };
+
+    private void WaitToRead()
+    {
+        int error = LibC.pthread_rwlock_rdlock(_life.Address);
+        if (error != 0)
+            throw Failure(error, "pthread_rwlock_rdlock");
+    }
 
     private bool IsBusy(int error, string operation) =>
         error == Errno.EBUSY.Value ? Leave() : throw Failure(error, operation);

@@ -22,8 +22,8 @@ internal static class PosixName
         ArgumentException.ThrowIfNullOrEmpty(name, parameter);
         if (name[0] != '/')
             throw new ArgumentException($"The name \"{name}\" must begin with a slash, as in \"/{name}\".", parameter);
-        string component = name[1..];
-        if (component.AsSpan().ContainsAny('/', '\0'))
+        ReadOnlySpan<char> component = name.AsSpan(1);
+        if (component.ContainsAny('/', '\0'))
             throw new ArgumentException("After its first slash the name must have neither another slash nor a NUL.", parameter);
         if (component is "" or "." or "..")
             throw new ArgumentException($"The name \"{name}\" must have something after the slash, other than \".\" and \"..\".", parameter);

@@ -29,7 +29,9 @@ public sealed partial class MemoryFile
     public static MemoryFile FromProcess(SafeFileDescriptor process, int descriptor)
     {
         ArgumentNullException.ThrowIfNull(process);
-        return FromProcess(process, descriptor, string.Create(CultureInfo.InvariantCulture, $"descriptor {descriptor} of the process of {process}"));
+        ArgumentOutOfRangeException.ThrowIfNegative(descriptor);
+        return TryGet(process, descriptor, out Errno error) ?? throw GetFailure(
+            string.Create(CultureInfo.InvariantCulture, $"descriptor {descriptor} of the process of {process}"), error);
     }
 
     /// <summary>The same of a process by its number, which may be another's by now where it is no child of this one.</summary>
@@ -39,13 +41,13 @@ public sealed partial class MemoryFile
     public static MemoryFile FromProcess(int processId, int descriptor)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(processId);
+        ArgumentOutOfRangeException.ThrowIfNegative(descriptor);
         int number = LibC.pidfd_open(processId, 0);
         Errno error = Errno.Last;
-        string display = string.Create(CultureInfo.InvariantCulture, $"descriptor {descriptor} of process {processId}");
         if (number < 0)
-            throw SyscallFailure.Create("pidfd_open", display, error, error == Errno.ESRCH || error == Errno.EINVAL ? "no such process, or no longer" : null);
+            throw SyscallFailure.Create("pidfd_open", Display(processId, descriptor), error, error == Errno.ESRCH || error == Errno.EINVAL ? "no such process, or no longer" : null);
         using SafeFileDescriptor process = new(number);
-        return FromProcess(process, descriptor, display);
+        return TryGet(process, descriptor, out error) ?? throw GetFailure(Display(processId, descriptor), error);
     }
 
     /// <summary>Opens the file behind another process's descriptor anew (/proc/PID/fd/N), with an access and a position of its own.</summary>
@@ -69,25 +71,35 @@ public sealed partial class MemoryFile
         return Own(OpenPath(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{place.Number}"), flags, path));
     }
 
-    private static MemoryFile FromProcess(SafeFileDescriptor process, int descriptor, string display)
+    /// <summary>Messages say so; a call that succeeds makes no string.</summary>
+    private static string Display(int processId, int descriptor) =>
+        string.Create(CultureInfo.InvariantCulture, $"descriptor {descriptor} of process {processId}");
+
+    private static MemoryFile? TryGet(SafeFileDescriptor process, int descriptor, out Errno error)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(descriptor);
         int number = LibC.pidfd_getfd(process, descriptor, 0);
-        Errno error = Errno.Last;
-        return number >= 0 ? Own(new SafeFileDescriptor(number)) : throw SyscallFailure.Create("pidfd_getfd", display, error,
-            error == Errno.EPERM ? "this process may not look into that one: be its parent, of its user with kernel.yama.ptrace_scope=0, or root; or let it send the descriptor over a socket"
-            : error == Errno.ESRCH ? "the process has ended"
-            : error == Errno.EBADF ? "that process has no such descriptor"
-            : null);
+        error = Errno.Last;
+        return number >= 0 ? Own(new SafeFileDescriptor(number)) : null;
     }
+
+    private static SyscallException GetFailure(string display, Errno error) => SyscallFailure.Create("pidfd_getfd", display, error,
+        error == Errno.EPERM ? "this process may not look into that one: be its parent, of its user with kernel.yama.ptrace_scope=0, or root; or let it send the descriptor over a socket"
+        : error == Errno.ESRCH ? "the process has ended"
+        : error == Errno.EBADF ? "that process has no such descriptor"
+        : null);
 
     /// <summary>Takes the descriptor over, or closes it.</summary>
     private static MemoryFile Own(SafeFileDescriptor descriptor)
     {
         try
         {
-            // Only memfds and other files of tmpfs and hugetlbfs know seals; which of them it is, its link says.
-            string? name = LibC.fcntl(descriptor, LibC.F_GET_SEALS, 0) >= 0 ? NameOf(descriptor) : null;
+            // Only memfds and other files of tmpfs and hugetlbfs know seals, and of them only a memfd can be made without F_SEAL_SEAL.
+            int seals = LibC.fcntl(descriptor, LibC.F_GET_SEALS, 0);
+            if (seals >= 0 && (seals & LibC.F_SEAL_SEAL) == 0)
+                return new MemoryFile(name: null, descriptor);
+
+            // Sealed for good, as every other such file is from its beginning: its link says which it is.
+            string? name = seals >= 0 ? NameOf(descriptor) : null;
             return new MemoryFile(name ?? throw NoMemoryFile(descriptor.ToString()), descriptor);
         }
         catch
@@ -100,6 +112,8 @@ public sealed partial class MemoryFile
     /// <summary>The name it was created with; null where it is no memfd, which has no name in any directory.</summary>
     private static string? NameOf(SafeFileDescriptor descriptor)
     {
+        // Held, so that the link is not that of another file which got the number.
+        using HandleHold hold = new(descriptor);
         FileStatus status = FileStatus.Of(descriptor, descriptor.ToString());
         if (!status.IsRegular || status.Links != 0)
             return null;

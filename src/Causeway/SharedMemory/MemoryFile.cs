@@ -10,15 +10,18 @@ namespace Causeway;
 public sealed partial class MemoryFile : IDisposable
 {
     private readonly SafeFileDescriptor _descriptor;
+    private string? _name;
 
-    private MemoryFile(string name, SafeFileDescriptor descriptor)
+    private MemoryFile(string? name, SafeFileDescriptor descriptor)
     {
-        Name = name;
+        _name = name;
         _descriptor = descriptor;
     }
 
     /// <summary>The name that it was created with. It is for people (/proc/PID/fd, /proc/PID/maps) and identifies nothing.</summary>
-    public string Name { get; }
+    /// <remarks>Of one that another process made it is looked up (/proc/self/fd) when it is first asked for.</remarks>
+    /// <exception cref="ObjectDisposedException">This object was disposed, and its name never looked up.</exception>
+    public string Name => _name ??= NameOf(_descriptor) ?? _descriptor.ToString();
 
     /// <summary>The descriptor, owned by this object.</summary>
     public SafeFileDescriptor Descriptor => _descriptor;

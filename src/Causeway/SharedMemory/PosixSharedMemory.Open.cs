@@ -88,7 +88,8 @@ public sealed partial class PosixSharedMemory
         if (number < 0)
             return null;
         SafeFileDescriptor descriptor = new(number);
-        if (FileStatus.Of(descriptor, name).IsRegular)
+        // Only regular files of a memory file system know seals, and asking for them takes a fraction of statx(2).
+        if (LibC.fcntl(descriptor, LibC.F_GET_SEALS, 0) >= 0 || FileStatus.Of(descriptor, name).IsRegular)
             return new PosixSharedMemory(name, descriptor, wasCreated: false);
 
         // To read, Linux opens a directory too; to write, libc says this.
