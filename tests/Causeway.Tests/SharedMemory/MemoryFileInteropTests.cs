@@ -110,12 +110,16 @@ public sealed class MemoryFileInteropTests : IDisposable
     [Fact]
     public void FromProcess_DotnetPeer_WritesWhatTheOtherReads()
     {
-        using MemoryFile file = MemoryFile.Create("both", 4096);
-        file.AddSeals(MemoryFileSeals.Shrink);
-        using MemoryMapping mapping = file.Map();
-        using Peer peer = Peer.StartDotnet(AnswerInPeer, $"{Environment.ProcessId}", $"{file.Descriptor.Number}");
+        // The parent looks into its child, which kernel.yama.ptrace_scope=1 allows to an ordinary user too.
+        using Peer peer = Peer.StartDotnet(OfferInPeer);
+        (int process, int descriptor) = PlaceOf(peer);
+        Assert.Equal(peer.Process.Id, process);
+        using MemoryFile file = MemoryFile.FromProcess(process, descriptor);
+        using MemoryMapping mapping = file.MapSealed(4096);
+        mapping.GetReference<int>(0) = 17;
+        peer.Send("");
+        peer.Expect("17");
         peer.ExpectSuccess();
-        Assert.Equal(peer.Process.Id, mapping.GetReference<int>(0));
     }
 
     [RootFact]
@@ -125,11 +129,14 @@ public sealed class MemoryFileInteropTests : IDisposable
         OtherUser.ExpectSuccess(IntrudeInPeer, $"{Environment.ProcessId}", $"{file.Descriptor.Number}");
     }
 
-    private static void AnswerInPeer(string[] arguments)
+    private static void OfferInPeer(string[] arguments)
     {
-        using MemoryFile file = MemoryFile.FromProcess(int.Parse(arguments[0], CultureInfo.InvariantCulture), int.Parse(arguments[1], CultureInfo.InvariantCulture));
-        using MemoryMapping mapping = file.MapSealed(4096);
-        mapping.GetReference<int>(0) = Environment.ProcessId;
+        using MemoryFile file = MemoryFile.Create("both", 4096);
+        file.AddSeals(MemoryFileSeals.Shrink);
+        using MemoryMapping mapping = file.Map();
+        Console.WriteLine($"{Environment.ProcessId} {file.Descriptor.Number}");
+        Console.ReadLine();
+        Console.WriteLine(mapping.GetReference<int>(0));
     }
 
     private static void IntrudeInPeer(string[] arguments)

@@ -72,6 +72,38 @@ public sealed class PosixSharedMemoryCreationTests : IDisposable
         ExpectNothingUnfinished();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Create_BeforeItHasItsName_ItsPermissionsAreWhole(bool unnamed)
+    {
+        const UnixFileMode Everybody = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        PosixSharedMemoryCreation.UsesUnnamedFiles = unnamed;
+        UnixFileMode[] seen = [];
+
+        PosixSharedMemory.Create(_name, 1, Everybody, initialize: _ => seen =
+        [
+            .. Directory.GetFileSystemEntries("/proc/self/fd")
+                .Where(link => new FileInfo(link).LinkTarget is { } target && target.StartsWith("/dev/shm/", StringComparison.Ordinal))
+                .Select(File.GetUnixFileMode),
+        ]).Dispose();
+
+        Assert.Equal([Everybody], seen);
+    }
+
+    [Fact]
+    public void Create_CreatorKilledWhileItInitialises_LeavesNothing()
+    {
+        string[] before = Directory.GetFileSystemEntries("/dev/shm");
+        using (Peer peer = Peer.StartDotnet(CreateForEverInPeer, _name))
+            peer.Expect("initialising");
+
+        Assert.False(PosixSharedMemory.TryDelete(_name));
+        Assert.DoesNotContain(Directory.GetFileSystemEntries("/dev/shm").Except(before), path => path.Contains(PosixSharedMemoryCreation.UnfinishedPrefix, StringComparison.Ordinal));
+        using PosixSharedMemory memory = PosixSharedMemory.OpenOrCreate(_name, 4096);
+        Assert.True(memory.WasCreated);
+    }
+
     [Fact]
     public void Create_Exists_ReservesNothingForIt()
     {
@@ -151,6 +183,13 @@ public sealed class PosixSharedMemoryCreationTests : IDisposable
         Assert.Equal(Errno.EBADF, Assert.Throws<SyscallException>(() => reader.Write("x"u8, 0)).Errno);
         Assert.Equal(Errno.EBADF, Assert.Throws<SyscallException>(() => reader.Release(0, 1)).Errno);
     }
+
+    private static void CreateForEverInPeer(string[] arguments) => PosixSharedMemory.Create(arguments[0], 4096, initialize: mapping =>
+    {
+        mapping.Span.Fill(1);
+        Console.WriteLine("initialising");
+        Console.ReadLine();
+    });
 
     private static void ExpectNothingUnfinished() =>
         Assert.DoesNotContain(Directory.EnumerateFiles("/dev/shm"), path => path.Contains($"{PosixSharedMemoryCreation.UnfinishedPrefix}{Environment.ProcessId}-", StringComparison.Ordinal));
