@@ -27,6 +27,7 @@ internal static class Root
           msg          System V message queues: create, send, receive, stat, set, rm, ls
           sem          POSIX semaphores: create, post, wait, try, hold while a command runs, stat, rm, ls
           shm          POSIX shared memory: create, read, write, dump, resize, stat, rm, ls
+          sysv-sem     System V semaphore sets: create, op, wait, post, hold, get, stat, set, rm, ls
           sysv-shm     System V shared memory: create, read, write, dump, hold, stat, set, rm, ls
           lock         locks of files: run a command under one, ls, stat
 

@@ -5,6 +5,7 @@ using Causeway.Cli.Commands.Msg;
 using Causeway.Cli.Commands.Sem;
 using Causeway.Cli.Commands.Shm;
 using Causeway.Cli.Commands.Socket;
+using Causeway.Cli.Commands.SysVSem;
 using Causeway.Cli.Commands.SysVShm;
 using Causeway.Cli.Commands.Verbs;
 
@@ -14,7 +15,7 @@ namespace Causeway.Cli.Commands;
 internal static class VerbGroups
 {
     public static VerbGroup[] All { get; } =
-        [FifoGroup.Group, SocketGroup.Group, MqGroup.Group, MsgGroup.Group, SemGroup.Group, ShmGroup.Group, SysVShmGroup.Group, LockGroup.Group];
+        [FifoGroup.Group, SocketGroup.Group, MqGroup.Group, MsgGroup.Group, SemGroup.Group, ShmGroup.Group, SysVSemGroup.Group, SysVShmGroup.Group, LockGroup.Group];
 
     /// <summary>The group of that name; null where it is none's.</summary>
     public static VerbGroup? Find(string name) => Array.Find(All, group => group.Name == name);

@@ -3,7 +3,7 @@ using Causeway.Cli.Transfer;
 
 namespace Causeway.Cli.Output;
 
-/// <summary>What <c>stat</c> prints: a line for each fact, or one JSON object.</summary>
+/// <summary>What <c>stat</c> prints: a line for each fact and a table of its parts, or one JSON object.</summary>
 internal static class ObjectDescription
 {
     public static readonly Commands.Verbs.VerbOption Json = new("--json", Value: null, "one JSON object");
@@ -18,22 +18,23 @@ internal static class ObjectDescription
             return;
         }
 
-        int width = facts.Max(fact => fact.Name.Length);
         using StreamWriter writer = new(output);
-        foreach (Fact fact in facts)
+        Fact[] lines = [.. facts.Where(fact => fact.Value is not Fact[][])];
+        int width = lines.Max(fact => fact.Name.Length);
+        foreach (Fact fact in lines)
             writer.Write($"{fact.Name.PadRight(width)}  {fact.Text}\n");
+        foreach (Fact fact in facts)
+        {
+            if (fact.Value is Fact[][] parts)
+                ObjectList.WriteTable(writer, parts);
+        }
     }
 
     /// <summary>One line with one object.</summary>
     public static void WriteObject(Stream output, IEnumerable<Fact> facts)
     {
         using (Utf8JsonWriter writer = new(output))
-        {
-            writer.WriteStartObject();
-            foreach (Fact fact in facts)
-                fact.Write(writer);
-            writer.WriteEndObject();
-        }
+            Fact.WriteObject(writer, facts);
 
         output.Write("\n"u8);
     }

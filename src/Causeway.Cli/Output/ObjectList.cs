@@ -16,11 +16,17 @@ internal static class ObjectList
             return;
         }
 
+        using StreamWriter writer = new(output);
+        WriteTable(writer, rows);
+    }
+
+    /// <summary>A line for each row below the facts' names; nothing where there is no row.</summary>
+    public static void WriteTable(TextWriter writer, IReadOnlyList<Fact[]> rows)
+    {
         if (rows.Count == 0)
             return;
         string[][] cells = [[.. rows[0].Select(fact => fact.Name)], .. rows.Select(row => row.Select(fact => fact.Text).ToArray())];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => cells.Max(row => row[column].Length))];
-        using StreamWriter writer = new(output);
         foreach (string[] row in cells)
             writer.Write(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n");
     }

@@ -5,7 +5,7 @@ namespace Causeway.Cli.Transfer;
 
 /// <summary>Something that is known of a message or an object.</summary>
 /// <param name="Name">In camel case, as in JSON.</param>
-/// <param name="Value">Text, a whole number, a truth value or null.</param>
+/// <param name="Value">Text, a whole number, a truth value, null, or the facts of its parts, which have a table of their own.</param>
 internal readonly record struct Fact(string Name, object? Value)
 {
     /// <summary>For people; nothing for null.</summary>
@@ -35,10 +35,25 @@ internal readonly record struct Fact(string Name, object? Value)
             case DateTimeOffset time:
                 writer.WriteString(Name, time);
                 break;
+            case Fact[][] parts:
+                writer.WriteStartArray(Name);
+                foreach (Fact[] part in parts)
+                    WriteObject(writer, part);
+                writer.WriteEndArray();
+                break;
             default:
                 writer.WriteString(Name, Text);
                 break;
         }
+    }
+
+    /// <summary>Several as one object.</summary>
+    public static void WriteObject(Utf8JsonWriter writer, IEnumerable<Fact> facts)
+    {
+        writer.WriteStartObject();
+        foreach (Fact fact in facts)
+            fact.Write(writer);
+        writer.WriteEndObject();
     }
 
     /// <summary>Permissions as chmod(1) has them.</summary>

@@ -61,31 +61,28 @@ public readonly partial record struct SysVSemaphoreSet
         return OperateCoreAsync(this, operations, cancellationToken);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private static async ValueTask OperateCoreAsync(SysVSemaphoreSet set, ReadOnlyMemory<SysVSemaphoreOperation> operations, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
         if (set.TryOperate(operations.Span))
             return;
-        await set.WaitAndOperateAsync(operations, token).ConfigureAwait(false);
+        await DedicatedThread.Enter();
+        try
+        {
+            if (!set.WaitAndOperate(operations.Span, Deadline.Infinite, token, out Errno error))
+                throw set.OperateFailure(error, operations.Span);
+        }
+        finally
+        {
+            await DedicatedThread.Leave();
+        }
     }
 
     private static void ThrowIfNone(ReadOnlySpan<SysVSemaphoreOperation> operations)
     {
         if (operations.IsEmpty)
             throw new ArgumentException("give at least one operation", nameof(operations));
-    }
-
-    // Apart from the caller's method, which would otherwise make the closure of the lambda for every operation.
-    private Task WaitAndOperateAsync(ReadOnlyMemory<SysVSemaphoreOperation> operations, CancellationToken token)
-    {
-        SysVSemaphoreSet set = this;
-        return DedicatedThread.RunAsync(
-            () =>
-            {
-                if (!set.WaitAndOperate(operations.Span, Deadline.Infinite, token, out Errno error))
-                    throw set.OperateFailure(error, operations.Span);
-            },
-            token);
     }
 
     /// <summary>Tried first: what need not wait is not made ready to be interrupted.</summary>

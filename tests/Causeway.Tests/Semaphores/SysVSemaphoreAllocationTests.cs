@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Causeway.Tests.Semaphores;
 
 public sealed class SysVSemaphoreAllocationTests
@@ -30,6 +32,55 @@ public sealed class SysVSemaphoreAllocationTests
         finally
         {
             set.Delete();
+        }
+    }
+
+    [OptimizedFact]
+    public void OperateAsync_WaitingOrNot_AllocatesNothing()
+    {
+        // In a process of its own, where nothing else allocates.
+        using Peer peer = Peer.StartDotnet(MeasureAsync);
+        long bytes = long.Parse(peer.ReadLine() ?? throw new InvalidOperationException(peer.Errors), CultureInfo.InvariantCulture);
+        peer.ExpectSuccess();
+
+        // One object for each round would be 24 bytes a round at least.
+        Assert.InRange(bytes, 0, Rounds);
+    }
+
+    private static async Task MeasureAsync(string[] arguments)
+    {
+        SysVSemaphoreSet set = SysVSemaphoreSet.Create(SysVKey.Private, [0, 0]);
+        try
+        {
+            Task echo = TurnAsync(set, from: 0, to: 1);
+            var give = new[] { SysVSemaphoreOperation.Add(0) };
+            var take = new[] { SysVSemaphoreOperation.Take(1) };
+            long start = 0;
+            for (int i = 0; i < 2 * Rounds; i++)
+            {
+                if (i == Rounds)
+                    start = GC.GetTotalAllocatedBytes(precise: true);
+                await set.OperateAsync(give);
+                await set.OperateAsync(take);
+            }
+
+            Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true) - start);
+            await echo;
+        }
+        finally
+        {
+            set.Delete();
+        }
+    }
+
+    private static async Task TurnAsync(SysVSemaphoreSet set, int from, int to)
+    {
+        var take = new[] { SysVSemaphoreOperation.Take(from) };
+        var give = new[] { SysVSemaphoreOperation.Add(to) };
+        for (int i = 0; i < 2 * Rounds; i++)
+        {
+            await set.OperateAsync(take);
+            await set.OperateAsync(give);
         }
     }
 }

@@ -14,8 +14,8 @@ internal static class MsgReceive
 
     private static readonly VerbOption s_peek = new("--peek", Value: null, "copy the messages from the oldest on and leave them; does not wait");
 
-    public static readonly Verb Verb = new("receive", [QueueReference.Operand], "Takes messages, the oldest first; --json shows the type.",
-        [.. QueueReference.Options, s_type, s_except, s_upTo, s_buffer, s_truncate, s_peek, .. ReceivePlan.Options], Run) { RunsCommand = true, Notes = ReceivePlan.Notes };
+    public static readonly Verb Verb = new("receive", [SysVReference.Operand], "Takes messages, the oldest first; --json shows the type.",
+        [.. QueueReference.Of.Options, s_type, s_except, s_upTo, s_buffer, s_truncate, s_peek, .. ReceivePlan.Options], Run) { RunsCommand = true, Notes = ReceivePlan.Notes };
 
     private static int Run(VerbArguments arguments, Interruption interruption)
     {

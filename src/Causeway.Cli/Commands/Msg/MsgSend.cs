@@ -8,8 +8,8 @@ internal static class MsgSend
 {
     private static readonly VerbOption s_type = new("--type", "N", "the messages' type; with --json each message's \"type\", else 1, unless given");
 
-    public static readonly Verb Verb = new("send", [QueueReference.Operand, "[MESSAGE...]"], "Sends messages; waits while the queue is full.",
-        [.. QueueReference.Options, s_type, .. SendOptions.All], Run) { Notes = SendOptions.Notes };
+    public static readonly Verb Verb = new("send", [SysVReference.Operand, "[MESSAGE...]"], "Sends messages; waits while the queue is full.",
+        [.. QueueReference.Of.Options, s_type, .. SendOptions.All], Run) { Notes = SendOptions.Notes };
 
     private static int Run(VerbArguments arguments, Interruption interruption)
     {

@@ -11,7 +11,7 @@ internal static class MsgSet
     private static readonly VerbOption s_group = new("--group", "GID", "the group's number");
     private static readonly VerbOption[] s_changes = [s_mode, s_maxBytes, s_owner, s_group];
 
-    public static readonly Verb Verb = new("set", [QueueReference.Operand], "Changes a queue (msgctl(2), IPC_SET).", [.. QueueReference.Options, .. s_changes], Run);
+    public static readonly Verb Verb = new("set", [SysVReference.Operand], "Changes a queue (msgctl(2), IPC_SET).", [.. QueueReference.Of.Options, .. s_changes], Run);
 
     private static int Run(VerbArguments arguments, Interruption interruption)
     {

@@ -7,8 +7,8 @@ namespace Causeway.Cli.Commands.Msg;
 /// <summary><c>causeway msg stat</c>.</summary>
 internal static class MsgStat
 {
-    public static readonly Verb Verb = new("stat", [QueueReference.Operand], "Shows how full a queue is, whose it is and who used it last.",
-        [.. QueueReference.Options, ObjectDescription.Json], Run);
+    public static readonly Verb Verb = new("stat", [SysVReference.Operand], "Shows how full a queue is, whose it is and who used it last.",
+        [.. QueueReference.Of.Options, ObjectDescription.Json], Run);
 
     private static int Run(VerbArguments arguments, Interruption interruption)
     {
@@ -18,7 +18,7 @@ internal static class MsgStat
             ObjectDescription.Write(arguments.Has(ObjectDescription.Json), FactsOf(queue.Id, queue.GetStatus()));
             return 0;
         }
-        catch (SyscallException e) when (e.Errno == Errno.ENOENT || e.Errno == Errno.EINVAL || e.Errno == Errno.EIDRM)
+        catch (SyscallException e) when (SysVReference.IsMissing(e))
         {
             throw new NothingThereException(Remedy.Describe(e));
         }
