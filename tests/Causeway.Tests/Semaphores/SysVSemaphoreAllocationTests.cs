@@ -6,6 +6,9 @@ public sealed class SysVSemaphoreAllocationTests
 {
     private const int Rounds = 1000;
 
+    /// <summary>The runtime may start a thread of its pool in one of them, and not in all.</summary>
+    private const int Batches = 6;
+
     [Fact]
     public void Operate_OneOperationOrSeveral_AllocatesNothing()
     {
@@ -55,16 +58,20 @@ public sealed class SysVSemaphoreAllocationTests
             Task echo = TurnAsync(set, from: 0, to: 1);
             var give = new[] { SysVSemaphoreOperation.Add(0) };
             var take = new[] { SysVSemaphoreOperation.Take(1) };
-            long start = 0;
-            for (int i = 0; i < 2 * Rounds; i++)
+            long least = long.MaxValue;
+            for (int batch = 0; batch < Batches; batch++)
             {
-                if (i == Rounds)
-                    start = GC.GetTotalAllocatedBytes(precise: true);
-                await set.OperateAsync(give);
-                await set.OperateAsync(take);
+                long start = GC.GetTotalAllocatedBytes(precise: true);
+                for (int i = 0; i < Rounds; i++)
+                {
+                    await set.OperateAsync(give);
+                    await set.OperateAsync(take);
+                }
+
+                least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - start);
             }
 
-            Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true) - start);
+            Console.WriteLine(least);
             await echo;
         }
         finally
@@ -77,7 +84,7 @@ public sealed class SysVSemaphoreAllocationTests
     {
         var take = new[] { SysVSemaphoreOperation.Take(from) };
         var give = new[] { SysVSemaphoreOperation.Add(to) };
-        for (int i = 0; i < 2 * Rounds; i++)
+        for (int i = 0; i < Batches * Rounds; i++)
         {
             await set.OperateAsync(take);
             await set.OperateAsync(give);
