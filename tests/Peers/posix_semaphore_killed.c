@@ -34,6 +34,7 @@ int main(int argc, char **argv)
         atomic_store(done, 0);
         pid_t child = fork();
         if (child == 0) {
+            atomic_fetch_add(done, 0); /* its page is there: between doing and saying so are a few instructions */
             do {
                 if ((posts ? sem_post(semaphore) : sem_wait(semaphore)) != 0)
                     _exit(1);

@@ -32,21 +32,6 @@ public sealed partial class Futex
         return WaitFor(expected, bits, Deadline.After(timeout), cancellationToken);
     }
 
-    /// <summary>As <see cref="Wait"/>, on a thread of its own while this wait lasts: the kernel has no descriptor for a futex.</summary>
-    /// <inheritdoc cref="Wait"/>
-    public Task<bool> WaitAsync(int expected, CancellationToken cancellationToken = default) =>
-        WaitBitsetAsync(expected, LibC.FUTEX_BITSET_MATCH_ANY, cancellationToken);
-
-    /// <summary>As <see cref="WaitBitset"/>, on a thread of its own while this wait lasts.</summary>
-    /// <inheritdoc cref="WaitBitset"/>
-    public Task<bool> WaitBitsetAsync(int expected, uint bits, CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfZero(bits);
-        if (cancellationToken.IsCancellationRequested)
-            return Task.FromCanceled<bool>(cancellationToken);
-        return IsNow(expected) ? WaitOnThread(expected, bits, cancellationToken) : Task.FromResult(false);
-    }
-
     /// <summary>Sleeps while every word is what was expected of it, until one is woken (futex_waitv, of Linux 5.16; a thread for each word before that).</summary>
     /// <param name="waits">1 to 128 words, each with what it was.</param>
     /// <param name="timeout">null: as long as it takes.</param>
@@ -67,20 +52,6 @@ public sealed partial class Futex
         return FutexWaitAny.Wait(waits, deadline, cancellationToken);
     }
 
-    /// <summary>As <see cref="WaitAny"/>, on a thread of its own while this wait lasts.</summary>
-    /// <param name="waits">1 to 128 words, each with what it was.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <inheritdoc cref="WaitAny" path="/returns"/>
-    /// <inheritdoc cref="WaitAny" path="/exception"/>
-    public static Task<int> WaitAnyAsync(IEnumerable<FutexWait> waits, CancellationToken cancellationToken = default)
-    {
-        FutexWait[] all = [.. waits];
-        FutexWaitAny.Check(all);
-        return cancellationToken.IsCancellationRequested
-            ? Task.FromCanceled<int>(cancellationToken)
-            : DedicatedThread.RunAsync(() => FutexWaitAny.Wait(all, Deadline.Infinite, cancellationToken), cancellationToken);
-    }
-
     /// <summary>Whether the word is this now.</summary>
     internal unsafe bool IsNow(int expected)
     {
@@ -88,10 +59,6 @@ public sealed partial class Futex
         // SAFETY: the word is within the memory, which is held.
         return Volatile.Read(ref *(int*)(hold.Value + Offset)) == expected;
     }
-
-    // Apart from the caller's method, which would otherwise make the closure of the lambda for every wait.
-    private Task<bool> WaitOnThread(int expected, uint bits, CancellationToken token) =>
-        DedicatedThread.RunAsync(() => WaitFor(expected, bits, Deadline.Infinite, token), token);
 
     private bool WaitFor(int expected, uint bits, Deadline deadline, CancellationToken token)
     {

@@ -22,14 +22,14 @@ public sealed partial class Futex
     private readonly int _flag;
 
     /// <summary>The futex at an offset of a mapping. It holds the mapping while a call is under way, and does not own it.</summary>
-    /// <param name="mapping">Mapped to read and write.</param>
+    /// <param name="mapping">Mapped to read and write; shared, unless the scope is this process.</param>
     /// <param name="offset">In bytes, a multiple of 4.</param>
     /// <param name="scope">Who meets there.</param>
     /// <exception cref="ArgumentException">The word is not within the mapping, or not aligned.</exception>
-    /// <exception cref="InvalidOperationException">Mapped to read only.</exception>
+    /// <exception cref="InvalidOperationException">Mapped to read only, or private with <see cref="FutexScope.AllProcesses"/>.</exception>
     /// <exception cref="ObjectDisposedException">The mapping was disposed.</exception>
     public Futex(MemoryMapping mapping, long offset, FutexScope scope = FutexScope.AllProcesses)
-        : this(Place.In(mapping, offset, WordBytes, WordBytes), scope)
+        : this(Place.In(mapping, offset, WordBytes, WordBytes, mayBePrivate: scope == FutexScope.ThisProcess), scope)
     {
     }
 

@@ -77,7 +77,7 @@ internal static unsafe class FutexWaitAny
         using var source = CancellationTokenSource.CreateLinkedTokenSource(token);
         Task<bool>[] tasks = new Task<bool>[waits.Length];
         for (int index = 0; index < tasks.Length; index++)
-            tasks[index] = waits[index].Futex.WaitAsync(waits[index].Expected, source.Token);
+            tasks[index] = waits[index].Futex.WaitAsync(waits[index].Expected, source.Token).AsTask();
         bool inTime = TaskWait.Until(Task.WhenAny(tasks), deadline);
         source.Cancel();
         Task.WhenAll(tasks).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait(CancellationToken.None);

@@ -10,15 +10,32 @@ namespace Causeway.Placing;
 internal readonly record struct Place(SafeHandle Memory, nint Offset, string Name)
 {
     /// <summary>In a mapping.</summary>
+    /// <param name="mapping">The mapping.</param>
+    /// <param name="offset">Where in it.</param>
+    /// <param name="bytes">The object's size.</param>
+    /// <param name="alignment">What the offset is a multiple of.</param>
+    /// <param name="mayBePrivate">Whether the object is of use where no other process sees it.</param>
     /// <exception cref="ArgumentException">Not within the mapping, or not aligned.</exception>
-    /// <exception cref="InvalidOperationException">Mapped to read only.</exception>
+    /// <exception cref="InvalidOperationException">Mapped to read only, or private.</exception>
     /// <exception cref="ObjectDisposedException">The mapping was disposed.</exception>
-    public static Place In(MemoryMapping mapping, long offset, int bytes, int alignment)
+    public static Place In(MemoryMapping mapping, long offset, int bytes, int alignment, bool mayBePrivate = false)
     {
         ArgumentNullException.ThrowIfNull(mapping);
-        mapping.ThrowIfReadOnly();
-        mapping.ThrowIfOutside(offset, bytes, alignment);
-        return new Place(mapping.Handle, (nint)offset, mapping.Name);
+
+        // What is checked stays so: the lease keeps it until the handle, asked for, keeps it for good. A refused place keeps nothing.
+        mapping.Region.Take();
+        try
+        {
+            if (mapping.Sharing == MappingSharing.Private && !mayBePrivate)
+                throw new InvalidOperationException($"\"{mapping.Name}\" is mapped privately: what is placed there reaches no other process; map a file, a MemoryFile or a PosixSharedMemory with MappingSharing.Shared.");
+            mapping.ThrowIfReadOnly();
+            mapping.ThrowIfOutside(offset, bytes, alignment);
+            return new Place(mapping.Handle, (nint)offset, mapping.Name);
+        }
+        finally
+        {
+            mapping.Region.Return();
+        }
     }
 
     /// <summary>In a System V segment.</summary>

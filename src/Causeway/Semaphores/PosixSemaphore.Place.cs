@@ -11,7 +11,7 @@ public sealed partial class PosixSemaphore
     /// <param name="offset">Where: <see cref="PlacedBytes"/> bytes within the mapping, at a multiple of <see cref="PlacedAlignment"/>.</param>
     /// <param name="initialValue">From 0 to <see cref="MaximumValue"/>.</param>
     /// <exception cref="ArgumentException">The place or the value cannot be right.</exception>
-    /// <exception cref="InvalidOperationException">Mapped to read only.</exception>
+    /// <exception cref="InvalidOperationException">Mapped to read only, or private.</exception>
     /// <exception cref="ObjectDisposedException">The mapping was disposed.</exception>
     public static PosixSemaphore CreateIn(MemoryMapping mapping, long offset, int initialValue) =>
         Initialize(Place.In(mapping, offset, PlacedBytes, PlacedAlignment), initialValue);
@@ -36,7 +36,7 @@ public sealed partial class PosixSemaphore
     /// <param name="mapping">Shared, and mapped to read and write. It is not owned, and stays mapped until the semaphore here is disposed too.</param>
     /// <param name="offset">Where: <see cref="PlacedBytes"/> bytes within the mapping, at a multiple of <see cref="PlacedAlignment"/>.</param>
     /// <exception cref="ArgumentException">The place cannot be right.</exception>
-    /// <exception cref="InvalidOperationException">Mapped to read only.</exception>
+    /// <exception cref="InvalidOperationException">Mapped to read only, or private.</exception>
     /// <exception cref="ObjectDisposedException">The mapping was disposed.</exception>
     public static PosixSemaphore OpenIn(MemoryMapping mapping, long offset) => Use(Place.In(mapping, offset, PlacedBytes, PlacedAlignment));
 

@@ -102,18 +102,6 @@ public sealed partial class PosixSemaphore : IDisposable
             WaitUntil(Deadline.Infinite, CancellationToken.None);
     }
 
-    /// <summary>As <see cref="Wait"/>: at once where the value is above 0, else on a thread of its own while this wait lasts.</summary>
-    /// <param name="cancellationToken">Ends the wait; nothing is taken then, and a post that came at the same moment stays.</param>
-    /// <returns>Completes when one was taken.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
-    public Task WaitAsync(CancellationToken cancellationToken = default)
-    {
-        if (cancellationToken.IsCancellationRequested)
-            return Task.FromCanceled(cancellationToken);
-        return TryWait() ? Task.CompletedTask : WaitOnThread(cancellationToken);
-    }
-
     /// <summary>Closes it in this process. A name stays: see <see cref="Delete"/>. A placed semaphore stays in its memory.</summary>
     public void Dispose() => _lease.Dispose();
 
@@ -124,9 +112,6 @@ public sealed partial class PosixSemaphore : IDisposable
         if (!TryWait())
             WaitUntil(deadline, token);
     }
-
-    // Apart from the caller's method, which would otherwise make the closure of the lambda for every wait.
-    private Task WaitOnThread(CancellationToken token) => DedicatedThread.RunAsync(() => WaitUntil(Deadline.Infinite, token), token);
 
     private void WaitUntil(Deadline deadline, CancellationToken token)
     {

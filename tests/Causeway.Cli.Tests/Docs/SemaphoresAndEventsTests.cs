@@ -17,7 +17,8 @@ public sealed class SemaphoresAndEventsTests
         await PosixSemaphores.AwaitAsync(slots, CancellationToken.None);
         Assert.Equal(3, slots.Value);
 
-        using MemoryMapping mapping = MemoryMapping.CreateAnonymous(4096);
+        using MemoryFile memory = MemoryFile.Create("docs", 4096);
+        using MemoryMapping mapping = memory.Map();
         Assert.True(PosixSemaphores.Placed(mapping));
     }
 
@@ -41,7 +42,8 @@ public sealed class SemaphoresAndEventsTests
     [Fact]
     public async Task Futexes_Examples_DoWhatTheySay()
     {
-        using MemoryMapping mapping = MemoryMapping.CreateAnonymous(4096);
+        using MemoryFile memory = MemoryFile.Create("docs", 4096);
+        using MemoryMapping mapping = memory.Map();
         Task waiting = Task.Factory.StartNew(() => FutexWords.Wait(mapping), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         FutexWords.Wake(mapping);
         await waiting;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Causeway.Waiting;
 
 namespace Causeway.Tests.Events;
@@ -184,37 +183,6 @@ public sealed class EventCounterTests
             counter.Read(s_hour);
             counter.TryRead(out _);
         }
-    }
-
-    [OptimizedFact]
-    public void AsyncReads_ThatWait_AllocateNothing()
-    {
-        using Peer peer = Peer.StartDotnet(MeasureAsync);
-        long bytes = long.Parse(peer.ReadLine() ?? throw new InvalidOperationException(peer.Errors), CultureInfo.InvariantCulture);
-        peer.ExpectSuccess();
-
-        // One object for each round would be 24 bytes a round at least.
-        Assert.InRange(bytes, 0, 1000);
-    }
-
-    private static async Task MeasureAsync(string[] arguments)
-    {
-        const int Rounds = 1000;
-        using EventCounter counter = EventCounter.Create();
-        counter.InlineContinuations = true;
-        (int thread, long before) = (0, 0);
-        for (int i = 0; i < 2 * Rounds; i++)
-        {
-            if (i == Rounds)
-                (thread, before) = (Environment.CurrentManagedThreadId, GC.GetAllocatedBytesForCurrentThread());
-            ValueTask<ulong> pending = counter.ReadAsync();
-            counter.Add();
-            await pending;
-        }
-
-        if (thread != Environment.CurrentManagedThreadId)
-            throw new InvalidOperationException("the loop changed its thread");
-        Console.WriteLine(GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     private static Task<ulong> OnThread(Func<ulong> call) =>

@@ -98,7 +98,7 @@ public sealed class FutexInteropTests : IDisposable
     public async Task WaitAny_WokenInC_SaysWhich()
     {
         Futex[] futexes = [new(_mapping, 256), new(_mapping, 512)];
-        Task<int> pending = Futex.WaitAnyAsync(futexes.Select(futex => new FutexWait(futex, 0)));
+        Task<int> pending = Futex.WaitAnyAsync(futexes.Select(futex => new FutexWait(futex, 0))).AsTask();
         using Peer peer = Peer.StartC("file_futex", "wake", _path, "512", "9");
 
         Assert.Equal(1, await pending);

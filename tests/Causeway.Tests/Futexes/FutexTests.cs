@@ -2,7 +2,7 @@ namespace Causeway.Tests.Futexes;
 
 public sealed class FutexTests : IDisposable
 {
-    private readonly MemoryMapping _mapping = MemoryMapping.CreateAnonymous(4096);
+    private readonly MemoryMapping _mapping = SharedPage.Map();
 
     public void Dispose() => _mapping.Dispose();
 
@@ -13,7 +13,7 @@ public sealed class FutexTests : IDisposable
         futex.Word = 5;
 
         Assert.False(futex.Wait(4));
-        Assert.False(futex.WaitAsync(4).GetAwaiter().GetResult());
+        Assert.False(futex.WaitAsync(4).AsTask().GetAwaiter().GetResult());
     }
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class FutexTests : IDisposable
         source.CancelAfter(TimeSpan.FromMilliseconds(20));
 
         Assert.Equal(source.Token, Assert.ThrowsAny<OperationCanceledException>(() => WaitWhileZero(futex, source.Token)).CancellationToken);
-        Assert.ThrowsAny<OperationCanceledException>(() => futex.WaitAsync(0, source.Token).GetAwaiter().GetResult());
+        Assert.ThrowsAny<OperationCanceledException>(() => futex.WaitAsync(0, source.Token).AsTask().GetAwaiter().GetResult());
     }
 
     [Fact]
@@ -47,6 +47,15 @@ public sealed class FutexTests : IDisposable
     [InlineData(2)]
     [InlineData(4096)]
     public void New_ImpossiblePlace_IsRefused(long offset) => Assert.ThrowsAny<ArgumentException>(() => new Futex(_mapping, offset));
+
+    [Fact]
+    public void New_PrivateMapping_IsForThisProcessAlone()
+    {
+        using MemoryMapping mapping = MemoryMapping.CreateAnonymous(4096);
+
+        Assert.Contains("privately", Assert.Throws<InvalidOperationException>(() => new Futex(mapping, 0)).Message, StringComparison.Ordinal);
+        Assert.Equal(0, new Futex(mapping, 0, FutexScope.ThisProcess).Wake());
+    }
 
     [Fact]
     public async Task Wait_StoredAndWoken_SeesTheChange()
@@ -79,10 +88,10 @@ public sealed class FutexTests : IDisposable
     [Fact]
     public async Task WaitAsync_MappingDisposedMeanwhile_KeepsItMappedUntilTheWaitEnds()
     {
-        MemoryMapping mapping = MemoryMapping.CreateAnonymous(4096);
+        MemoryMapping mapping = SharedPage.Map();
         var futex = new Futex(mapping, 0);
         using CancellationTokenSource source = new();
-        Task<bool> pending = futex.WaitAsync(0, source.Token);
+        Task<bool> pending = futex.WaitAsync(0, source.Token).AsTask();
         mapping.Dispose();
 
         await source.CancelAsync();
@@ -96,8 +105,8 @@ public sealed class FutexTests : IDisposable
     public async Task WakeBitset_OtherBits_WakesNobody()
     {
         var futex = new Futex(_mapping, 0);
-        Task<bool> two = futex.WaitBitsetAsync(0, 2);
-        Task<bool> any = futex.WaitAsync(0);
+        Task<bool> two = futex.WaitBitsetAsync(0, 2).AsTask();
+        Task<bool> any = futex.WaitAsync(0).AsTask();
         while (futex.WakeBitset(4, int.MaxValue) == 0)
             await Task.Yield();
         Assert.True(await any);
@@ -117,7 +126,7 @@ public sealed class FutexTests : IDisposable
         const int Waiters = 4;
         var from = new Futex(_mapping, 0);
         var to = new Futex(_mapping, 64);
-        Task<bool>[] waits = [.. Enumerable.Range(0, Waiters).Select(_ => from.WaitAsync(0))];
+        Task<bool>[] waits = [.. Enumerable.Range(0, Waiters).Select(_ => from.WaitAsync(0).AsTask())];
         int moved = 0;
         while (moved < Waiters)
             moved += from.Requeue(to, wakeCount: 0);
@@ -145,7 +154,7 @@ public sealed class FutexTests : IDisposable
     {
         var mine = new Futex(_mapping, 0, FutexScope.ThisProcess);
         var everybodys = new Futex(_mapping, 0);
-        Task<bool> pending = mine.WaitAsync(0);
+        Task<bool> pending = mine.WaitAsync(0).AsTask();
         Assert.Equal(0, everybodys.WakeAll());
 
         while (mine.Wake() == 0)

@@ -5,7 +5,7 @@ namespace Causeway.Tests.Futexes;
 /// <summary>Each by the kernel's futex_waitv, and as before Linux 5.16.</summary>
 public sealed class FutexWaitAnyTests : IDisposable
 {
-    private readonly MemoryMapping _mapping = MemoryMapping.CreateAnonymous(4096);
+    private readonly MemoryMapping _mapping = SharedPage.Map();
     private readonly bool _usual = FutexWaitAny.UsesWaitv;
 
     public void Dispose()
@@ -23,7 +23,7 @@ public sealed class FutexWaitAnyTests : IDisposable
         FutexWait[] waits = Waits(inKernel ? 128 : 8);
         for (int index = 0; index < waits.Length; index += 7)
         {
-            Task<int> pending = Futex.WaitAnyAsync(waits);
+            Task<int> pending = Futex.WaitAnyAsync(waits).AsTask();
             while (waits[index].Futex.Wake() == 0)
                 await Task.Yield();
 

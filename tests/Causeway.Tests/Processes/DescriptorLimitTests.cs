@@ -28,11 +28,11 @@ public sealed class DescriptorLimitTests
         errors.Add(ErrorOf(() => ChildProcess.Start("/etc/passwd")));
         errors.Add(ErrorOf(() => pipe.Reader.Descriptor.Duplicate().Dispose()));
         string children = Children();
-        using MemoryMapping mapping = MemoryMapping.CreateAnonymous(4096);
+        using MemoryMapping mapping = SharedPage.Map();
         using PosixSemaphore semaphore = PosixSemaphore.CreateIn(mapping, 0, 0);
         using CancellationTokenSource cancel = new();
         Interrupter.Install();
-        Task waiting = semaphore.WaitAsync(cancel.Token);
+        Task waiting = semaphore.WaitAsync(cancel.Token).AsTask();
         try
         {
             errors.Add(ErrorOf(() => Fill(taken)));

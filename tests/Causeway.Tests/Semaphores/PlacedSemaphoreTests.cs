@@ -30,16 +30,40 @@ public sealed class PlacedSemaphoreTests
     [InlineData(long.MaxValue - 7)]
     public void CreateIn_ImpossiblePlace_IsRefused(long offset)
     {
-        using MemoryMapping mapping = MemoryMapping.CreateAnonymous(4096);
+        using MemoryMapping mapping = SharedPage.Map();
 
         Assert.ThrowsAny<ArgumentException>(() => PosixSemaphore.CreateIn(mapping, offset, 0));
         Assert.ThrowsAny<ArgumentException>(() => PosixSemaphore.OpenIn(mapping, offset));
     }
 
     [Fact]
+    public void CreateIn_PrivateMapping_IsRefused()
+    {
+        // Nobody else would see it: a wait there would never end.
+        using MemoryMapping mapping = MemoryMapping.CreateAnonymous(4096);
+
+        Assert.Contains("privately", Assert.Throws<InvalidOperationException>(() => PosixSemaphore.CreateIn(mapping, 0, 0)).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => PosixSemaphore.OpenIn(mapping, 0));
+    }
+
+    [Fact]
+    public void CreateIn_Refused_LeavesTheMappingAsItWas_AndPlaced_KeepsItWhereItIs()
+    {
+        using MemoryFile file = MemoryFile.Create("placed", 2 * Environment.SystemPageSize);
+        using MemoryMapping mapping = file.Map();
+        Assert.ThrowsAny<ArgumentException>(() => PosixSemaphore.CreateIn(mapping, 4, 0));
+        mapping.Resize(Environment.SystemPageSize);
+
+        using PosixSemaphore semaphore = PosixSemaphore.CreateIn(mapping, 64, 0);
+
+        Assert.Throws<InvalidOperationException>(() => mapping.Protect(MappingProtection.Read));
+        Assert.Throws<InvalidOperationException>(() => mapping.Resize(1));
+    }
+
+    [Fact]
     public void AnyCall_MappingDisposed_GoesOnUntilTheSemaphoreIsDisposedToo()
     {
-        MemoryMapping mapping = MemoryMapping.CreateAnonymous(4096);
+        MemoryMapping mapping = SharedPage.Map();
         PosixSemaphore semaphore = PosixSemaphore.CreateIn(mapping, 0, 1);
         mapping.Dispose();
 
@@ -54,10 +78,10 @@ public sealed class PlacedSemaphoreTests
     [Fact]
     public async Task Wait_MappingDisposedMeanwhile_KeepsItMappedUntilTheWaitEnds()
     {
-        MemoryMapping mapping = MemoryMapping.CreateAnonymous(4096);
+        MemoryMapping mapping = SharedPage.Map();
         using PosixSemaphore semaphore = PosixSemaphore.CreateIn(mapping, 0, 0);
         using CancellationTokenSource source = new();
-        Task pending = semaphore.WaitAsync(source.Token);
+        Task pending = semaphore.WaitAsync(source.Token).AsTask();
         mapping.Dispose();
 
         await source.CancelAsync();
@@ -102,7 +126,7 @@ public sealed class PlacedSemaphoreTests
     [Fact]
     public void Destroy_Placed_ItsRoomMayHoldANewOne_AndANamedOneIsRefused()
     {
-        using MemoryMapping mapping = MemoryMapping.CreateAnonymous(4096);
+        using MemoryMapping mapping = SharedPage.Map();
         PosixSemaphore first = PosixSemaphore.CreateIn(mapping, 0, 5);
         first.Destroy();
         Assert.Throws<ObjectDisposedException>(() => first.Value);

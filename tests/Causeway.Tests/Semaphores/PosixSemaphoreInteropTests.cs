@@ -25,7 +25,7 @@ public sealed class PosixSemaphoreInteropTests : IDisposable
     public async Task WaitAsync_PostedInC_IsReleased()
     {
         using PosixSemaphore semaphore = PosixSemaphore.Create(_name, 0);
-        Task pending = semaphore.WaitAsync();
+        Task pending = semaphore.WaitAsync().AsTask();
 
         Say("posted", "post", _name);
 
@@ -79,7 +79,7 @@ public sealed class PosixSemaphoreInteropTests : IDisposable
     public async Task Delete_InCWhileWeWait_DoesNotWake()
     {
         using PosixSemaphore semaphore = PosixSemaphore.Create(_name, 0);
-        Task pending = semaphore.WaitAsync();
+        Task pending = semaphore.WaitAsync().AsTask();
 
         Say("unlinked", "unlink", _name);
         Say("ENOENT", "open", _name);

@@ -30,7 +30,7 @@ public sealed class PosixSemaphoreKillTests : IDisposable
         int unsure = 0;
         for (int round = 0; round < rounds; round++)
         {
-            Task survivor = _semaphore.WaitAsync();
+            Task survivor = _semaphore.WaitAsync().AsTask();
             _peer.Send("wait");
             Thread.SpinWait(random.Next(20_000));
             _semaphore.Post();
@@ -48,7 +48,8 @@ public sealed class PosixSemaphoreKillTests : IDisposable
                 unsure++; // It was killed between taking and saying so.
         }
 
-        Assert.InRange(unsure, 0, 1 + (rounds / 100));
+        // A few instructions of each child's life: more than that would be posts that are lost.
+        Assert.InRange(unsure, 0, 2 + (rounds / 50));
         Assert.Equal(0, _semaphore.Value);
     }
 

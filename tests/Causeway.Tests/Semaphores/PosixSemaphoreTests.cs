@@ -148,7 +148,7 @@ public sealed class PosixSemaphoreTests : IDisposable
         for (int i = 0; i < Rounds; i++)
         {
             using CancellationTokenSource source = new();
-            Task pending = semaphore.WaitAsync(source.Token);
+            Task pending = semaphore.WaitAsync(source.Token).AsTask();
             Task cancel = source.CancelAsync();
             semaphore.Post();
             await cancel;
@@ -170,7 +170,7 @@ public sealed class PosixSemaphoreTests : IDisposable
     public async Task WaitAsync_Posted_Completes()
     {
         using PosixSemaphore semaphore = PosixSemaphore.Create(_name, 0);
-        Task pending = semaphore.WaitAsync();
+        Task pending = semaphore.WaitAsync().AsTask();
         Assert.False(pending.IsCompleted);
 
         semaphore.Post();
@@ -222,7 +222,8 @@ public sealed class PosixSemaphoreTests : IDisposable
         for (int i = 0; i < 5; i++)
             Assert.Throws<SyscallException>(() => PosixSemaphore.Create(_name, 0));
 
-        Assert.Equal(descriptors, OpenDescriptors.Count());
+        // The collector may close what an earlier test left.
+        Assert.InRange(OpenDescriptors.Count(), 0, descriptors);
         Assert.Equal(before, Directory.GetFileSystemEntries("/dev/shm", "*" + _name.Name[1..] + "*"));
     }
 
@@ -230,7 +231,7 @@ public sealed class PosixSemaphoreTests : IDisposable
     public async Task Value_WhileSomebodyWaits_IsZeroAndNeverLess()
     {
         using PosixSemaphore semaphore = PosixSemaphore.Create(_name, 0);
-        Task[] waits = [semaphore.WaitAsync(), semaphore.WaitAsync()];
+        Task[] waits = [semaphore.WaitAsync().AsTask(), semaphore.WaitAsync().AsTask()];
         Assert.Equal(0, semaphore.Value);
         semaphore.Post();
         semaphore.Post();

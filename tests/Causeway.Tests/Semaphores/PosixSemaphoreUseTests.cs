@@ -62,7 +62,7 @@ public sealed class PosixSemaphoreUseTests : IDisposable
             semaphore.Wait();
             semaphore.Wait(TimeSpan.FromHours(1), source.Token);
             Assert.True(semaphore.TryWait());
-            Assert.True(semaphore.WaitAsync(source.Token).IsCompletedSuccessfully);
+            Assert.True(semaphore.WaitAsync(source.Token).AsTask().IsCompletedSuccessfully);
             Assert.False(semaphore.TryWait());
             _ = semaphore.Value;
         }

@@ -85,7 +85,7 @@ public sealed class MemoryMappingResizeTests : IDisposable
     public void Resize_AFutexIsPlacedInIt_StaysWhereItIs()
     {
         using MemoryMapping mapping = MemoryMapping.CreateAnonymous(4 * s_page);
-        Futex futex = new(mapping, 0);
+        Futex futex = new(mapping, 0, FutexScope.ThisProcess);
         futex.Wake();
 
         Assert.Contains("placed in it", Assert.Throws<InvalidOperationException>(() => mapping.Resize(s_page)).Message, StringComparison.Ordinal);

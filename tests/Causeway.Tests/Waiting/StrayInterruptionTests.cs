@@ -24,7 +24,7 @@ public sealed class StrayInterruptionTests
     [Fact]
     public async Task FutexWait_SignalledAllTheTime_GoesOnUntilChanged()
     {
-        using MemoryMapping mapping = MemoryMapping.CreateAnonymous(4096);
+        using MemoryMapping mapping = SharedPage.Map();
         var futex = new Futex(mapping, 0);
         int waits = 0;
 

@@ -1,0 +1,110 @@
+using System.Globalization;
+
+namespace Causeway.Tests.Waiting;
+
+/// <summary>What awaiting a semaphore, a futex or a counter allocates where it must wait.</summary>
+public sealed class WaitAllocationTests
+{
+    private const int Rounds = 1000;
+
+    [OptimizedFact]
+    public void PosixSemaphore_AsyncWaitsThatWait_AllocateNothing() => ExpectNoAllocation(MeasureSemaphoreAsync);
+
+    [OptimizedFact]
+    public void Futex_AsyncWaitsThatWait_AllocateNothing() => ExpectNoAllocation(MeasureFutexAsync);
+
+    [OptimizedFact]
+    public void EventCounter_AsyncReadsThatWait_AllocateNothing() => ExpectNoAllocation(MeasureCounterAsync);
+
+    /// <summary>In a process of its own, where nothing else allocates.</summary>
+    private static void ExpectNoAllocation(Func<string[], Task> measure)
+    {
+        using Peer peer = Peer.StartDotnet(measure);
+        long bytes = long.Parse(peer.ReadLine() ?? throw new InvalidOperationException(peer.Errors), CultureInfo.InvariantCulture);
+        peer.ExpectSuccess();
+
+        // One object for each round would be 24 bytes a round at least; the pools of the runtime may miss now and then.
+        Assert.InRange(bytes, 0, 12 * Rounds);
+    }
+
+    private static async Task MeasureSemaphoreAsync(string[] arguments)
+    {
+        using MemoryMapping mapping = SharedPage.Map();
+        using PosixSemaphore there = PosixSemaphore.CreateIn(mapping, 0, 0);
+        using PosixSemaphore back = PosixSemaphore.CreateIn(mapping, 64, 0);
+        using CancellationTokenSource source = new();
+        Task echo = EchoAsync();
+        long start = 0;
+        for (int i = 0; i < 2 * Rounds; i++)
+        {
+            if (i == Rounds)
+                start = GC.GetTotalAllocatedBytes(precise: true);
+            there.Post();
+            await back.WaitAsync(source.Token);
+        }
+
+        Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true) - start);
+        await echo;
+
+        async Task EchoAsync()
+        {
+            for (int i = 0; i < 2 * Rounds; i++)
+            {
+                await there.WaitAsync();
+                back.Post();
+            }
+        }
+    }
+
+    private static async Task MeasureFutexAsync(string[] arguments)
+    {
+        using MemoryMapping mapping = SharedPage.Map();
+        Futex there = new(mapping, 0), back = new(mapping, 64);
+        Task echo = EchoAsync();
+        long start = 0;
+        for (int i = 0; i < 2 * Rounds; i++)
+        {
+            if (i == Rounds)
+                start = GC.GetTotalAllocatedBytes(precise: true);
+            Tell(there, i + 1);
+            while (Volatile.Read(ref back.Word) == i)
+                await back.WaitAsync(i);
+        }
+
+        Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true) - start);
+        await echo;
+
+        async Task EchoAsync()
+        {
+            for (int i = 0; i < 2 * Rounds; i++)
+            {
+                while (Volatile.Read(ref there.Word) == i)
+                    await there.WaitAsync(i);
+                Tell(back, i + 1);
+            }
+        }
+
+        static void Tell(Futex futex, int value)
+        {
+            Volatile.Write(ref futex.Word, value);
+            futex.Wake();
+        }
+    }
+
+    private static async Task MeasureCounterAsync(string[] arguments)
+    {
+        using EventCounter counter = EventCounter.Create();
+        counter.InlineContinuations = true;
+        long start = 0;
+        for (int i = 0; i < 2 * Rounds; i++)
+        {
+            if (i == Rounds)
+                start = GC.GetTotalAllocatedBytes(precise: true);
+            ValueTask<ulong> pending = counter.ReadAsync();
+            counter.Add();
+            await pending;
+        }
+
+        Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true) - start);
+    }
+}
