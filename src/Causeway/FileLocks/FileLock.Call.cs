@@ -49,15 +49,13 @@ public sealed partial class FileLock
         return BlockingCall.Run(ref call, deadline, token, out error) == 0;
     }
 
-    private async ValueTask TakeAsync(long begun, int operation, CancellationToken token)
+    private async ValueTask<Errno> TakeAsync(long begun, int operation, CancellationToken token)
     {
-        if (TryTake(operation, out Errno error))
-            return;
-        if (error != Errno.EAGAIN)
-            throw Failure(begun, error);
+        if (TryTake(operation, out Errno error) || error != Errno.EAGAIN)
+            return error;
         try
         {
-            error = await DedicatedThread.RunAsync(() => Wait(operation, Deadline.Infinite, token, out Errno refusal) ? default : refusal, token).ConfigureAwait(false);
+            return await DedicatedThread.RunAsync(() => Wait(operation, Deadline.Infinite, token, out Errno refusal) ? default : refusal, token).ConfigureAwait(false);
         }
         catch
         {
@@ -65,12 +63,7 @@ public sealed partial class FileLock
             GiveUp(begun);
             throw;
         }
-
-        if (error != default)
-            throw Failure(begun, error);
     }
-
-    private void GiveUp(long begun) => Volatile.Write(ref _word, LockWord.Free(begun));
 
     private readonly struct FlockCall(SafeHandle descriptor, int operation) : IBlockingCall
     {

@@ -57,7 +57,9 @@ public sealed partial class FileLock
         int operation = OperationOf(mode);
         cancellationToken.ThrowIfCancellationRequested();
         long begun = LockWord.Begun(Begin(held: true));
-        await TakeAsync(begun, operation, cancellationToken).ConfigureAwait(false);
+        Errno error = await TakeAsync(begun, operation, cancellationToken).ConfigureAwait(false);
+        if (error != default)
+            throw Lost(begun, error);
         Complete(begun, mode);
     }
 

@@ -87,8 +87,8 @@ public sealed partial class FileLock : IDisposable, ILockHolder
         int operation = OperationOf(mode);
         cancellationToken.ThrowIfCancellationRequested();
         long begun = Begin(held: false);
-        await TakeAsync(begun, operation, cancellationToken).ConfigureAwait(false);
-        return Complete(begun, mode);
+        Errno error = await TakeAsync(begun, operation, cancellationToken).ConfigureAwait(false);
+        return error == default ? Complete(begun, mode) : throw Failure(begun, error);
     }
 
     /// <summary>Releases the lock (LOCK_UN).</summary>
@@ -100,14 +100,19 @@ public sealed partial class FileLock : IDisposable, ILockHolder
         Release(word, LockWord.Begun(word));
     }
 
-    /// <summary>Releases the lock if it is held, and closes the descriptor if it is this object's own. Never deletes the file.</summary>
+    /// <summary>
+    /// Releases the lock if it is held, and closes the descriptor if it is this object's own: at once, or when the call is
+    /// over that another thread is in. Never deletes the file.
+    /// </summary>
     public void Dispose()
     {
         _disposed = true;
-        long word = Volatile.Read(ref _word);
-        if (LockWord.ModeOf(word) is not null && !_target.Handle.IsClosed)
-            ((ILockHolder)this).Release(LockWord.TurnOf(word));
-        _target.Dispose();
+
+        // (A) pairs with (B) in Complete and GiveUp, which write the word and then look whether this was disposed: one of
+        // the two sees the other. Here for both, because disposing is rare.
+        Interlocked.MemoryBarrierProcessWide();
+        ((ILockHolder)this).Release(LockWord.TurnOf(Volatile.Read(ref _word)));
+        CloseIfUnused();
     }
 
     void ILockHolder.Release(long turn)
@@ -130,11 +135,11 @@ public sealed partial class FileLock : IDisposable, ILockHolder
     {
         if (TryCall(LibC.LOCK_UN, out Errno error))
         {
-            Volatile.Write(ref _word, LockWord.Free(begun));
+            GiveUp(begun);
             return;
         }
 
-        Volatile.Write(ref _word, word);
+        Settle(word);
         throw SyscallFailure.Create("flock(LOCK_UN)", Name, error);
     }
 
@@ -152,17 +157,29 @@ public sealed partial class FileLock : IDisposable, ILockHolder
 
     private FileLockScope Complete(long begun, FileLockMode mode)
     {
-        if (_disposed)
-        {
-            // A descriptor of its own is closed by now, and the lock gone with it; a borrowed one is still locked.
-            if (!_target.Handle.IsClosed)
-                TryCall(LibC.LOCK_UN, out _);
-            throw new ObjectDisposedException(nameof(FileLock));
-        }
-
         long held = LockWord.Held(begun, mode);
         Volatile.Write(ref _word, held);
-        return new FileLockScope(this, LockWord.TurnOf(held));
+        if (!_disposed) // (B)
+            return new FileLockScope(this, LockWord.TurnOf(held));
+        ((ILockHolder)this).Release(LockWord.TurnOf(held));
+        CloseIfUnused();
+        throw new ObjectDisposedException(nameof(FileLock));
+    }
+
+    private void GiveUp(long begun) => Settle(LockWord.Free(begun));
+
+    private void Settle(long word)
+    {
+        Volatile.Write(ref _word, word);
+        if (_disposed) // (B)
+            CloseIfUnused();
+    }
+
+    /// <summary>A thread that is in a call has the descriptor open: the file stays noted until then.</summary>
+    private void CloseIfUnused()
+    {
+        if (!LockWord.IsBusy(Volatile.Read(ref _word)) || _target.Handle.IsClosed)
+            _target.Dispose();
     }
 
     private Exception Failure(long begun, Errno error)

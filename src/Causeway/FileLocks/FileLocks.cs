@@ -42,7 +42,7 @@ public static class FileLocks
 
     private static FileLockEntry[] List(LockedInode? file, string? path)
     {
-        KernelLock[] all = [.. KernelLock.All().Where(one => file is null || one.File == file)];
+        KernelLock[] all = KernelLock.All(file);
         LockOwners owners = LockOwners.Find([.. all.Select(one => one.File)]);
         ILookup<int, KernelLock> waiters = all.Where(one => one.IsWaiting).ToLookup(one => one.Id);
 

@@ -12,17 +12,29 @@ namespace Causeway;
 /// <param name="Range">Which bytes.</param>
 internal readonly record struct KernelLock(int Id, bool IsWaiting, FileLockKind Kind, FileLockMode Mode, int ProcessId, LockedInode File, FileRange Range)
 {
+    private const int MostReadings = 20;
+
     /// <summary>What tells a lock apart from others, wherever it is listed: not its number.</summary>
     public KernelLock Key => this with { Id = 0 };
 
-    /// <summary>All locks of the machine that this PID namespace may see.</summary>
-    public static IEnumerable<KernelLock> All()
+    /// <summary>The locks that this PID namespace may see.</summary>
+    /// <param name="file">Of which file; null for all of the machine.</param>
+    /// <remarks>
+    /// The kernel gives a page at a time, and goes on at the number of the line: a lock that is taken or released in between
+    /// has lines come twice or not at all. What came as one page was so at one moment; longer lists are read until two in a
+    /// row are alike.
+    /// </remarks>
+    public static KernelLock[] All(LockedInode? file)
     {
-        foreach (string line in System.IO.File.ReadAllLines("/proc/locks"))
+        KernelLock[] latest = Read(file, out bool whole);
+        for (int readings = 1; !whole && readings < MostReadings; readings++)
         {
-            if (Parse(line) is { } one)
-                yield return one;
+            KernelLock[] before = latest;
+            latest = Read(file, out whole);
+            whole |= latest.Select(one => one.Key).SequenceEqual(before.Select(one => one.Key));
         }
+
+        return latest;
     }
 
     /// <summary><c>1: -> POSIX  ADVISORY  WRITE 1234 fe:00:347232 0 EOF</c>; null for what has no file.</summary>
@@ -40,6 +52,13 @@ internal readonly record struct KernelLock(int Id, bool IsWaiting, FileLockKind 
             int.Parse(process, CultureInfo.InvariantCulture),
             inode,
             FileRange.Between(long.Parse(first, CultureInfo.InvariantCulture), last == "EOF" ? null : long.Parse(last, CultureInfo.InvariantCulture)));
+    }
+
+    private static KernelLock[] Read(LockedInode? file, out bool whole)
+    {
+        string[] lines = ProcFile.Read("/proc/locks", out int pages);
+        whole = pages <= 1;
+        return [.. lines.Select(Parse).OfType<KernelLock>().Where(one => file is null || one.File == file)];
     }
 
     private static FileLockKind KindOf(string word) => word switch

@@ -59,7 +59,8 @@ internal sealed class LockOwners
         return words.Length > 2
             && words[0] == ((int)LibC.SYS_fcntl).ToString(CultureInfo.InvariantCulture)
             && words[2] == string.Create(CultureInfo.InvariantCulture, $"0x{LibC.F_OFD_SETLKW:x}")
-            && LockedInode.Of(folder, System.Convert.ToInt32(words[1], 16)) == file;
+            && ulong.TryParse(words[1].AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong register)
+            && LockedInode.Of(folder, unchecked((int)register)) == file; // an int is the register's lower half; the other may be anything
     }
 
     private void Look(string folder, int process, int descriptor, HashSet<LockedInode> wanted)

@@ -5,7 +5,7 @@ using Causeway.Sys;
 namespace Causeway;
 
 /// <summary>The file that a lock object locks: opened by it, or borrowed.</summary>
-internal sealed class LockTarget : IDisposable
+internal sealed partial class LockTarget : IDisposable
 {
     private const int Common = LibC.O_CLOEXEC | LibC.O_NOCTTY | LibC.O_NONBLOCK;
 
@@ -87,6 +87,8 @@ internal sealed class LockTarget : IDisposable
                 return created;
             if (error != Errno.EEXIST)
                 throw CreateFailure(path, error);
+            if (LeadsNowhere(path))
+                throw DanglingFailure(path);
         }
     }
 
@@ -169,13 +171,24 @@ internal sealed class LockTarget : IDisposable
         SafeFileDescriptor descriptor = new(number);
         try
         {
-            return new LockTarget(descriptor, path, System.IO.Path.GetFullPath(path), owns: true, posix);
+            return new LockTarget(descriptor, path, System.IO.Path.Join(WorkingDirectoryOf(path), path), owns: true, posix);
         }
         catch
         {
             descriptor.Dispose();
             throw;
         }
+    }
+
+    /// <summary>What a relative path starts from. The path itself stays as it is: where a link leads, <c>..</c> is elsewhere.</summary>
+    private static string? WorkingDirectoryOf(string path) => System.IO.Path.IsPathRooted(path) ? null : Environment.CurrentDirectory;
+
+    private static bool LeadsNowhere(string path)
+    {
+        if (ProcFile.Link(path) is null)
+            return false;
+        using SafeFileDescriptor? there = Peek(path);
+        return there is null;
     }
 
     private static SafeFileDescriptor? Peek(string path) =>
@@ -195,20 +208,4 @@ internal sealed class LockTarget : IDisposable
         FileAccess.ReadWrite => LibC.O_RDWR,
         _ => throw new ArgumentOutOfRangeException(nameof(access), access, "Read, Write or ReadWrite"),
     };
-
-    private static InvalidOperationException Refusal(string name, bool posix) => new(posix
-        ? $"\"{name}\": this process has it open for locks already, and POSIX record locks go when any descriptor of the file is closed; share the one object, or use RecordLockKind.OpenFileDescription"
-        : $"\"{name}\": this process has POSIX record locks on it, which go when any descriptor of the file is closed; lock a file of its own, or lock over the descriptor that is open already");
-
-    private static Exception OpenFailure(string path, Errno error) => SyscallFailure.Opening("open", path, error,
-        error == Errno.ENOENT ? "create it with OpenOrCreate, or its directory first"
-        : error == Errno.EACCES ? "its owner must let this user open it so: shared record locks need read access, exclusive ones write access"
-        : error == Errno.EISDIR ? "a directory opens with FileAccess.Read alone"
-        : null);
-
-    private static Exception CreateFailure(string path, Errno error) => SyscallFailure.Opening("open(O_CREAT)", path, error,
-        error == Errno.EEXIST ? "use Open or OpenOrCreate"
-        : error == Errno.ENOENT ? "create its directory first"
-        : error == Errno.EACCES ? "the directory must be writable for this user"
-        : null);
 }

@@ -15,6 +15,8 @@ internal static class LockWord
 
     public static bool IsFree(long word) => (word & StateMask) == FreeState;
 
+    public static bool IsBusy(long word) => (word & StateMask) == BusyState;
+
     public static FileLockMode? ModeOf(long word) => (word & StateMask) switch
     {
         SharedState => FileLockMode.Shared,

@@ -22,10 +22,8 @@ internal readonly record struct LockedInode(int Major, int Minor, ulong Inode)
     /// <summary>What a descriptor of this process is open for.</summary>
     public static LockedInode Of(SafeHandle descriptor)
     {
-        int number;
-        using (HandleHold hold = new(descriptor))
-            number = (int)hold.Value;
-        if (Of("/proc/self", number) is { } found)
+        using HandleHold hold = new(descriptor);
+        if (Of("/proc/self", (int)hold.Value) is { } found)
             return found;
 
         // Pipes, sockets and memfds are in no mount that is listed; of those statx tells the device.

@@ -25,7 +25,7 @@ public sealed partial class RecordLock
         long turn = BeginHeld(range);
         if (!Take(turn, range, type, deadline, cancellationToken, out Errno error))
             throw Failure(turn, range, error);
-        Complete(turn, range, mode);
+        Complete(turn, mode);
     }
 
     /// <summary>Makes a range that is held shared or exclusive if nobody keeps the new lock out now.</summary>
@@ -39,7 +39,7 @@ public sealed partial class RecordLock
         if (!converted && !IsConflict(error))
             throw Failure(turn, range, error);
         if (converted)
-            Complete(turn, range, mode);
+            Complete(turn, mode);
         else
             Abandon(turn);
         return converted;
@@ -55,7 +55,7 @@ public sealed partial class RecordLock
         Errno error = await TakeAsync(turn, range, type, cancellationToken).ConfigureAwait(false);
         if (error != default)
             throw Failure(turn, range, error);
-        Complete(turn, range, mode);
+        Complete(turn, mode);
     }
 
     private long BeginHeld(FileRange range)

@@ -5,6 +5,9 @@ namespace Causeway;
 /// <content>Who is in the way, and whether one's own locks are still there.</content>
 public sealed partial class RecordLock
 {
+    /// <summary>What F_GETLK names as the holder of such a lock; 0 is a process of another PID namespace.</summary>
+    private const int OpenFileDescriptionHolder = -1;
+
     /// <summary>A lock that would keep this one out now (F_GETLK, F_OFD_GETLK), or null: it could be taken. By the next moment that may have changed.</summary>
     /// <param name="range">Which bytes.</param>
     /// <param name="mode">Shared or exclusive.</param>
@@ -19,9 +22,9 @@ public sealed partial class RecordLock
             return null;
         FileLockMode held = record.l_type == LibC.F_RDLCK ? FileLockMode.Shared : FileLockMode.Exclusive;
         FileRange where = FileRange.Of(record);
-        return record.l_pid > 0
-            ? new RecordLockConflict(RecordLockKind.Posix, held, where, [record.l_pid])
-            : new RecordLockConflict(RecordLockKind.OpenFileDescription, held, where, FileLocks.HoldersOf(_target.Handle, held, where));
+        return record.l_pid == OpenFileDescriptionHolder
+            ? new RecordLockConflict(RecordLockKind.OpenFileDescription, held, where, FileLocks.HoldersOf(_target.Handle, held, where))
+            : new RecordLockConflict(RecordLockKind.Posix, held, where, record.l_pid > 0 ? [record.l_pid] : []);
     }
 
     /// <summary>
@@ -41,7 +44,7 @@ public sealed partial class RecordLock
         // F_GETLK tells nobody of his own locks.
         LockedInode file = LockedInode.Of(_target.Handle);
         FileRange? rest = range;
-        foreach (KernelLock own in KernelLock.All().Where(one => one.File == file && IsOwn(one)).OrderBy(one => one.Range.Start))
+        foreach (KernelLock own in KernelLock.All(file).Where(IsOwn).OrderBy(one => one.Range.Start))
             rest = rest is { } left && own.Range.Start <= left.Start ? left.Behind(own.Range) : rest;
         return rest is null;
     }

@@ -72,7 +72,7 @@ public sealed partial class RecordLock : IDisposable, ILockHolder
         cancellationToken.ThrowIfCancellationRequested();
         long turn = Begin(range);
         if (Take(turn, range, type, deadline, cancellationToken, out Errno error))
-            return Complete(turn, range, mode);
+            return Complete(turn, mode);
         throw Failure(turn, range, error);
     }
 
@@ -94,7 +94,7 @@ public sealed partial class RecordLock : IDisposable, ILockHolder
         bool taken = TryCall(range, type, wait: false, out Errno error);
         if (!taken && !IsConflict(error))
             throw Failure(turn, range, error);
-        scope = taken ? Complete(turn, range, mode) : default;
+        scope = taken ? Complete(turn, mode) : default;
         if (!taken)
             Abandon(turn);
         return taken;
@@ -108,7 +108,7 @@ public sealed partial class RecordLock : IDisposable, ILockHolder
         cancellationToken.ThrowIfCancellationRequested();
         long turn = Begin(range);
         Errno error = await TakeAsync(turn, range, type, cancellationToken).ConfigureAwait(false);
-        return error == default ? Complete(turn, range, mode) : throw Failure(turn, range, error);
+        return error == default ? Complete(turn, mode) : throw Failure(turn, range, error);
     }
 
     /// <summary>Releases a range (F_UNLCK).</summary>
@@ -128,9 +128,11 @@ public sealed partial class RecordLock : IDisposable, ILockHolder
     public void Dispose()
     {
         _disposed = true;
-        while (!_target.Handle.IsClosed && _held.TakeAny(out FileRange range) is var turn and not 0)
+        while (_held.TakeAny(out FileRange range) is var turn and not 0)
         {
-            TryCall(range, LibC.F_UNLCK, wait: false, out _);
+            // A borrowed descriptor may be closed before: that took the locks along.
+            if (!_target.Handle.IsClosed)
+                TryCall(range, LibC.F_UNLCK, wait: false, out _);
             _held.Remove(turn);
         }
 
@@ -170,17 +172,14 @@ public sealed partial class RecordLock : IDisposable, ILockHolder
             $"\"{Name}\": this object has locked a part of {range} already, and its ranges never keep each other out; convert or release that one, or open another RecordLock");
     }
 
-    private FileLockScope Complete(long turn, FileRange range, FileLockMode mode)
+    private FileLockScope Complete(long turn, FileLockMode mode)
     {
+        // Noted before the look whether this was disposed, and Dispose looks for what is noted afterwards: one of the two
+        // sees the other.
+        _held.Settle(turn, mode);
         if (!_disposed)
-        {
-            _held.Settle(turn, mode);
             return new FileLockScope(this, turn);
-        }
-
-        if (!_target.Handle.IsClosed)
-            TryCall(range, LibC.F_UNLCK, wait: false, out _);
-        Remove(turn);
+        Dispose();
         throw new ObjectDisposedException(nameof(RecordLock));
     }
 
@@ -201,7 +200,7 @@ public sealed partial class RecordLock : IDisposable, ILockHolder
     /// <summary>A thread that still waits would have its descriptor open: the file stays noted until then.</summary>
     private void CloseIfUnused()
     {
-        if (_held.Count == 0)
+        if (_held.Count == 0 || _target.Handle.IsClosed)
             _target.Dispose();
     }
 }

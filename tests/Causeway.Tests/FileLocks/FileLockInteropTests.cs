@@ -41,6 +41,23 @@ public sealed class FileLockInteropTests : IDisposable
         peer.Say("flock x n");
     }
 
+    /// <summary>A disposed object whose thread still waits has the file open, and closing it would take POSIX locks away.</summary>
+    [Fact]
+    public void Dispose_WhileItsThreadWaits_KeepsPosixLocksOutUntilItIsClosed()
+    {
+        using LockingPeer peer = new(_path);
+        FileLock mine = FileLock.Open(_path);
+        peer.Say("flock x");
+        Thread waiting = new(() => Record.Exception(() => mine.Lock()));
+        waiting.Start();
+        LockingPeer.AwaitWaiter(_path);
+        mine.Dispose();
+        Assert.Throws<InvalidOperationException>(() => RecordLock.Open(_path, RecordLockKind.Posix));
+        peer.Say("flock u");
+        waiting.Join();
+        RecordLock.Open(_path, RecordLockKind.Posix).Dispose();
+    }
+
     /// <summary>LOCK-26: converting gives the lock up first, and loses it where somebody else shares it.</summary>
     [Fact]
     public void Convert_SharedByC_LosesTheLock()

@@ -215,6 +215,27 @@ public sealed class FileLockTests : IDisposable
         Assert.Null(FileLock.TryAcquire(_path));
     }
 
+    /// <summary>Behind a link, <c>..</c> is not where the path seems to come from.</summary>
+    [Fact]
+    public void Acquire_ThroughALinkAndBack_IsAtItsPath()
+    {
+        Directory.CreateDirectory(_directory.PathOf("a/b"));
+        File.CreateSymbolicLink(_directory.PathOf("link"), _directory.PathOf("a/b"));
+        using FileLock one = FileLock.OpenOrCreate(_directory.PathOf("link/../lock"));
+        Assert.True(File.Exists(_directory.PathOf("a/lock")));
+        Assert.True(one.IsAtPath);
+    }
+
+    [Fact]
+    public async Task OpenOrCreate_LinkThatLeadsNowhere_IsRefused()
+    {
+        File.CreateSymbolicLink(_path, _path + ".gone");
+        Task<FileLock> opening = Task.Run(() => FileLock.OpenOrCreate(_path));
+        SyscallException failure = await Assert.ThrowsAsync<SyscallException>(() => opening.WaitAsync(TimeSpan.FromSeconds(50)));
+        Assert.Equal(Errno.ENOENT, failure.Errno);
+        Assert.Contains("leads nowhere", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void LockAndUnlock_Reused_AllocateNothing()
     {

@@ -34,7 +34,7 @@ internal sealed class LockingPeer(string path) : IDisposable
 
     public void Dispose() => _peer.Dispose();
 
-    /// <summary>Returns when somebody waits for a lock of the file.</summary>
+    /// <summary>Returns when somebody waits for a lock of the file, and is known: the kernel lists who waits before the thread sleeps.</summary>
     public static void AwaitWaiter(string path, int count = 1) =>
-        Assert.True(SpinWait.SpinUntil(() => Causeway.FileLocks.ListOf(path).Sum(one => one.Waiters.Count) >= count, TimeSpan.FromSeconds(50)), "nobody came to wait");
+        Assert.True(SpinWait.SpinUntil(() => Causeway.FileLocks.ListOf(path).Sum(one => one.Waiters.Count(waiter => waiter.ProcessIds.Count > 0)) >= count, TimeSpan.FromSeconds(50)), "nobody came to wait");
 }

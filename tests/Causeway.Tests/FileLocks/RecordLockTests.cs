@@ -187,6 +187,19 @@ public sealed class RecordLockTests : IDisposable
     }
 
     [Fact]
+    public void Dispose_AfterTheDescriptorItWorksOn_FreesTheFileForAnother()
+    {
+        FileStream stream = new(_path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
+        RecordLock posix = RecordLock.Over(stream.SafeFileHandle, RecordLockKind.Posix);
+        posix.Lock(s_first);
+        stream.Dispose();
+        posix.Dispose();
+        Assert.Null(posix.HeldMode(s_first));
+        using RecordLock next = RecordLock.Open(_path, RecordLockKind.Posix);
+        Assert.True(next.TryLock(s_first));
+    }
+
+    [Fact]
     public void Dispose_ManyRanges_ReleasesAll()
     {
         RecordLock one = RecordLock.Create(_path);
