@@ -10,4 +10,8 @@ internal sealed class TestDirectory : IDisposable
     public string PathOf(string name) => Path.Combine(_directory.FullName, name);
 
     public void Dispose() => _directory.Delete(recursive: true);
+
+    /// <summary>What this process has open in it, deleted or not: other than all of its descriptors, nobody else's business.</summary>
+    public string[] OpenFiles() =>
+        [.. Directory.GetFiles("/proc/self/fd").Select(one => new FileInfo(one).LinkTarget).OfType<string>().Where(path => path.StartsWith(Root, StringComparison.Ordinal))];
 }

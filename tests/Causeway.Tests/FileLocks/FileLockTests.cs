@@ -181,7 +181,6 @@ public sealed class FileLockTests : IDisposable
     [InlineData(true)]
     public async Task Acquire_PathReplacedWhileWaiting_StartsAnew(bool asynchronous)
     {
-        int before = OpenDescriptors.Count();
         using (FileLock old = FileLock.Acquire(_path))
         {
             Task<FileLock> waiting = asynchronous ? FileLock.AcquireAsync(_path).AsTask() : Task.Run(() => FileLock.Acquire(_path));
@@ -202,7 +201,7 @@ public sealed class FileLockTests : IDisposable
             Assert.Throws<TimeoutException>(() => FileLock.Acquire(_path, timeout: TimeSpan.FromMilliseconds(5)));
         }
 
-        Assert.Equal(before, OpenDescriptors.Count());
+        Assert.Empty(_directory.OpenFiles());
     }
 
     [Fact]
