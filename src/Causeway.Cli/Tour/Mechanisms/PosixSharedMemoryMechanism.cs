@@ -26,10 +26,13 @@ internal sealed class PosixSharedMemoryMechanism : IMechanism
     private sealed class Channel : IDisposable
     {
         private MemoryMapping? _mapping;
+        private PosixSemaphore? _arrived;
         private PosixSemaphore? _free;
         private PosixSemaphore? _filled;
 
         public MemoryMapping Mapping { get => _mapping!; set => _mapping = value; }
+
+        public PosixSemaphore Arrived { get => _arrived!; set => _arrived = value; }
 
         public PosixSemaphore Free { get => _free!; set => _free = value; }
 
@@ -39,6 +42,9 @@ internal sealed class PosixSharedMemoryMechanism : IMechanism
         {
             _filled?.Dispose();
             _free?.Dispose();
+
+            // What is placed in the mapping keeps it mapped.
+            _arrived?.Dispose();
             _mapping?.Dispose();
         }
     }
@@ -52,7 +58,6 @@ internal sealed class PosixSharedMemoryMechanism : IMechanism
 
         /// <summary>What is ours to delete: a name that turned out to be taken is not.</summary>
         private readonly Stack<Action> _deletions = [];
-        private readonly PosixSemaphore _arrived;
         private readonly BlockSlots _slots;
         private uint _next;
 
@@ -66,7 +71,7 @@ internal sealed class PosixSharedMemoryMechanism : IMechanism
                     _channel.Mapping = MemoryMapping.Map(memory);
                 }
 
-                _arrived = PosixSemaphore.CreateIn(_channel.Mapping, ArrivedOffset, initialValue: 0);
+                _channel.Arrived = PosixSemaphore.CreateIn(_channel.Mapping, ArrivedOffset, initialValue: 0);
                 _channel.Free = PosixSemaphore.Create(_freeName, BlockSlots.Count);
                 _deletions.Push(() => PosixSemaphore.TryDelete(_freeName));
                 _channel.Filled = PosixSemaphore.Create(_filledName, initialValue: 0);
@@ -91,7 +96,7 @@ internal sealed class PosixSharedMemoryMechanism : IMechanism
 
         public async ValueTask ConnectAsync(CancellationToken token)
         {
-            await _arrived.WaitAsync(token).ConfigureAwait(false);
+            await _channel.Arrived.WaitAsync(token).ConfigureAwait(false);
             DeleteNames();
         }
 
