@@ -19,6 +19,7 @@ internal static class BenchCatalog
         new ConditionBench(),
         new PosixSemaphoreBench(),
         new SysVSemaphoreBench(),
+        new EventfdBench(),
         new FutexBench(),
         new FlockBench(),
         new PosixShmBench(),
