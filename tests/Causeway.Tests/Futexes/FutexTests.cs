@@ -131,9 +131,16 @@ public sealed class FutexTests : IDisposable
         while (moved < Waiters)
             moved += from.Requeue(to, wakeCount: 0);
 
-        Assert.Equal(0, from.WakeAll());
-        Assert.Equal(1, to.Wake());
-        Assert.Equal(Waiters - 1, to.WakeAll());
+        // A signal has a waiter that was moved wait at its own word again: it is moved once more.
+        int woken = to.Wake();
+        Assert.InRange(woken, 0, 1);
+        while (!Array.TrueForAll(waits, static wait => wait.IsCompleted))
+        {
+            from.Requeue(to, wakeCount: 0);
+            woken += to.WakeAll();
+        }
+
+        Assert.Equal(Waiters, woken);
         await Task.WhenAll(waits);
     }
 
