@@ -45,10 +45,19 @@ internal readonly record struct Place(SafeHandle Memory, nint Offset, string Nam
     public static Place In(SysVSharedMemoryAttachment attachment, long offset, int bytes, int alignment)
     {
         ArgumentNullException.ThrowIfNull(attachment);
-        if (attachment.IsReadOnly)
-            throw MappedBytes.NotAllowed(attachment.Memory.ToString(), toWrite: true);
-        attachment.Region.Bytes.ThrowIfOutside(attachment.Region.Name, offset, bytes, alignment);
-        return new Place(attachment.Region.Handle, (nint)offset, attachment.Memory.ToString());
+        MappedRegion region = attachment.Region;
+        region.Take();
+        try
+        {
+            if (attachment.IsReadOnly)
+                throw MappedBytes.NotAllowed(attachment.Memory.ToString(), toWrite: true);
+            region.Leased.ThrowIfOutside(region.Name, offset, bytes, alignment);
+            return new Place(region.Handle, (nint)offset, attachment.Memory.ToString());
+        }
+        finally
+        {
+            region.Return();
+        }
     }
 
     /// <summary>At an address that the caller keeps mapped.</summary>
