@@ -20,8 +20,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library)]
     public static partial int pthread_mutex_lock(nint mutex);
 
-    /// <summary>pthread_mutex_trylock(3).</summary>
+    /// <summary>pthread_mutex_trylock(3). It never blocks, and takes less than telling the garbage collector of it would.</summary>
     [LibraryImport(Library)]
+    [SuppressGCTransition]
     public static partial int pthread_mutex_trylock(nint mutex);
 
     /// <summary>pthread_mutex_timedlock(3), until an absolute time of CLOCK_REALTIME.</summary>

@@ -12,6 +12,8 @@ internal static unsafe partial class LibC
         return result;
     }
 
+    // A wake-up takes less than a switch to another thread would: the collector may wait for it.
     [LibraryImport(Library)]
+    [SuppressGCTransition]
     private static partial int sem_post(nint semaphore);
 }

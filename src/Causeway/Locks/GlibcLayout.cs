@@ -8,6 +8,9 @@ internal static unsafe class GlibcLayout
     /// <summary>PTHREAD_MUTEX_PSHARED_BIT, in the mutex's kind.</summary>
     private const int MutexIsShared = 0x80;
 
+    /// <summary>PTHREAD_MUTEX_ROBUST_NORMAL_NP, PTHREAD_MUTEX_PRIO_INHERIT_NP and PTHREAD_MUTEX_PRIO_PROTECT_NP, in the mutex's kind.</summary>
+    private const int MutexHasProtocol = 0x70;
+
     /// <summary>What a barrier's word holds that is passed to futex(2): not FUTEX_PRIVATE_FLAG, but its complement.</summary>
     private const int BarrierIsShared = 0x80;
 
@@ -15,6 +18,9 @@ internal static unsafe class GlibcLayout
     private const int BarrierSharedOffset = 12;
 
     public static bool IsSharedMutex(nint address) => !LibC.IsGlibc || (Read(address, LibC.PTHREAD_MUTEX_KIND_OFFSET) & MutexIsShared) != 0;
+
+    /// <summary>Known to be neither robust nor bound to priorities.</summary>
+    public static bool IsPlainMutex(nint address) => LibC.IsGlibc && (Read(address, LibC.PTHREAD_MUTEX_KIND_OFFSET) & MutexHasProtocol) == 0;
 
     public static bool IsSharedReaderWriterLock(nint address) => !LibC.IsGlibc || Read(address, LibC.PTHREAD_RWLOCK_SHARED_OFFSET) != 0;
 
