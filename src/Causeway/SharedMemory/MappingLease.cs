@@ -96,6 +96,24 @@ public ref struct MappingLease
     public readonly ref readonly T GetReadOnlyReference<T>(long offset)
         where T : unmanaged => ref _bytes.ReadOnlyReference<T>(_name, offset);
 
+    /// <summary>Copies bytes out of the memory.</summary>
+    /// <param name="offset">In bytes from its start.</param>
+    /// <param name="destination">Filled.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Not all of it lies in the memory.</exception>
+    /// <exception cref="InvalidOperationException">It cannot be read.</exception>
+    /// <exception cref="ObjectDisposedException">It was given back.</exception>
+    public readonly void Read(long offset, Span<byte> destination) =>
+        BlockCopy.Copy(_bytes.Reading<byte>(_name, offset, destination.Length), destination);
+
+    /// <summary>Copies bytes into the memory: blocks of a few KiB faster than through a span.</summary>
+    /// <param name="offset">In bytes from its start.</param>
+    /// <param name="source">Copied.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Not all of it lies in the memory.</exception>
+    /// <exception cref="InvalidOperationException">Mapped to read only.</exception>
+    /// <exception cref="ObjectDisposedException">It was given back.</exception>
+    public readonly void Write(long offset, ReadOnlySpan<byte> source) =>
+        BlockCopy.Copy(source, _bytes.Writing<byte>(_name, offset, source.Length));
+
     /// <summary>Gives it back: spans and references of it must not be used any more.</summary>
     public void Dispose()
     {

@@ -53,7 +53,7 @@ public sealed partial class MemoryMapping
     public void Read(long offset, Span<byte> destination)
     {
         using MappingLease lease = Lease();
-        lease.GetReadOnlySpan<byte>(offset, destination.Length).CopyTo(destination);
+        lease.Read(offset, destination);
     }
 
     /// <summary>Copies bytes into it; safe against a dispose in another thread.</summary>
@@ -65,7 +65,7 @@ public sealed partial class MemoryMapping
     public void Write(long offset, ReadOnlySpan<byte> source)
     {
         using MappingLease lease = Lease();
-        source.CopyTo(lease.GetSpan<byte>(offset, source.Length));
+        lease.Write(offset, source);
     }
 
     /// <summary>Checks a range of aligned room in the mapping, for whoever holds the handle while using it.</summary>

@@ -105,7 +105,7 @@ public sealed class SysVSharedMemoryAttachment : IDisposable
     public void Read(long offset, Span<byte> destination)
     {
         using MappingLease lease = Lease();
-        lease.GetReadOnlySpan<byte>(offset, destination.Length).CopyTo(destination);
+        lease.Read(offset, destination);
     }
 
     /// <summary>Copies bytes into the segment; safe against a dispose in another thread.</summary>
@@ -117,7 +117,7 @@ public sealed class SysVSharedMemoryAttachment : IDisposable
     public void Write(long offset, ReadOnlySpan<byte> source)
     {
         using MappingLease lease = Lease();
-        source.CopyTo(lease.GetSpan<byte>(offset, source.Length));
+        lease.Write(offset, source);
     }
 
     /// <summary>Detaches the segment, as soon as the last lease is given back. Harmless twice.</summary>

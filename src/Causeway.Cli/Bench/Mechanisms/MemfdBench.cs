@@ -32,7 +32,7 @@ internal sealed class MemfdBench : IBenchMechanism
     {
         using var file = MemoryFile.Create(Label, WorkerLimits.CopiedBytes);
         var mapping = MemoryMapping.Map(file.Descriptor);
-        return () => mapping.Span;
+        return () => mapping.Lease();
     }
 
     private readonly struct CreateAndClose : IBenchOperation

@@ -42,7 +42,7 @@ internal sealed class MmapBench : IBenchMechanism
     {
         var mapping = MemoryMapping.CreateFile(path, WorkerLimits.CopiedBytes);
         File.Delete(path);
-        return () => mapping.Span;
+        return () => mapping.Lease();
     }
 
     private static SafeFileDescriptor OpenDescriptor(string path)

@@ -41,7 +41,7 @@ internal sealed class PosixShmBench : IBenchMechanism
         using var memory = PosixSharedMemory.Create(name, WorkerLimits.CopiedBytes);
         PosixSharedMemory.Delete(name);
         var mapping = MemoryMapping.Map(memory);
-        return () => mapping.Span;
+        return () => mapping.Lease();
     }
 
     private readonly struct CreateAndDelete(string name) : IBenchOperation

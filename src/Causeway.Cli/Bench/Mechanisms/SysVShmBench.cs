@@ -36,7 +36,7 @@ internal sealed class SysVShmBench : IBenchMechanism
         try
         {
             SysVSharedMemoryAttachment attachment = segment.Attach();
-            return () => attachment.Span;
+            return () => attachment.Lease();
         }
         finally
         {
