@@ -61,6 +61,6 @@ public sealed class SafeFileDescriptor : SafeHandle
         // An epoll registration outlives the number while a duplicate is open: it must go before the close, and without
         // one too. (The base class would not call this for a handle that owns nothing.)
         Watch?.Remove((int)handle);
-        return !_owns || LibC.close((int)handle) == 0 || Errno.Last == Errno.EINTR;
+        return !_owns || LibC.close((int)handle, out Errno error) == 0 || error == Errno.EINTR;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Causeway.Sys;
 
 /// <content>File seals, fcntl(2).</content>
@@ -13,4 +15,11 @@ internal static unsafe partial class LibC
 
     /// <summary>Since Linux 6.3.</summary>
     public const int F_SEAL_EXEC = 0x20;
+
+    /// <summary>fcntl(2), F_GET_SEALS, of a descriptor that cannot be closed meanwhile; negative where the file knows no seals. It never blocks.</summary>
+    public static int fcntl_get_seals(int descriptor) => fcntl_get_seals(descriptor, F_GET_SEALS, 0);
+
+    [LibraryImport(Library, EntryPoint = "fcntl")]
+    [SuppressGCTransition]
+    private static partial int fcntl_get_seals(int descriptor, int command, nint argument);
 }

@@ -5,6 +5,13 @@ namespace Causeway.Sys;
 internal static unsafe partial class LibC
 {
     /// <summary>shm_open(3).</summary>
-    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int shm_open(string name, int flags, uint mode);
+    public static int shm_open(string name, int flags, uint mode, out Errno error)
+    {
+        int result = shm_open(name, flags, mode);
+        error = Errno.Of(result);
+        return result;
+    }
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int shm_open(string name, int flags, uint mode);
 }

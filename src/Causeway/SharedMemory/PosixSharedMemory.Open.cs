@@ -83,13 +83,12 @@ public sealed partial class PosixSharedMemory
     private static PosixSharedMemory? TryOpen(string name, int flags, out Errno error)
     {
         // A FIFO that has the name would make the open wait for its other end; memory knows no O_NONBLOCK.
-        int number = LibC.shm_open(name, flags | LibC.O_CLOEXEC | LibC.O_NONBLOCK, 0);
-        error = Errno.Last;
+        int number = LibC.shm_open(name, flags | LibC.O_CLOEXEC | LibC.O_NONBLOCK, 0, out error);
         if (number < 0)
             return null;
         SafeFileDescriptor descriptor = new(number);
         // Only regular files of a memory file system know seals, and asking for them takes a fraction of statx(2).
-        if (LibC.fcntl(descriptor, LibC.F_GET_SEALS, 0) >= 0 || FileStatus.Of(descriptor, name).IsRegular)
+        if (LibC.fcntl_get_seals(number) >= 0 || FileStatus.Of(descriptor, name).IsRegular)
             return new PosixSharedMemory(name, descriptor, wasCreated: false);
 
         // To read, Linux opens a directory too; to write, libc says this.
