@@ -33,7 +33,7 @@ public sealed partial class PosixSharedMemory
     /// <param name="name">A slash and up to 255 bytes without another slash.</param>
     /// <param name="access">Read, or ReadWrite. (Write alone cannot be mapped.)</param>
     /// <exception cref="ArgumentException">The name or the access cannot be right.</exception>
-    /// <exception cref="SyscallException">ENOENT: no such object. EINVAL: a directory has the name. EMFILE: out of descriptors.</exception>
+    /// <exception cref="SyscallException">ENOENT: no such object. EINVAL: a directory has the name (to read also: a FIFO or device has it; to write, that is told when it is mapped). EMFILE: out of descriptors.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: its permissions do not allow this access.</exception>
     public static PosixSharedMemory Open(string name, FileAccess access = FileAccess.ReadWrite)
     {
@@ -87,11 +87,14 @@ public sealed partial class PosixSharedMemory
         if (number < 0)
             return null;
         SafeFileDescriptor descriptor = new(number);
-        // Only regular files of a memory file system know seals, and asking for them takes a fraction of statx(2).
-        if (LibC.fcntl_get_seals(number) >= 0 || FileStatus.Of(descriptor, name).IsRegular)
+
+        // To write, libc refuses a directory itself. A FIFO or device is found out by the first look at the size, which every
+        // mapping takes: a look here would make opening a tenth slower than in C. Only regular files of a memory file system
+        // know seals, and asking for them takes a fraction of statx(2).
+        if (flags == LibC.O_RDWR || LibC.fcntl_get_seals(number) >= 0 || FileStatus.Of(descriptor, name).IsRegular)
             return new PosixSharedMemory(name, descriptor, wasCreated: false);
 
-        // To read, Linux opens a directory too; to write, libc says this.
+        // To read, Linux opens a directory too.
         descriptor.Dispose();
         error = Errno.EINVAL;
         return null;
@@ -105,9 +108,11 @@ public sealed partial class PosixSharedMemory
     private static Exception OpenFailure(string name, Errno error) => SyscallFailure.Opening("shm_open", name, error,
         error == Errno.ENOENT ? "create it with PosixSharedMemory.Create"
         : error == Errno.EACCES ? "the object's permissions do not let this user open it so"
-        : error == Errno.EINVAL || error == Errno.ENXIO ? $"{PosixSharedMemoryCreation.Directory}{name} is no memory: not a regular file"
+        : error == Errno.EINVAL || error == Errno.ENXIO ? NoMemory(name)
         : error == Errno.ELOOP ? $"{PosixSharedMemoryCreation.Directory}{name} is a symbolic link, which is not followed"
         : null);
+
+    private static string NoMemory(string name) => $"{PosixSharedMemoryCreation.Directory}{name} is no memory: not a regular file";
 
     private static Exception CreateFailure(string name, Errno error) => SyscallFailure.Opening("shm_open", name, error,
         error == Errno.EEXIST ? "open it with PosixSharedMemory.Open, or delete it first with PosixSharedMemory.Delete"

@@ -29,12 +29,14 @@ public sealed partial class PosixSharedMemory : IDisposable
     public SafeFileDescriptor Descriptor => _descriptor;
 
     /// <summary>The size in bytes now (statx(2)): whoever may write to the object may change it.</summary>
+    /// <exception cref="SyscallException">EINVAL: what has the name is no memory, but a FIFO or a device.</exception>
     /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
-    public long SizeBytes => FileStatus.Of(_descriptor, Name).SizeBytes;
+    public long SizeBytes => Look().SizeBytes;
 
     /// <summary>Size, memory taken, owner, permissions, and whether it was deleted (statx(2)).</summary>
+    /// <exception cref="SyscallException">EINVAL: what has the name is no memory, but a FIFO or a device.</exception>
     /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
-    public PosixSharedMemoryStatus ReadStatus() => PosixSharedMemoryStatus.From(FileStatus.Of(_descriptor, Name));
+    public PosixSharedMemoryStatus ReadStatus() => PosixSharedMemoryStatus.From(Look());
 
     /// <summary>Removes the name (shm_unlink(3)); the memory itself goes with the last descriptor and mapping.</summary>
     /// <exception cref="ArgumentException">The name cannot be right.</exception>
@@ -96,4 +98,10 @@ public sealed partial class PosixSharedMemory : IDisposable
 
     /// <summary>Closes the descriptor. The object stays: see <see cref="Delete"/>.</summary>
     public void Dispose() => _descriptor.Dispose();
+
+    private FileStatus Look()
+    {
+        FileStatus status = FileStatus.Of(_descriptor, Name);
+        return status.IsRegular ? status : throw SyscallFailure.Create("statx", Name, Errno.EINVAL, NoMemory(Name));
+    }
 }

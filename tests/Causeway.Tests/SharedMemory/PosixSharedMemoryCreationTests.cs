@@ -124,15 +124,32 @@ public sealed class PosixSharedMemoryCreationTests : IDisposable
             Assert.Throws<SyscallException>(() => PosixSharedMemory.TryDelete(_name));
             Directory.Delete(path);
 
-            Fifo.Create(path);
-            Assert.Equal(Errno.EINVAL, Assert.Throws<SyscallException>(() => PosixSharedMemory.Open(_name, access)).Errno);
-            File.Delete(path);
-
             File.CreateSymbolicLink(path, "/etc/passwd");
             Assert.Equal(Errno.ELOOP, Assert.Throws<SyscallException>(() => PosixSharedMemory.Open(_name, access)).Errno);
             Assert.Equal(Errno.EEXIST, Assert.Throws<SyscallException>(() => PosixSharedMemory.Create(_name, 1)).Errno);
             File.Delete(path);
         }
+    }
+
+    [Fact]
+    public void Open_Fifo_IsRefusedWithoutWaiting_AtTheLatestWhenItIsMapped()
+    {
+        string path = "/dev/shm" + _name;
+        Fifo.Create(path);
+        Assert.Equal(Errno.EINVAL, Assert.Throws<SyscallException>(() => PosixSharedMemory.Open(_name, FileAccess.Read)).Errno);
+
+        using (PosixSharedMemory fifo = PosixSharedMemory.Open(_name))
+        {
+            Assert.Equal(Errno.EINVAL, Assert.Throws<SyscallException>(() => fifo.SizeBytes).Errno);
+            Assert.Equal(Errno.EINVAL, Assert.Throws<SyscallException>(fifo.ReadStatus).Errno);
+            Assert.Throws<ArgumentException>(() => MemoryMapping.Map(fifo));
+            Assert.Equal(Errno.ENODEV, Assert.Throws<SyscallException>(() => MemoryMapping.Map(fifo, lengthBytes: 1)).Errno);
+            Assert.Equal(Errno.ESPIPE, Assert.Throws<SyscallException>(() => fifo.Read(new byte[1], 0)).Errno);
+            Assert.Equal(Errno.ESPIPE, Assert.Throws<SyscallException>(() => fifo.Write(new byte[1], 0)).Errno);
+            Assert.Equal(Errno.EINVAL, Assert.Throws<SyscallException>(() => fifo.Resize(1)).Errno);
+        }
+
+        File.Delete(path);
     }
 
     [Fact]
