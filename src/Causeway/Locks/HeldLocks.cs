@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Causeway.Sys;
 
 namespace Causeway.Locks;
@@ -18,6 +19,7 @@ namespace Causeway.Locks;
 // entry, and then at the entries of all: of several that leave, the last lets go of the memory.
 internal sealed class HeldLocks
 {
+    private const int AtFirst = int.MaxValue;
     private static readonly List<HeldLocks> s_all = [];
 
     [ThreadStatic]
@@ -25,6 +27,9 @@ internal sealed class HeldLocks
 
     private readonly Thread _thread = Thread.CurrentThread;
     private readonly int _threadId = LibC.gettid();
+
+    // Nearly always the only entry; 0: none. The others are in the array, in which none moves: another thread may be looking.
+    private long _first;
     private long[] _keys = new long[8];
     private int _count;
 
@@ -46,38 +51,30 @@ internal sealed class HeldLocks
     }
 
     /// <summary>Adds an entry. (A): the caller looks at disposed next, with a volatile load.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(long key)
     {
-        int count = _count;
-        long[] keys = _keys;
-        if ((uint)count < (uint)keys.Length)
-        {
-            keys[count] = key;
-            Volatile.Write(ref _count, count + 1);
-            return;
-        }
-
-        AddToFull(key);
+        if (_first == 0)
+            Volatile.Write(ref _first, key);
+        else
+            AddToRest(key);
     }
 
-    /// <summary>Where the newest entry of the key is; negative where there is none. For the thread itself.</summary>
-    public int Find(long key)
-    {
-        int last = _count - 1;
-        long[] keys = _keys;
-        return (uint)last < (uint)keys.Length && keys[last] == key ? last : keys.AsSpan(0, _count).LastIndexOf(key);
-    }
+    /// <summary>Where an entry of the key is; negative where there is none. For the thread itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Find(long key) => _first == key ? AtFirst : FindInRest(key);
 
     /// <summary>How many entries the key has. For the thread itself.</summary>
-    public int CountOf(long key) => _keys.AsSpan(0, _count).Count(key);
+    public int CountOf(long key) => (_first == key ? 1 : 0) + _keys.AsSpan(0, _count).Count(key);
 
     /// <summary>Removes an entry that was found.</summary>
-    public void RemoveAt(int index)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void RemoveAt(int entry)
     {
-        if (index == _count - 1)
-            Volatile.Write(ref _count, index);
+        if (entry == AtFirst)
+            Volatile.Write(ref _first, 0); // release: what the thread did with the memory comes before
         else
-            _keys[index] = 0; // The others stay where they are: another thread may be looking.
+            RemoveFromRest(entry);
     }
 
     private static HeldLocks Register()
@@ -94,9 +91,35 @@ internal sealed class HeldLocks
 
     private bool Has(long key)
     {
+        if (Volatile.Read(ref _first) == key)
+            return true;
         int count = Volatile.Read(ref _count);
         long[] keys = Volatile.Read(ref _keys);
         return keys.AsSpan(0, Math.Min(count, keys.Length)).Contains(key);
+    }
+
+    private void AddToRest(long key)
+    {
+        int count = _count;
+        long[] keys = _keys;
+        if ((uint)count < (uint)keys.Length)
+        {
+            keys[count] = key;
+            Volatile.Write(ref _count, count + 1);
+            return;
+        }
+
+        AddToFull(key);
+    }
+
+    private int FindInRest(long key) => _keys.AsSpan(0, _count).LastIndexOf(key);
+
+    private void RemoveFromRest(int index)
+    {
+        if (index == _count - 1)
+            Volatile.Write(ref _count, index);
+        else
+            _keys[index] = 0;
     }
 
     private void AddToFull(long key)

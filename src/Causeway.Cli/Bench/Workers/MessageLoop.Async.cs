@@ -21,9 +21,9 @@ internal sealed partial class MessageLoop<TChannel>
     {
         for (int i = 0; i < count; i++)
         {
-            await _channel.SendAsync(_message.AsMemory(0, size)).ConfigureAwait(false);
+            await _channel.SendAsync(_message.Slice(0, size)).ConfigureAwait(false);
             for (int received = 0; received < size;)
-                received += Count(await _channel.ReceiveAsync(_message.AsMemory(received, size - received)).ConfigureAwait(false));
+                received += Count(await _channel.ReceiveAsync(_message.Slice(received, size - received)).ConfigureAwait(false));
         }
     }
 
@@ -31,8 +31,8 @@ internal sealed partial class MessageLoop<TChannel>
     private async ValueTask SendAllAsync(int size, int count)
     {
         for (int i = 0; i < count; i++)
-            await _channel.SendAsync(_message.AsMemory(0, size)).ConfigureAwait(false);
-        Count(await _channel.ReceiveAsync(_message.AsMemory(0, 1)).ConfigureAwait(false));
+            await _channel.SendAsync(_message.Slice(0, size)).ConfigureAwait(false);
+        Count(await _channel.ReceiveAsync(_message.Slice(0, 1)).ConfigureAwait(false));
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -41,10 +41,10 @@ internal sealed partial class MessageLoop<TChannel>
         for (int i = 0; i < count; i++)
         {
             for (int received = 0; received < size;)
-                received += Count(await _channel.ReceiveAsync(_message.AsMemory(received, size - received)).ConfigureAwait(false));
+                received += Count(await _channel.ReceiveAsync(_message.Slice(received, size - received)).ConfigureAwait(false));
         }
 
-        await _channel.SendAsync(_message.AsMemory(0, 1)).ConfigureAwait(false);
+        await _channel.SendAsync(_message.Slice(0, 1)).ConfigureAwait(false);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -53,9 +53,9 @@ internal sealed partial class MessageLoop<TChannel>
         long before = Stopwatch.GetTimestamp();
         for (int i = 0; i < count; i++)
         {
-            await _channel.SendAsync(_message.AsMemory(0, size)).ConfigureAwait(false);
+            await _channel.SendAsync(_message.Slice(0, size)).ConfigureAwait(false);
             for (int received = 0; received < size;)
-                received += Count(await _channel.ReceiveAsync(_message.AsMemory(received, size - received)).ConfigureAwait(false));
+                received += Count(await _channel.ReceiveAsync(_message.Slice(received, size - received)).ConfigureAwait(false));
             long after = Stopwatch.GetTimestamp();
             Trips[i] = after - before;
             before = after;
@@ -68,8 +68,8 @@ internal sealed partial class MessageLoop<TChannel>
         for (int i = 0; i < count; i++)
         {
             for (int received = 0; received < size;)
-                received += Count(await _channel.ReceiveAsync(_message.AsMemory(received, size - received)).ConfigureAwait(false));
-            await _channel.SendAsync(_message.AsMemory(0, size)).ConfigureAwait(false);
+                received += Count(await _channel.ReceiveAsync(_message.Slice(received, size - received)).ConfigureAwait(false));
+            await _channel.SendAsync(_message.Slice(0, size)).ConfigureAwait(false);
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed partial class MessageLoop<TChannel>
 
     private void Alone(int size, int count)
     {
-        ReadOnlySpan<byte> message = _message.AsSpan(0, size);
+        ReadOnlySpan<byte> message = _message.Span.Slice(0, size);
         for (int i = 0; i < count; i++)
         {
             _channel.Send(message);
@@ -41,7 +41,7 @@ internal sealed partial class MessageLoop<TChannel>
 
     private void SendAll(int size, int count)
     {
-        ReadOnlySpan<byte> message = _message.AsSpan(0, size);
+        ReadOnlySpan<byte> message = _message.Span.Slice(0, size);
         for (int i = 0; i < count; i++)
             _channel.Send(message);
         Receive(1);
@@ -51,12 +51,12 @@ internal sealed partial class MessageLoop<TChannel>
     {
         for (int i = 0; i < count; i++)
             Receive(size);
-        _channel.Send(_message.AsSpan(0, 1));
+        _channel.Send(_message.Span.Slice(0, 1));
     }
 
     private void Ping(int size, int count)
     {
-        ReadOnlySpan<byte> message = _message.AsSpan(0, size);
+        ReadOnlySpan<byte> message = _message.Span.Slice(0, size);
         long before = Stopwatch.GetTimestamp();
         for (int i = 0; i < count; i++)
         {
@@ -70,7 +70,7 @@ internal sealed partial class MessageLoop<TChannel>
 
     private void Pong(int size, int count)
     {
-        ReadOnlySpan<byte> message = _message.AsSpan(0, size);
+        ReadOnlySpan<byte> message = _message.Span.Slice(0, size);
         for (int i = 0; i < count; i++)
         {
             Receive(size);
@@ -81,7 +81,7 @@ internal sealed partial class MessageLoop<TChannel>
     private void Receive(int size)
     {
         for (int received = 0; received < size;)
-            received += Count(_channel.Receive(_message.AsSpan(received, size - received)));
+            received += Count(_channel.Receive(_message.Span.Slice(received, size - received)));
     }
 
     private static int Count(int received) => received > 0 ? received : throw new EndOfStreamException("the other process is gone");
