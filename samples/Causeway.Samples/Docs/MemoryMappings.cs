@@ -10,7 +10,7 @@ public static class MemoryMappings
         {
             ref long visits = ref lease.GetReference<long>(0);
             Interlocked.Increment(ref visits);
-            "hello"u8.CopyTo(lease.GetSpan<byte>(64, 5));
+            lease.Write(64, "hello"u8);
         }
 
         mapping.Flush();                                                        // until the storage has it
