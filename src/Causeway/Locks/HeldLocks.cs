@@ -135,8 +135,9 @@ internal sealed class HeldLocks
             return;
         }
 
+        // Not before an entry of the same key: that one is taken back first, and who looks may have passed the hole.
         int free = Array.IndexOf(_keys, 0);
-        if (free >= 0)
+        if (free >= 0 && FindInRest(key) < 0)
         {
             Volatile.Write(ref _keys[free], key);
             return;

@@ -17,6 +17,7 @@ internal sealed class LockLife
     // what its threads hold (the list of robust mutexes).
     private GCHandle _kept;
     private bool _disposed;
+    private bool _fenced;
     private bool _released;
 
     /// <summary>Takes over the memory.</summary>
@@ -89,15 +90,18 @@ internal sealed class LockLife
         Volatile.Write(ref _disposed, true);
         // (B): pairs with (A) in Enter.
         Interlocked.MemoryBarrierProcessWide();
+        lock (_gate)
+            _fenced = true;
         ReleaseUnlessUsed();
     }
 
     private void ReleaseUnlessUsed()
     {
-        // Entering the gate is a full fence after the caller's own entry went.
+        // Entering the gate is a full fence after the caller's own entry went. Before the barrier nobody looks: an entry may
+        // not have left its thread's store buffer yet. Who disposes looks after it, when the caller's entry is gone.
         lock (_gate)
         {
-            if (_released || HeldLocks.Any(_key))
+            if (!_fenced || _released || HeldLocks.Any(_key))
                 return;
             _released = true;
             _memory.Release();

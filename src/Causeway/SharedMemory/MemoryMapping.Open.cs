@@ -166,7 +166,7 @@ public sealed partial class MemoryMapping
     }
 
     private static string? MapRemedy(Errno error, MappingOptions options, long pageBytes, long length) =>
-        error == Errno.ENODEV ? "it is no memory and no file: a FIFO, a socket or a device cannot be mapped"
+        error == Errno.ENODEV ? "it is no memory and no file: a FIFO, a socket, a directory or such a device cannot be mapped"
         : error == Errno.EACCES ? "open it for the access that the mapping is to have"
         : error == Errno.EPERM && options.Protection.HasFlag(MappingProtection.Execute) ? "its file system is mounted noexec, or it is sealed: map it without Execute"
         : error == Errno.ENOMEM && pageBytes != Environment.SystemPageSize ? HugePagePool.Remedy(pageBytes, length)

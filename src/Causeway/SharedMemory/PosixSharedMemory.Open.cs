@@ -33,7 +33,7 @@ public sealed partial class PosixSharedMemory
     /// <param name="name">A slash and up to 255 bytes without another slash.</param>
     /// <param name="access">Read, or ReadWrite. (Write alone cannot be mapped.)</param>
     /// <exception cref="ArgumentException">The name or the access cannot be right.</exception>
-    /// <exception cref="SyscallException">ENOENT: no such object. EINVAL: a directory has the name (to read also: a FIFO or device has it; to write, that is told when it is mapped). EMFILE: out of descriptors.</exception>
+    /// <exception cref="SyscallException">ENOENT: no such object. EINVAL: a directory has the name (to read also: a FIFO or device has it; to write, that is told when it is mapped or its size is read). EMFILE: out of descriptors.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: its permissions do not allow this access.</exception>
     public static PosixSharedMemory Open(string name, FileAccess access = FileAccess.ReadWrite)
     {
@@ -53,7 +53,7 @@ public sealed partial class PosixSharedMemory
     /// the name and the others are dropped. It must therefore do nothing but write to the mapping.
     /// </param>
     /// <exception cref="ArgumentException">The name, the size or the permissions cannot be right, or there is something to initialise and the size is 0.</exception>
-    /// <exception cref="SyscallException">ENOSPC: the memory of a new object is not there. EMFILE: out of descriptors. ENOENT: there is no /dev/shm.</exception>
+    /// <exception cref="SyscallException">EINVAL: a directory has the name (a FIFO or device: told when it is mapped or its size is read). ENOSPC: the memory of a new object is not there. EMFILE: out of descriptors. ENOENT: there is no /dev/shm.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: it exists and its permissions do not allow reading and writing.</exception>
     public static PosixSharedMemory OpenOrCreate(string name, long sizeBytes, UnixFileMode permissions = Permissions.Private, Action<MemoryMapping>? initialize = null)
     {

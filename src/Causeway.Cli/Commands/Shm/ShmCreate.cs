@@ -18,6 +18,9 @@ internal static class ShmCreate
         using PosixSharedMemory memory = arguments.Has(CommonOptions.IfMissing)
             ? PosixSharedMemory.OpenOrCreate(name, size, mode)
             : PosixSharedMemory.Create(name, size, mode);
+
+        // What has the name may be no memory: that fails here.
+        _ = memory.SizeBytes;
         return 0;
     }
 }
