@@ -18,7 +18,7 @@ public sealed partial class PosixSharedMemory
         foreach (string path in Directory.EnumerateFileSystemEntries(PosixSharedMemoryCreation.Directory))
         {
             string name = Path.GetFileName(path);
-            if (name.StartsWith(SemaphorePrefix, StringComparison.Ordinal) || name.StartsWith(PosixSharedMemoryCreation.UnfinishedPrefix, StringComparison.Ordinal))
+            if (name.StartsWith(SemaphorePrefix, StringComparison.Ordinal) || name.StartsWith(WholeFile.UnfinishedPrefix, StringComparison.Ordinal))
                 continue;
             if (FileStatus.OfPath(path) is { IsRegular: true } file)
                 objects.Add(new PosixSharedMemoryEntry("/" + name, PosixSharedMemoryStatus.From(file)));

@@ -4,11 +4,11 @@ namespace Causeway.Tests.SharedMemory;
 public sealed class PosixSharedMemoryCreationTests : IDisposable
 {
     private readonly string _name = KernelName.Next();
-    private readonly bool _usual = PosixSharedMemoryCreation.UsesUnnamedFiles;
+    private readonly bool _usual = WholeFile.UsesUnnamedFiles;
 
     public void Dispose()
     {
-        PosixSharedMemoryCreation.UsesUnnamedFiles = _usual;
+        WholeFile.UsesUnnamedFiles = _usual;
         PosixSharedMemory.TryDelete(_name);
     }
 
@@ -17,7 +17,7 @@ public sealed class PosixSharedMemoryCreationTests : IDisposable
     [InlineData(false)]
     public void Create_WhileItIsInitialised_NobodyFindsIt(bool unnamed)
     {
-        PosixSharedMemoryCreation.UsesUnnamedFiles = unnamed;
+        WholeFile.UsesUnnamedFiles = unnamed;
         using PosixSharedMemory memory = PosixSharedMemory.Create(_name, 5000, initialize: mapping =>
         {
             Assert.Equal(5000, mapping.Length);
@@ -38,7 +38,7 @@ public sealed class PosixSharedMemoryCreationTests : IDisposable
     [InlineData(false)]
     public void OpenOrCreate_AnotherWasFaster_ItsObjectIsOpened(bool unnamed)
     {
-        PosixSharedMemoryCreation.UsesUnnamedFiles = unnamed;
+        WholeFile.UsesUnnamedFiles = unnamed;
         int before = OpenDescriptors.Count();
         using (PosixSharedMemory memory = PosixSharedMemory.OpenOrCreate(_name, 10, initialize: mapping =>
         {
@@ -60,7 +60,7 @@ public sealed class PosixSharedMemoryCreationTests : IDisposable
     [InlineData(false)]
     public void Create_InitialiserThrows_LeavesNothing(bool unnamed)
     {
-        PosixSharedMemoryCreation.UsesUnnamedFiles = unnamed;
+        WholeFile.UsesUnnamedFiles = unnamed;
         int before = OpenDescriptors.Count();
 
         Assert.Throws<NotSupportedException>(() => PosixSharedMemory.Create(_name, 4096, initialize: _ => throw new NotSupportedException()));
@@ -78,7 +78,7 @@ public sealed class PosixSharedMemoryCreationTests : IDisposable
     public void Create_BeforeItHasItsName_ItsPermissionsAreWhole(bool unnamed)
     {
         const UnixFileMode Everybody = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        PosixSharedMemoryCreation.UsesUnnamedFiles = unnamed;
+        WholeFile.UsesUnnamedFiles = unnamed;
         UnixFileMode[] seen = [];
 
         PosixSharedMemory.Create(_name, 1, Everybody, initialize: _ => seen =
@@ -99,7 +99,7 @@ public sealed class PosixSharedMemoryCreationTests : IDisposable
             peer.Expect("initialising");
 
         Assert.False(PosixSharedMemory.TryDelete(_name));
-        Assert.DoesNotContain(Directory.GetFileSystemEntries("/dev/shm").Except(before), path => path.Contains(PosixSharedMemoryCreation.UnfinishedPrefix, StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFileSystemEntries("/dev/shm").Except(before), path => path.Contains(WholeFile.UnfinishedPrefix, StringComparison.Ordinal));
         using PosixSharedMemory memory = PosixSharedMemory.OpenOrCreate(_name, 4096);
         Assert.True(memory.WasCreated);
     }
@@ -209,5 +209,5 @@ public sealed class PosixSharedMemoryCreationTests : IDisposable
     });
 
     private static void ExpectNothingUnfinished() =>
-        Assert.DoesNotContain(Directory.EnumerateFiles("/dev/shm"), path => path.Contains($"{PosixSharedMemoryCreation.UnfinishedPrefix}{Environment.ProcessId}-", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles("/dev/shm"), path => path.Contains($"{WholeFile.UnfinishedPrefix}{Environment.ProcessId}-", StringComparison.Ordinal));
 }

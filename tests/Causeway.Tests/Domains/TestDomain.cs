@@ -1,0 +1,27 @@
+using Causeway.Domains;
+
+namespace Causeway.Tests.Domains;
+
+/// <summary>A domain of one test in /dev/shm, removed with all that is in it.</summary>
+internal sealed class TestDomain : IDisposable
+{
+    private static int s_last;
+
+    public TestDomain(DomainOptions? options = null)
+    {
+        Path = $"/dev/shm/causeway-test-domain-{Environment.ProcessId}-{Interlocked.Increment(ref s_last)}";
+        Domain = Domain.Open(Path, (options ?? new DomainOptions()) with { CreateIfMissing = true });
+    }
+
+    public string Path { get; }
+
+    public Domain Domain { get; }
+
+    public static ObjectBirth Semaphore(int value = 1) => new(NamedObjectKind.Semaphore, Options: 3, Parameter: 7, InitialValue: value);
+
+    public string PathOf(string name) => $"{Path}/{name}";
+
+    public string[] Files() => [.. Directory.GetFileSystemEntries(Path).Select(System.IO.Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
