@@ -69,7 +69,7 @@ internal sealed unsafe partial class ObjectFile
     }
 
     /// <summary>Opens an object of whatever kind; null where there is none.</summary>
-    private static ObjectFile? OpenAny(Domain domain, SafeFileDescriptor directory, string name)
+    public static ObjectFile? OpenAny(Domain domain, SafeFileDescriptor directory, string name)
     {
         // O_NONBLOCK: a FIFO that has the name would make the open wait.
         int number = LibC.openat(directory, name, LibC.O_RDWR | LibC.O_NOFOLLOW | LibC.O_NONBLOCK | LibC.O_NOCTTY | LibC.O_CLOEXEC, 0);
@@ -101,7 +101,11 @@ internal sealed unsafe partial class ObjectFile
             descriptor = WholeFile.TryCreate(directory, name, path, domain.ObjectMode, Fill, out error);
             CrashPoint.At("birth.linked");
             if (descriptor is not null)
+            {
+                OfdLock.Release(descriptor, path, DomainRemains.UnfinishedByte, 1);
                 return new ObjectFile(domain, name, descriptor, mapping!, header, identity);
+            }
+
             mapping?.Dispose();
             return null;
         }
@@ -115,6 +119,9 @@ internal sealed unsafe partial class ObjectFile
         {
             long sizeBytes = checked(ObjectLayout.Content + birth.ContentBytes);
             GiveGroup(file, path, domain.ObjectGroup);
+
+            // Until it has its name: a collector takes away what nobody is making any more.
+            _ = OfdLock.TryAcquire(file, path, DomainRemains.UnfinishedByte, 1);
             FileSpace.Reserve(file, path, 0, sizeBytes);
             CrashPoint.At("birth.sized");
             Span<byte> bytes = stackalloc byte[ObjectHeader.Bytes];

@@ -2,63 +2,65 @@ using Causeway.Sys;
 
 namespace Causeway.Domains;
 
-/// <content>Taking away the name.</content>
-/// <remarks>
-/// <para>
-/// Looking whether a name is still this file, and removing it, are two calls; between them the name could be removed and given to a new object,
-/// which would lose it. So whoever removes an object's name holds the removal byte of that file: the lock byte before the first
-/// cell's. The name cannot come to mean another file while it is held, as it must be removed for that. (rm(1) holds nothing: who uses it removes
-/// what is there at that instant, as said in docs/domains.md.)
-/// </para>
-/// <para>
-/// A collector locks the removal byte together with those of all cells. So a process that finds all cells taken asks
-/// <see cref="AwaitRemoval"/> before it believes that the object is full.
-/// </para>
-/// </remarks>
+/// <content>What becomes of its name.</content>
 internal sealed unsafe partial class ObjectFile
 {
-    /// <summary>The byte that who removes the name holds.</summary>
-    private const long RemovalByte = ObjectLayout.LockBytes;
-
     /// <summary>Waits until nobody removes or collects the object.</summary>
     /// <returns>Whether somebody did: then the answer to "which cells are free" and "is it collected" may be another now.</returns>
     public bool AwaitRemoval()
     {
-        if (!OfdLock.IsHeldByAnother(Descriptor, Path, RemovalByte, 1))
+        if (OfdLock.FindHeld(Descriptor, Path, ObjectRemoval.Byte, 1) is null)
             return false;
-        OfdLock.Acquire(Descriptor, Path, RemovalByte, 1);
-        OfdLock.Release(Descriptor, Path, RemovalByte, 1);
+        OfdLock.Acquire(Descriptor, Path, ObjectRemoval.Byte, 1);
+        OfdLock.Release(Descriptor, Path, ObjectRemoval.Byte, 1);
         return true;
     }
 
-    /// <summary>Removes the name if it still is this file.</summary>
-    /// <returns>Whether it was.</returns>
-    private bool RemoveName(SafeFileDescriptor directory)
+    /// <summary>Marks the object and removes its name, if nobody takes part and one who did has died; for an object of a description of its own.</summary>
+    /// <returns>Whether it was collected.</returns>
+    public bool TryCollect(SafeFileDescriptor directory)
     {
-        OfdLock.Acquire(Descriptor, Path, RemovalByte, 1);
+        // First without a lock: an object in use is not disturbed.
+        if (OfdLock.FindHeld(Descriptor, Path, ObjectRemoval.Byte, ObjectRemoval.AllBytes) is not null || !HasRemains())
+            return false;
+        if (!OfdLock.TryAcquire(Descriptor, Path, ObjectRemoval.Byte, ObjectRemoval.AllBytes))
+            return false;
         try
         {
-            return RemoveNameLocked(directory);
+            // Nobody lives, and nobody takes a cell: what is found now stays so.
+            if (!HasRemains())
+                return false;
+            Mark();
+            return ObjectRemoval.RemoveLocked(directory, Name, Path, Identity);
         }
         finally
         {
-            OfdLock.Release(Descriptor, Path, RemovalByte, 1);
+            OfdLock.Release(Descriptor, Path, ObjectRemoval.Byte, ObjectRemoval.AllBytes);
         }
     }
 
-    private bool RemoveNameLocked(SafeFileDescriptor directory)
+    /// <summary>Does what a collector did not come to that died, or has not come to yet, after it had marked the object.</summary>
+    private void FinishRemoval(SafeFileDescriptor directory) => _ = ObjectRemoval.Remove(directory, Name, Path, Descriptor, Identity);
+
+    /// <summary>Whether somebody went without emptying its cell.</summary>
+    private bool HasRemains()
     {
-        LibC.statx_t status;
-        if (LibC.statx(directory, Name, &status) != 0 || FileIdentity.Of(status) != Identity)
-            return false;
-        int result = LibC.unlinkat(directory, Name, 0);
-        Errno error = Errno.Last;
-        if (result != 0 && error != Errno.ENOENT)
-            throw SyscallFailure.Opening("unlink", Path, error, error == Errno.EPERM ? "only its owner, the directory's owner or root removes it" : null);
-        CrashPoint.At("removal.unlinked");
-        return result == 0;
+        ObjectState state = ObjectState.Read(Descriptor, Path);
+        for (int cell = 1; cell <= ObjectLayout.CellCount; cell++)
+        {
+            if (!state.IsEmpty(cell))
+                return true;
+        }
+
+        return false;
     }
 
-    /// <summary>Does what a collector did not come to that died, or has not come to yet, after it had marked the object.</summary>
-    private void FinishRemoval(SafeFileDescriptor directory) => _ = RemoveName(directory);
+    private void Mark()
+    {
+        using HandleHold hold = new(Mapping);
+
+        // Release: who takes a cell after the locks are gone sees the mark.
+        Volatile.Write(ref *(uint*)(hold.Value + ObjectLayout.Collected32), 1);
+        CrashPoint.At("collect.marked");
+    }
 }

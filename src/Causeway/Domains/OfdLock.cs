@@ -29,8 +29,8 @@ internal static unsafe class OfdLock
             throw Failure(path, error);
     }
 
-    /// <summary>Whether another description has a byte of the range. The file need only be open to read.</summary>
-    public static bool IsHeldByAnother(SafeFileDescriptor file, string path, long start, long length)
+    /// <summary>The first lock of another description that has a byte of the range; null where there is none. The file need only be open to read.</summary>
+    public static (long Start, long Length)? FindHeld(SafeFileDescriptor file, string path, long start, long length)
     {
         LibC.flock_t record = Record(LibC.F_WRLCK, start, length);
         int result;
@@ -38,7 +38,9 @@ internal static unsafe class OfdLock
         do
             result = LibC.fcntl(file, LibC.F_OFD_GETLK, &record, out error);
         while (result != 0 && error == Errno.EINTR);
-        return result == 0 ? record.l_type != LibC.F_UNLCK : throw Failure(path, error);
+        if (result != 0)
+            throw Failure(path, error);
+        return record.l_type == LibC.F_UNLCK ? null : (record.l_start, record.l_len);
     }
 
     private static int Call(SafeFileDescriptor file, int command, short type, long start, long length, out Errno error)

@@ -1,0 +1,58 @@
+using Causeway.Sys;
+
+namespace Causeway.Domains;
+
+/// <summary>Removes the domain's own files that dead processes left: doorbells that nobody reads, and files that got no name.</summary>
+/// <remarks>
+/// A doorbell is made and opened under a shared flock(2) of the directory; under the exclusive one, one that nobody reads is one of the
+/// dead. An unfinished file is locked by its creator before it gets its size.
+/// </remarks>
+internal static unsafe class DomainRemains
+{
+    /// <summary>What the names of doorbells begin with.</summary>
+    public const string DoorbellPrefix = ".bell-";
+
+    /// <summary>The byte that a creator locks until its file has its name.</summary>
+    public const long UnfinishedByte = ObjectLayout.LockBytes - 1;
+
+    /// <summary>Removes them; none where a process is making a doorbell at this moment: the next collection finds them.</summary>
+    /// <returns>How many.</returns>
+    public static int Remove(SafeFileDescriptor directory, string path, IEnumerable<string> names)
+    {
+        if (LibC.flock(directory, LibC.LOCK_EX | LibC.LOCK_NB, out Errno error) != 0)
+            return error == Errno.EAGAIN || error == Errno.EINTR ? 0 : throw SyscallFailure.Create("flock", path, error);
+        int removed = 0;
+        foreach (string name in names)
+        {
+            bool dead = name.StartsWith(DoorbellPrefix, StringComparison.Ordinal) ? IsUnread(directory, name)
+                : name.StartsWith(WholeFile.UnfinishedPrefix, StringComparison.Ordinal) && IsAbandoned(directory, name);
+            if (dead && LibC.unlinkat(directory, name, 0) == 0)
+                removed++;
+        }
+
+        _ = LibC.flock(directory, LibC.LOCK_UN, out _);
+        return removed;
+    }
+
+    private static bool IsUnread(SafeFileDescriptor directory, string name)
+    {
+        LibC.statx_t status;
+        if (LibC.statx(directory, name, &status) != 0 || (status.stx_mode & LibC.S_IFMT) != LibC.S_IFIFO)
+            return false;
+        int number = LibC.openat(directory, name, LibC.O_WRONLY | LibC.O_NONBLOCK | LibC.O_NOFOLLOW | LibC.O_CLOEXEC, 0);
+        Errno error = Errno.Last;
+        if (number < 0)
+            return error == Errno.ENXIO;
+        new SafeFileDescriptor(number).Dispose();
+        return false;
+    }
+
+    private static bool IsAbandoned(SafeFileDescriptor directory, string name)
+    {
+        int number = LibC.openat(directory, name, LibC.O_RDWR | LibC.O_NOFOLLOW | LibC.O_NONBLOCK | LibC.O_CLOEXEC, 0);
+        if (number < 0)
+            return false;
+        using SafeFileDescriptor file = new(number);
+        return FileStatus.Of(file, name) is { IsRegular: true, SizeBytes: > 0 } && OfdLock.TryAcquire(file, name, UnfinishedByte, 1);
+    }
+}

@@ -1,0 +1,177 @@
+using Causeway.Domains;
+
+namespace Causeway.Tests.Domains;
+
+/// <summary>What a collection takes away, and what it leaves.</summary>
+public sealed class DomainCollectTests : IDisposable
+{
+    private readonly TestDomain _domain = new();
+
+    private Domain Domain => _domain.Domain;
+
+    public void Dispose() => _domain.Dispose();
+
+    [Fact]
+    public void Collect_TakesWhatOnlyTheDeadHold_AndNothingElse()
+    {
+        int before = OpenDescriptors.Count();
+        using (Participant entered = new(Domain, "entered", 1), holding = new(Domain, "holding", 126), waiting = new(Domain, "waiting", 2), unsettled = new(Domain, "unsettled", 7))
+        {
+            entered.Enter(1);
+            holding.Enter(0, held: 1);
+            waiting.Enter(0, waiting: 1);
+            unsettled.LeaveUnsettled(held: 1, stamp: 5);
+        }
+
+        ObjectFile.Create(Domain, "unused", TestDomain.Semaphore()).Dispose();
+        using (Participant orderly = new(Domain, "left in good order", 1))
+        {
+            orderly.Enter(3, held: 1);
+            orderly.Enter(0);
+        }
+
+        using Participant alive = new(Domain, "alive and dead", 1);
+        using (Participant dead = new(Domain, "alive and dead", 2))
+            dead.Enter(5, held: 1);
+        using Participant joining = new(Domain, "joining", 126);
+        using (Participant dead = new(Domain, "joining", 1))
+            dead.Enter(5);
+        File.WriteAllText(_domain.PathOf("no object"), "");
+        Directory.CreateDirectory(_domain.PathOf("directory"));
+
+        DomainCollection collected = Domain.Collect();
+
+        Assert.Equal(["entered", "holding", "unsettled", "waiting"], collected.Objects);
+        Assert.Equal(0, collected.Doorbells);
+        Assert.Equal(["alive and dead", "directory", "joining", "left in good order", "no object", "unused"], _domain.Files());
+        Assert.Empty(Domain.Collect().Objects);
+        Assert.Equal(before + 2, OpenDescriptors.Count());
+    }
+
+    [Fact]
+    public void Collect_ProcessKilled_ItsObjectGoes_AndWhoHadItOpenFindsTheMark()
+    {
+        using (Peer peer = Peer.StartDotnet(TakePartInPeer, _domain.Path))
+        {
+            peer.Expect("in");
+            Assert.False(Domain.Collect("a"));
+        }
+
+        using ObjectFile early = ObjectFile.Open(Domain, "a", NamedObjectKind.Semaphore);
+        Assert.False(early.IsCollected);
+        Assert.False(early.AwaitRemoval());
+        Assert.True(Domain.Collect("a"));
+        Assert.False(Domain.Collect("a"));
+
+        Assert.True(early.IsCollected);
+        using ObjectFile next = ObjectFile.OpenOrCreate(Domain, "a", TestDomain.Semaphore(), out bool createdNew);
+        Assert.True(createdNew && !next.IsCollected);
+    }
+
+    [Fact]
+    public void Open_CollectorKilledBeforeItUnlinked_TheNameIsTakenAwayThen()
+    {
+        using (Participant dead = new(Domain, "a", 1))
+            dead.Enter(1);
+        Mark("a");
+        Assert.True(Domain.Find("a")!.Details!.IsCollected);
+
+        Assert.Null(ObjectFile.TryOpen(Domain, "a", NamedObjectKind.Semaphore));
+        Assert.Empty(_domain.Files());
+        ObjectFile.Create(Domain, "a", TestDomain.Semaphore()).Dispose();
+        Mark("a");
+        using ObjectFile fresh = ObjectFile.OpenOrCreate(Domain, "a", TestDomain.Semaphore(), out bool createdNew);
+        Assert.True(createdNew);
+    }
+
+    [Fact]
+    public void Collect_NameGivenToAnotherObjectMeanwhile_ThatStays()
+    {
+        using (Participant dead = new(Domain, "a", 1))
+            dead.Enter(1);
+        using ObjectFile old = ObjectFile.Open(Domain, "a", NamedObjectKind.Semaphore);
+        Domain.Delete("a");
+        ObjectFile.Create(Domain, "a", TestDomain.Semaphore()).Dispose();
+        using SafeFileDescriptor directory = Domain.OpenDirectory();
+
+        Assert.False(old.TryCollect(directory));
+
+        Assert.Equal(["a"], _domain.Files());
+    }
+
+    [Fact]
+    public async Task AwaitRemoval_ACollectorHasAllCells_WaitsForIt()
+    {
+        using ObjectFile file = ObjectFile.Create(Domain, "a", TestDomain.Semaphore());
+        using ObjectFile collector = ObjectFile.Open(Domain, "a", NamedObjectKind.Semaphore);
+        Assert.True(OfdLock.TryAcquire(collector.Descriptor, collector.Path, ObjectRemoval.Byte, ObjectRemoval.AllBytes));
+        Assert.False(OfdLock.TryAcquire(file.Descriptor, file.Path, ObjectLayout.LockBytes + 3, 1));
+        Assert.Empty(Domain.Find("a")!.Details!.Participants);
+        var waiting = Task.Factory.StartNew(file.AwaitRemoval, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        BlockedThread.WaitUntilIn(Sys.LibC.SYS_fcntl, file.Descriptor.Number);
+
+        OfdLock.Release(collector.Descriptor, collector.Path, ObjectRemoval.Byte, ObjectRemoval.AllBytes);
+
+        Assert.True(await waiting);
+        Assert.True(OfdLock.TryAcquire(file.Descriptor, file.Path, ObjectLayout.LockBytes + 3, 1));
+    }
+
+    [Fact]
+    public void Collect_DoorbellsOfTheDead_AndUnfinishedFiles_Go()
+    {
+        Fifo.Create(_domain.PathOf(".bell-00000000000000aa"));
+        Fifo.Create(_domain.PathOf(".bell-00000000000000bb"));
+        File.WriteAllText(_domain.PathOf(".bell-no fifo"), "");
+        File.WriteAllText(_domain.PathOf(".causeway-new-1-dead"), "unfinished");
+        File.WriteAllText(_domain.PathOf(".causeway-new-2-begun"), "");
+        File.WriteAllText(_domain.PathOf(".causeway-new-3-at-work"), "unfinished");
+        using PipeReadEnd reader = Fifo.OpenReader(_domain.PathOf(".bell-00000000000000bb"), FifoOpen.NoWait);
+        using SafeFileDescriptor working = new(Sys.LibC.open(_domain.PathOf(".causeway-new-3-at-work"), Sys.LibC.O_RDWR | Sys.LibC.O_CLOEXEC, 0));
+        Assert.True(OfdLock.TryAcquire(working, "", DomainRemains.UnfinishedByte, 1));
+
+        using (SafeFileDescriptor another = Domain.OpenDirectory())
+        {
+            Assert.Equal(0, Sys.LibC.flock(another, Sys.LibC.LOCK_SH, out _));
+            Assert.Equal(0, Domain.Collect().Doorbells);
+        }
+
+        Assert.Equal(2, Domain.Collect().Doorbells);
+        Assert.Equal([".bell-00000000000000bb", ".bell-no fifo", ".causeway-new-2-begun", ".causeway-new-3-at-work"], _domain.Files());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Create_UntilItHasItsName_IsNotTakenForAbandoned(bool unnamed)
+    {
+        bool usual = WholeFile.UsesUnnamedFiles;
+        try
+        {
+            WholeFile.UsesUnnamedFiles = unnamed;
+            using ObjectFile file = ObjectFile.Create(Domain, "a", TestDomain.Semaphore());
+
+            // Its lock is gone with the name: another may have it.
+            using ObjectFile second = ObjectFile.Open(Domain, "a", NamedObjectKind.Semaphore);
+            Assert.True(OfdLock.TryAcquire(second.Descriptor, "", DomainRemains.UnfinishedByte, 1));
+        }
+        finally
+        {
+            WholeFile.UsesUnnamedFiles = usual;
+        }
+    }
+
+    private static void TakePartInPeer(string[] arguments)
+    {
+        using Participant one = new(Domain.Open(arguments[0]), "a", 5);
+        one.Enter(Environment.ProcessId, held: 2);
+        Console.WriteLine("in");
+        Console.ReadLine();
+    }
+
+    private void Mark(string name)
+    {
+        using FileStream file = File.OpenWrite(_domain.PathOf(name));
+        file.Position = ObjectLayout.Collected32;
+        file.WriteByte(1);
+    }
+}
