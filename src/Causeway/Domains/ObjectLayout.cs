@@ -35,7 +35,7 @@ internal static class ObjectLayout
     public const int AnsweredIn = 28;
     public const int DoorbellIn = 32;
     public const int CookieIn = 40;
-    public const int RungIn = 48;
+    public const int DeliveredIn = 48;
     public const int ProcessIn = 52;
 
     /// <summary>Where what the kind adds begins: the bytes of a memory.</summary>

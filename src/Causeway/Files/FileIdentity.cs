@@ -12,6 +12,15 @@ internal readonly record struct FileIdentity(uint Major, uint Minor, ulong Inode
         return LibC.statx(path, &status) == 0 ? Of(status) : null;
     }
 
+    /// <summary>The open file.</summary>
+    public static unsafe FileIdentity Of(SafeFileDescriptor descriptor, string name)
+    {
+        LibC.statx_t status;
+        int result = LibC.statx(descriptor, &status);
+        Errno error = Errno.Last;
+        return result == 0 ? Of(status) : throw SyscallFailure.Create("statx", name, error);
+    }
+
     /// <summary>The file that statx(2) told of.</summary>
     public static FileIdentity Of(LibC.statx_t status) =>
         new(status.stx_dev_major, status.stx_dev_minor, status.stx_ino, (ushort)(status.stx_mode & LibC.S_IFMT));

@@ -1,0 +1,81 @@
+namespace Causeway.Liveness;
+
+/// <summary>Gives back what a dead process held of an object, by whoever meets it.</summary>
+/// <remarks>
+/// <code>
+/// // Burier                                      Successor in the cell
+/// // (A) loads the word
+/// // (B) sees that the cell's byte is free
+/// //                                             locks the byte, buries too: the word has a new stamp
+/// // (C) exchanges the word of (A): fails
+/// //
+/// // Had the order been (B), (A), the burier could load a word in which the successor holds something, and bury a living process.
+/// // With nothing to give back neither changes the word, and (C) is not done.
+/// //
+/// // died after    what others find                       mended by
+/// // pending       a pending that no word names           nothing to mend
+/// // (C)           a change that is not settled           whoever changes the word next
+/// // settled       a cell that waits and holds nothing    the next burier; a wake-up for it is lost, and its death is told to all
+/// </code>
+/// Several may bury one at the same time, and one may die or stop while it does.
+/// </remarks>
+internal static class Burial
+{
+    /// <summary>Buries whoever had the cell, if it is dead.</summary>
+    /// <param name="state">The object.</param>
+    /// <param name="kind">Knows what is to be given back.</param>
+    /// <param name="life">Knows who lives.</param>
+    /// <param name="number">The cell.</param>
+    /// <returns>Whether nobody lives in the cell.</returns>
+    public static bool TryBury(SharedState state, IObjectKind kind, LifeLock life, int number)
+    {
+        // Its own byte looks free to the process that has it.
+        if (number == state.Own)
+            return false;
+        Cell cell = state.CellOf(number);
+        ulong waiting = Volatile.Read(ref cell.Waiting);
+        ulong doorbell = Volatile.Read(ref cell.Doorbell);
+        if (!TryGiveBack(state, kind, life, number))
+            return false;
+
+        // By exchange: a successor's ticket and doorbell are others than those seen before the proof.
+        if (waiting != 0)
+            Interlocked.CompareExchange(ref cell.Waiting, 0, waiting);
+        CrashPoint.At("bury.waiting");
+        if (doorbell != 0)
+            Interlocked.CompareExchange(ref cell.Doorbell, 0, doorbell);
+        return true;
+    }
+
+    /// <summary>Gives back what is held in this process's own cell: by its predecessor when it joins, by itself when it leaves.</summary>
+    /// <remarks>Always a change, if of nothing: a burier of the predecessor that comes late must not find the word that it saw.</remarks>
+    public static void GiveBackOwn(SharedState state, IObjectKind kind) => TryGiveBack(state, kind, life: null, state.Own);
+
+    private static bool TryGiveBack(SharedState state, IObjectKind kind, LifeLock? life, int number)
+    {
+        Cell cell = state.CellOf(number);
+        while (true)
+        {
+            // Before the word: a pending of a later owner, or of its burial, is not to be written over.
+            ulong pending = Volatile.Read(ref cell.Pending);
+            Word word = state.Load(); // (A)
+            state.Settle(word);
+            int held = (int)(uint)Volatile.Read(ref cell.Held);
+            if (life is not null && life.IsLocked(number)) // (B)
+                return false;
+            ChangingState change = new() { Value = word.Value, Turn = word.Turn == number ? 0 : word.Turn, Held = held };
+            kind.GiveBack(ref change, number);
+            if (life is not null && change.Value == word.Value && change.Turn == word.Turn && held == 0)
+                return true;
+            if (Interlocked.CompareExchange(ref cell.Pending, SharedState.Stamped(word.NextStamp, 0), pending) != pending)
+                continue;
+            CrashPoint.At("bury.pending");
+            Word next = word.Next(change.Value, word.HasWaiters, change.Turn, number);
+            if (!state.TryExchange(word, next)) // (C)
+                continue;
+            CrashPoint.At("bury.changed");
+            state.Settle(next);
+            return true;
+        }
+    }
+}

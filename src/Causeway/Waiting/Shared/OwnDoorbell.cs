@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Causeway.Sys;
+
+namespace Causeway.Waiting;
+
+/// <summary>This process's doorbell in one domain: a FIFO that it reads until it ends. Who holds it open for writing hears of that.</summary>
+/// <remarks>
+/// Made under a shared flock(2) of the directory: between mkfifo and open nobody reads it yet, and who clears away the doorbells of
+/// the dead holds the lock exclusively. A process that is killed leaves the name, of which nobody reads any more.
+/// </remarks>
+internal sealed class OwnDoorbell
+{
+    private const int RingsAtOnce = 512;
+    private readonly SafeFileDescriptor _reader;
+    private readonly SafeFileDescriptor _writer;
+    private int _listening;
+
+    private OwnDoorbell(ulong id, SafeFileDescriptor reader, SafeFileDescriptor writer)
+    {
+        Id = id;
+        _reader = reader;
+        _writer = writer;
+    }
+
+    /// <summary>Its number in this domain.</summary>
+    public ulong Id { get; }
+
+    /// <summary>The name of a doorbell.</summary>
+    public static string NameOf(ulong id) => string.Create(CultureInfo.InvariantCulture, $".bell-{id:x16}");
+
+    /// <summary>Makes one.</summary>
+    /// <param name="directory">The domain's.</param>
+    /// <param name="path">The directory's path, for the lock and for messages.</param>
+    /// <param name="mode">Who may ring: who may use the objects.</param>
+    public static OwnDoorbell Make(SafeFileDescriptor directory, string path, uint mode)
+    {
+        using FileLock shared = FileLock.Open(path);
+        shared.Lock(FileLockMode.Shared);
+        ulong id = MemoryMarshal.Read<ulong>(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+        string name = NameOf(id);
+        int result = LibC.mkfifoat(directory, name, mode);
+        Errno error = Errno.Last;
+        if (result != 0)
+            throw SyscallFailure.Opening("mkfifo", $"{path}/{name}", error, error == Errno.ENOSPC ? "free some room in the domain's file system" : null);
+        CrashPoint.At("doorbell.made");
+        SafeFileDescriptor reader = Open(directory, name, LibC.O_RDONLY);
+        SafeFileDescriptor writer;
+        try
+        {
+            // Its own writer: without any the FIFO would be at its end, and the kernel would say so all the time.
+            writer = Open(directory, name, LibC.O_WRONLY);
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+
+        Naming.Permissions.MakeExact(reader, name, mode);
+        return new OwnDoorbell(id, reader, writer);
+    }
+
+    /// <summary>Rings it from inside.</summary>
+    public void Ring(ulong cookie) => PeerDoorbell.Send(_writer, cookie);
+
+    /// <summary>Has its rings answered from now on, on the reactor's thread.</summary>
+    public void Listen()
+    {
+        if (Volatile.Read(ref _listening) == 0 && Interlocked.Exchange(ref _listening, 1) == 0)
+            _ = ListenUntilClosedAsync();
+    }
+
+    /// <summary>Takes the name away, when the process ends in good order.</summary>
+    public void RemoveName(SafeFileDescriptor directory) => _ = LibC.unlinkat(directory, NameOf(Id), 0);
+
+    /// <summary>Takes it away: nobody here uses the domain any more.</summary>
+    public void Remove(SafeFileDescriptor directory)
+    {
+        RemoveName(directory);
+        _reader.Dispose();
+        _writer.Dispose();
+    }
+
+    private static SafeFileDescriptor Open(SafeFileDescriptor directory, string name, int mode)
+    {
+        int number = LibC.openat(directory, name, mode | LibC.O_NONBLOCK | LibC.O_NOFOLLOW | LibC.O_CLOEXEC, 0);
+        Errno error = Errno.Last;
+        return number >= 0 ? new SafeFileDescriptor(number) : throw SyscallFailure.Opening("open", name, error);
+    }
+
+    private async Task ListenUntilClosedAsync()
+    {
+        try
+        {
+            await ListenAsync().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Nobody here uses the domain any more.
+        }
+    }
+
+    private async Task ListenAsync()
+    {
+        DescriptorWatch watch = Reactor.Shared.Watch(_reader);
+        ulong[] rings = new ulong[RingsAtOnce];
+        long emptied = 0;
+        while (true)
+        {
+            uint seen = watch.Edges(Direction.Read);
+            int bytes = Read(rings);
+            emptied += bytes;
+            Answer(rings.AsSpan(0, bytes / sizeof(ulong)));
+            if (bytes == RingsAtOnce * sizeof(ulong))
+                continue;
+
+            // Empty now: what comes after the reading is an edge after those seen. Rings of a full FIFO were refused, and of a torn
+            // one the rest cannot be read.
+            if (emptied >= PipeCapacity || bytes % sizeof(ulong) != 0)
+                SharedObjects.LookAtAll();
+            emptied = 0;
+            await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, inline: true, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private const int PipeCapacity = 65536;
+
+    private unsafe int Read(ulong[] rings)
+    {
+        fixed (ulong* to = rings)
+        {
+            nint bytes = LibC.read(_reader, (byte*)to, RingsAtOnce * sizeof(ulong), out Errno error);
+            if (bytes < 0 && error != Errno.EAGAIN && error != Errno.EINTR)
+                throw SyscallFailure.Create("read", NameOf(Id), error);
+            return (int)Math.Max(0, bytes);
+        }
+    }
+
+    private static void Answer(ReadOnlySpan<ulong> cookies)
+    {
+        foreach (ulong cookie in cookies)
+        {
+            if (SharedObjects.Find(cookie) is { } rung)
+                rung.AnswerDoorbell();
+            else
+                SharedObjects.LookAtAll();
+        }
+    }
+}

@@ -1,0 +1,195 @@
+using Causeway.Sys;
+
+namespace Causeway.Waiting;
+
+/// <content>Waiting without a thread: the doorbell rings on the reactor's.</content>
+internal abstract partial class SharedObject
+{
+    private WaiterQueue _queue;
+    private SharedWaiter? _free;
+    private int _queued;
+
+    /// <summary>Gets what is waited for; what could be had at once has been tried. Allocates nothing in steady state.</summary>
+    /// <param name="mode">What, of what the kind has to offer.</param>
+    /// <param name="deadline">When to give up.</param>
+    /// <param name="inline">Go on on the reactor's thread: it must neither block nor take long.</param>
+    /// <param name="token">Ends the wait.</param>
+    /// <returns>What <see cref="TryTake"/> said; 0: the deadline passed.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The object was closed meanwhile.</exception>
+    public SharedWait WaitAsync(int mode, Deadline deadline, bool inline, CancellationToken token)
+    {
+        if (deadline.HasPassed)
+            return SharedWait.Of(Wait(mode, deadline, token));
+        Doorbells.Own.Listen();
+        SharedWaiter waiter = Rent();
+        waiter.Begin(mode, deadline, inline);
+        Enqueue(waiter);
+        SharedWait awaited = waiter.Arm(token);
+        Serve(waiter);
+        return awaited;
+    }
+
+    /// <summary>Lets those who wait without a thread look at the object. On the reactor's thread.</summary>
+    public void AnswerDoorbell()
+    {
+        if (Volatile.Read(ref _queued) == 0 || !TryKeep())
+            return;
+        try
+        {
+            Answer(State.CellOf(State.Own));
+            WatchEverybody();
+            CompleteAll(TakeServed());
+        }
+        finally
+        {
+            Lease.DangerousRelease();
+        }
+    }
+
+    /// <summary>Puts one in the queue and among those who wait. It keeps the object until it has left.</summary>
+    internal void Enqueue(LocalWaiter waiter)
+    {
+        bool kept = false;
+        Lease.DangerousAddRef(ref kept);
+
+        // Registered before anybody can serve it, and so take it out again.
+        Register(asynchronous: true);
+        lock (_gate)
+        {
+            _queue.Add(waiter);
+            Volatile.Write(ref _queued, _queued + 1);
+        }
+    }
+
+    /// <summary>Ends one wait, unless it has ended already.</summary>
+    internal void End(LocalWaiter waiter, WaitOutcome outcome)
+    {
+        lock (_gate)
+        {
+            if (!TryDequeue(waiter))
+                return;
+            waiter.Outcome = outcome;
+        }
+
+        Leave(waiter);
+        waiter.Complete();
+    }
+
+    /// <summary>Takes one out without an end, who looks after itself.</summary>
+    internal void Withdraw(LocalWaiter waiter)
+    {
+        lock (_gate)
+        {
+            if (!TryDequeue(waiter))
+                return;
+        }
+
+        Leave(waiter);
+    }
+
+    /// <summary>Takes a waiter back whose result was read.</summary>
+    internal void Return(SharedWaiter waiter)
+    {
+        lock (_gate)
+        {
+            waiter.Next = _free;
+            _free = waiter;
+        }
+    }
+
+    private SharedWaiter Rent()
+    {
+        lock (_gate)
+        {
+            SharedWaiter waiter = _free ?? new SharedWaiter(this);
+            _free = (SharedWaiter?)waiter.Next;
+            waiter.Next = null;
+            return waiter;
+        }
+    }
+
+    /// <summary>Looks at the object for one that has just been queued.</summary>
+    private void Serve(LocalWaiter waiter)
+    {
+        Answer(State.CellOf(State.Own));
+        WatchEverybody();
+        lock (_gate)
+        {
+            if (!waiter.IsQueued || !TryServe(waiter))
+                return;
+        }
+
+        Leave(waiter);
+        waiter.Complete();
+    }
+
+    /// <summary>Takes those out of the queue who got what they wait for: linked by Next.</summary>
+    private LocalWaiter? TakeServed()
+    {
+        LocalWaiter? first = null;
+        LocalWaiter? last = null;
+        lock (_gate)
+        {
+            for (LocalWaiter? waiter = _queue.First, next; waiter is not null; waiter = next)
+            {
+                next = waiter.Next;
+                if (!TryServe(waiter))
+                    continue;
+                if (last is null)
+                    first = waiter;
+                else
+                    last.Next = waiter;
+                last = waiter;
+            }
+        }
+
+        return first;
+    }
+
+    /// <summary>Under the gate.</summary>
+    private bool TryServe(LocalWaiter waiter)
+    {
+        while (true)
+        {
+            if (_closed)
+                waiter.Outcome = WaitOutcome.Closed;
+            else
+                waiter.Taken = waiter.TryServe(this);
+            if (_closed || waiter.Taken != 0)
+                return TryDequeue(waiter);
+            if (TryClearTurn())
+                continue;
+            if (waiter.IsUrgent || waiter.Failures++ < PatienceOf(waiter.Mode))
+                return false;
+            AskForTurn();
+            waiter.IsUrgent = true;
+        }
+    }
+
+    private void CompleteAll(LocalWaiter? first)
+    {
+        // A completed waiter may be rented again at once: its link is read first.
+        for (LocalWaiter? waiter = first, next; waiter is not null; waiter = next)
+        {
+            next = waiter.Next;
+            waiter.Next = null;
+            Leave(waiter);
+            waiter.Complete();
+        }
+    }
+
+    private bool TryDequeue(LocalWaiter waiter)
+    {
+        if (!_queue.TryRemove(waiter))
+            return false;
+        Volatile.Write(ref _queued, _queued - 1);
+        return true;
+    }
+
+    private void Leave(LocalWaiter waiter)
+    {
+        Deregister(asynchronous: true, waiter.IsUrgent, served: waiter.Taken != 0);
+        Lease.DangerousRelease();
+    }
+}

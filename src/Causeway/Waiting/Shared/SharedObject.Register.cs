@@ -1,0 +1,138 @@
+using Causeway.Liveness;
+
+namespace Causeway.Waiting;
+
+/// <content>Being among those who wait.</content>
+internal abstract partial class SharedObject
+{
+    /// <summary>So many times woken for nothing, and a waiter asks for the turn.</summary>
+    private protected const int Patience = 4;
+
+    private int _urgent;
+    private volatile uint _watchedPeople = uint.MaxValue;
+
+    /// <summary>Enters one more who waits, and sees to it that whoever makes the object available knows. The caller looks at the object after it.</summary>
+    internal void Register(bool asynchronous)
+    {
+        lock (_gate)
+        {
+            ref ulong waiting = ref State.CellOf(State.Own).Waiting;
+            Volatile.Write(ref waiting, new Liveness.Waiting(Volatile.Read(ref waiting)).Add(asynchronous, State.NextTicket()).Bits);
+        }
+
+        CrashPoint.At("wait.registered");
+        State.SetWaiters();
+    }
+
+    /// <summary>Takes one out again, and passes on what may have been meant for it.</summary>
+    /// <param name="asynchronous">What it was registered as.</param>
+    /// <param name="urgent">Whether it had asked for the turn.</param>
+    /// <param name="served">Whether it got what it waited for.</param>
+    internal void Deregister(bool asynchronous, bool urgent, bool served)
+    {
+        Cell own = State.CellOf(State.Own);
+        lock (_gate)
+        {
+            if (urgent)
+                _urgent--;
+            Liveness.Waiting now = new Liveness.Waiting(Volatile.Read(ref own.Waiting)).Remove(asynchronous, _urgent > 0, State.NextTicket());
+            Volatile.Write(ref own.Waiting, now.Bits);
+        }
+
+        CrashPoint.At("wait.left");
+        if (urgent)
+            GiveUpTurn();
+        Answer(own);
+        Word word = State.Load();
+        if (word.HasWaiters && (!served || MayServe(word)))
+            WakeUps.WakeNext();
+    }
+
+    /// <summary>Says that this process looks at the object for every wake-up so far. The caller does, after it.</summary>
+    internal static uint Answer(Cell own)
+    {
+        uint seen = Volatile.Read(ref own.Bell);
+        uint answered = Volatile.Read(ref own.Answered);
+
+        // It only grows: a thread that is late must not take back what another has answered since.
+        while ((int)(seen - answered) > 0)
+        {
+            uint found = Interlocked.CompareExchange(ref own.Answered, seen, answered);
+            if (found == answered)
+                break;
+            answered = found;
+        }
+
+        // (C) full fence: pairs with (A) of WakeUps.
+        Interlocked.MemoryBarrier();
+        CrashPoint.At("wait.answered");
+        return seen;
+    }
+
+    /// <summary>Holds the doorbells of all who take part, so that their death is told; buries those who are dead already.</summary>
+    internal void WatchEverybody()
+    {
+        uint people = State.People;
+        uint before = _watchedPeople;
+        if (people == before)
+            return;
+
+        // Before the work: burying looks at the object again, and so comes here. Another thread that sleeps meanwhile is woken if there was a death.
+        _watchedPeople = people;
+        try
+        {
+            for (int number = 1; number <= State.HighestCell; number++)
+            {
+                ulong doorbell = Volatile.Read(ref State.CellOf(number).Doorbell);
+                if (doorbell != 0 && number != State.Own && !Doorbells.TryWatch(doorbell))
+                    Mourning.Begin(Doorbells, doorbell);
+            }
+        }
+        catch
+        {
+            _watchedPeople = before;
+            throw;
+        }
+    }
+
+    /// <summary>Asks to be served before those who come later.</summary>
+    internal void AskForTurn()
+    {
+        lock (_gate)
+        {
+            _urgent++;
+            ref ulong waiting = ref State.CellOf(State.Own).Waiting;
+            Volatile.Write(ref waiting, new Liveness.Waiting(Volatile.Read(ref waiting)).WithUrgent().Bits);
+        }
+
+        CrashPoint.At("turn.asked");
+        while (true)
+        {
+            Word word = State.Load();
+            if (word.Turn == State.Own || (word.Turn != 0 && WakeUps.Waits(word.Turn)) || State.TrySetTurn(word, State.Own))
+                return;
+        }
+    }
+
+    /// <summary>Frees a turn whose owner waits no more: it died, or gave up.</summary>
+    /// <returns>Whether there was one.</returns>
+    internal bool TryClearTurn()
+    {
+        Word word = State.Load();
+        return word.Turn != 0 && word.Turn != State.Own && !WakeUps.Waits(word.Turn) && State.TrySetTurn(word, 0);
+    }
+
+    /// <summary>The turn after this process has used it.</summary>
+    internal int TurnAfterOwn() => WakeUps.NextUrgent(ownStillAsks: _urgent > 1);
+
+    /// <summary>Passes the turn on, unless another wait of this process asks for it.</summary>
+    private void GiveUpTurn()
+    {
+        while (true)
+        {
+            Word word = State.Load();
+            if (word.Turn != State.Own || Volatile.Read(ref _urgent) > 0 || State.TrySetTurn(word, WakeUps.NextUrgent(ownStillAsks: false)))
+                return;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using Causeway.Sys;
+
+namespace Causeway.Waiting;
+
+/// <content>Waiting on a thread.</content>
+internal abstract partial class SharedObject
+{
+    /// <summary>Gets what is waited for, however long it takes; what could be had at once has been tried.</summary>
+    /// <returns>What <see cref="TryTake"/> said; 0: the deadline passed.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The object was closed meanwhile.</exception>
+    public int Wait(int mode, Deadline deadline, CancellationToken token)
+    {
+        using HandleHold hold = new(Lease);
+        if (deadline.HasPassed)
+            return TryTakeFromTheDead(mode);
+        token.ThrowIfCancellationRequested();
+        int taken = Spin(mode);
+        return taken != 0 ? taken : Sleep(mode, deadline, token);
+    }
+
+    /// <summary>For those who do not wait: what only the dead hold can be had at once.</summary>
+    private int TryTakeFromTheDead(int mode)
+    {
+        bool mended = BuryTheDead() | TryClearTurn();
+        return mended ? TryTake(mode, urgent: false) : 0;
+    }
+
+    private int Sleep(int mode, Deadline deadline, CancellationToken token)
+    {
+        Register(asynchronous: false);
+        int taken = 0;
+        bool urgent = false;
+        try
+        {
+            for (int failures = 0; ; failures++)
+            {
+                // Answered first: a newcomer counts itself before it wakes everybody.
+                uint seen = Answer(State.CellOf(State.Own));
+                WatchEverybody();
+                ObjectDisposedException.ThrowIf(_closed, this);
+                taken = TryTake(mode, urgent);
+                if (taken != 0)
+                    return taken;
+                if (TryClearTurn())
+                    continue;
+                if (!urgent && failures >= PatienceOf(mode))
+                {
+                    // The object may have become free before the turn was ours: once more.
+                    AskForTurn();
+                    urgent = true;
+                    continue;
+                }
+
+                if (!SleepAt(seen, deadline, token))
+                    return 0;
+            }
+        }
+        finally
+        {
+            Deregister(asynchronous: false, urgent, served: taken != 0);
+        }
+    }
+
+    /// <summary>So often a waiter is woken for nothing before it asks for the turn.</summary>
+    private protected virtual int PatienceOf(int mode) => Patience;
+
+    /// <summary>Sleeps until the bell is another one.</summary>
+    /// <returns>False: the deadline passed.</returns>
+    private bool SleepAt(uint seen, Deadline deadline, CancellationToken token)
+    {
+        var call = new BellWait(State.CellOf(State.Own).BellAddress, seen, deadline);
+        nint result = BlockingCall.Run(ref call, deadline, token, out Errno error);
+        if (result == 0 || error == Errno.EAGAIN)
+            return true;
+        return error == Errno.ETIMEDOUT ? false : throw SyscallFailure.Create("futex(FUTEX_WAIT)", Name, error);
+    }
+
+    private readonly struct BellWait(nint bell, uint seen, Deadline deadline) : IBlockingCall
+    {
+        public static bool KeepsDeadline => true;
+
+        public unsafe nint Invoke(out Errno error)
+        {
+            LibC.timespec until = deadline.IsInfinite ? default : deadline.ToAbsolute(LibC.CLOCK_MONOTONIC);
+            return LibC.futex(bell, LibC.FUTEX_WAIT_BITSET, (int)seen, deadline.IsInfinite ? 0 : (nint)(&until), 0, LibC.FUTEX_BITSET_MATCH_ANY, out error);
+        }
+    }
+}
