@@ -15,5 +15,5 @@ internal sealed class LifeLock(ObjectFile file)
     public bool TryLock(int cell) => OfdLock.TryAcquire(file.Descriptor, file.Path, ObjectLayout.LockBytes + cell, 1);
 
     /// <summary>Whether somebody other than this process has the cell.</summary>
-    public bool IsLocked(int cell) => OfdLock.IsHeldByAnother(file.Descriptor, file.Path, ObjectLayout.LockBytes + cell, 1);
+    public bool IsLocked(int cell) => OfdLock.FindHeld(file.Descriptor, file.Path, ObjectLayout.LockBytes + cell, 1) is not null;
 }
