@@ -28,7 +28,7 @@ public sealed class NamedEvent : NamedWaitHandle
         get
         {
             using HandleHold hold = new(_shared.Lease);
-            return _shared.State.Load().Value != 0;
+            return _shared.IsSet;
         }
     }
 
@@ -71,20 +71,30 @@ public sealed class NamedEvent : NamedWaitHandle
     /// <exception cref="ObjectDisposedException">This handle was disposed.</exception>
     public void Set()
     {
-        if (Put(1).HasWaiters)
+        if (Put(set: true).HasWaiters)
             Wake();
     }
 
     /// <summary>Resets it.</summary>
     /// <exception cref="ObjectDisposedException">This handle was disposed.</exception>
-    public void Reset() => Put(0);
+    public void Reset() => Put(set: false);
 
-    private Liveness.Word Put(int value)
+    private protected override void Undo(int taken)
+    {
+        if (!_shared.IsAutomatic)
+            return;
+        using HandleHold hold = new(_shared.Lease);
+        _shared.Restore(taken, out Liveness.Word after);
+        if (after.HasWaiters)
+            _shared.Wake();
+    }
+
+    private Liveness.Word Put(bool set)
     {
         ThrowIfDisposed();
         ObjectLease lease = _shared.Lease;
         UseSlot slot = lease.Enter();
-        _shared.Put(value, out Liveness.Word after);
+        _shared.Put(set, out Liveness.Word after);
         lease.Leave(slot);
         return after;
     }

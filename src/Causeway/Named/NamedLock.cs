@@ -87,7 +87,7 @@ public sealed class NamedLock : NamedWaitHandle
         Deadline deadline = Deadline.After(timeout);
         ThrowIfDisposed();
         cancellationToken.ThrowIfCancellationRequested();
-        int taken = TakeNow();
+        int taken = TakeNow(urgent: false);
         if (taken == 0)
             taken = await _shared.WaitAsync(0, deadline, InlineContinuations, cancellationToken).AsNumber().ConfigureAwait(false);
         return ScopeOf(taken);
@@ -100,7 +100,7 @@ public sealed class NamedLock : NamedWaitHandle
         Deadline deadline = Deadline.After(timeout);
         ThrowIfDisposed();
         cancellationToken.ThrowIfCancellationRequested();
-        int taken = TakeNow();
+        int taken = TakeNow(urgent: false);
         return ScopeOf(taken != 0 ? taken : _shared.Wait(0, deadline, cancellationToken));
     }
 
@@ -110,12 +110,19 @@ public sealed class NamedLock : NamedWaitHandle
     public void Release()
     {
         ThrowIfDisposed();
+        Free(abandon: false);
+    }
+
+    private protected override void Undo(int taken) => Free(abandon: taken == SharedExclusive.TakenFromTheDead);
+
+    private void Free(bool abandon)
+    {
         ObjectLease lease = _shared.Lease;
         UseSlot slot = lease.Enter();
         bool own = _shared.IsOwn;
         Liveness.Word after = default;
         if (own)
-            _shared.Free(abandon: false, out after);
+            _shared.Free(abandon, out after);
         lease.Leave(slot);
         if (!own)
             throw new SynchronizationLockException($"This process does not hold \"{Name}\".");

@@ -62,11 +62,15 @@ public sealed class NamedMutex : NamedWaitHandle
         ThrowIfDisposed();
         if (!_shared.IsHeldByCaller)
             throw new SynchronizationLockException($"The calling thread does not own \"{Name}\": only the thread that waited for it may release it (after an await a method may go on in another thread; use NamedLock there).");
-        if (!_shared.Exit())
-            return;
+        if (_shared.Exit())
+            Free(abandon: false);
+    }
+
+    private void Free(bool abandon)
+    {
         ObjectLease lease = _shared.Lease;
         UseSlot slot = lease.Enter();
-        _shared.Free(abandon: false, out Liveness.Word after);
+        _shared.Free(abandon, out Liveness.Word after);
         lease.Leave(slot);
         if (after.HasWaiters)
             Wake();
@@ -101,7 +105,11 @@ public sealed class NamedMutex : NamedWaitHandle
 
     private static readonly ObjectBirth s_birth = new(NamedObjectKind.Mutex);
 
-    private protected override int TakeNow()
+    private protected override bool LooksFree => _shared.IsHeldByCaller || base.LooksFree;
+
+    private protected override bool BelongsToThread => true;
+
+    private protected override int TakeNow(bool urgent)
     {
         if (_shared.IsHeldByCaller)
         {
@@ -109,8 +117,8 @@ public sealed class NamedMutex : NamedWaitHandle
             return Reentered;
         }
 
-        int taken = base.TakeNow();
-        return taken == 0 && _shared.TryFreeOfEndedThread() ? base.TakeNow() : taken;
+        int taken = base.TakeNow(urgent);
+        return taken == 0 && _shared.TryFreeOfEndedThread() ? base.TakeNow(urgent) : taken;
     }
 
     private protected override void Finish(int taken)
@@ -120,6 +128,14 @@ public sealed class NamedMutex : NamedWaitHandle
         _shared.Enter();
         if (taken == SharedExclusive.TakenFromTheDead)
             throw new AbandonedMutexException($"The last owner of \"{Name}\" died with it. It is this thread's now: look at what it guards, and release it.");
+    }
+
+    private protected override void Undo(int taken)
+    {
+        if (taken != Reentered)
+            Free(abandon: taken == SharedExclusive.TakenFromTheDead);
+        else
+            _shared.Exit();
     }
 
     private const int Reentered = 3;

@@ -97,6 +97,8 @@ public sealed class NamedSemaphore : NamedWaitHandle
     public NamedSemaphoreScope Enter(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         WaitOne(timeout, cancellationToken) ? new NamedSemaphoreScope(this) : throw SyscallFailure.TimedOut("wait", Name);
 
+    private protected override void Undo(int taken) => Release();
+
     private void Wake(int count)
     {
         using HandleHold hold = new(_shared.Lease);

@@ -15,7 +15,7 @@ namespace Causeway;
 /// When a process that takes part dies, everybody who waits is told by the kernel and looks again: nobody waits for the dead.
 /// </para>
 /// </remarks>
-public abstract class NamedWaitHandle : NamedObject
+public abstract partial class NamedWaitHandle : NamedObject
 {
     private readonly SharedObject _shared;
     private readonly int _mode;
@@ -36,7 +36,7 @@ public abstract class NamedWaitHandle : NamedObject
         Deadline deadline = Deadline.After(timeout);
         ThrowIfDisposed();
         cancellationToken.ThrowIfCancellationRequested();
-        int taken = TakeNow();
+        int taken = TakeNow(urgent: false);
         if (taken == 0)
             taken = _shared.Wait(_mode, deadline, cancellationToken);
         if (taken == 0)
@@ -64,15 +64,15 @@ public abstract class NamedWaitHandle : NamedObject
         ThrowIfDisposed();
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<bool>(cancellationToken);
-        return TakeNow() != 0 ? ValueTask.FromResult(true) : _shared.WaitAsync(_mode, deadline, InlineContinuations, cancellationToken).AsBoolean();
+        return TakeNow(urgent: false) != 0 ? ValueTask.FromResult(true) : _shared.WaitAsync(_mode, deadline, InlineContinuations, cancellationToken).AsBoolean();
     }
 
     /// <summary>Tries once, without waiting or a system call.</summary>
-    private protected virtual int TakeNow()
+    private protected virtual int TakeNow(bool urgent)
     {
         ObjectLease lease = _shared.Lease;
         UseSlot slot = lease.Enter();
-        int taken = _shared.TryTake(_mode, urgent: false);
+        int taken = _shared.TryTake(_mode, urgent);
         lease.Leave(slot);
         return taken;
     }

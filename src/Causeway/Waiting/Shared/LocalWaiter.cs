@@ -18,6 +18,9 @@ internal abstract class LocalWaiter
     /// <summary>How often it was woken for nothing.</summary>
     public int Failures { get; set; }
 
+    /// <summary>Whether it may ask for the turn.</summary>
+    public virtual bool MayAskForTurn => true;
+
     /// <summary>Whether it has asked for the turn.</summary>
     public bool IsUrgent { get; set; }
 

@@ -76,6 +76,17 @@ internal abstract partial class SharedObject
         waiter.Complete();
     }
 
+    /// <summary>Says that somebody who is queued looks at the object now, and sees to it that it hears of deaths.</summary>
+    /// <exception cref="ObjectDisposedException">The object was closed meanwhile.</exception>
+    internal void Look()
+    {
+        using HandleHold hold = new(Lease);
+        ObjectDisposedException.ThrowIf(_closed, this);
+        Answer(State.CellOf(State.Own));
+        WatchEverybody();
+        TryClearTurn();
+    }
+
     /// <summary>Takes one out without an end, who looks after itself.</summary>
     internal void Withdraw(LocalWaiter waiter)
     {
@@ -160,7 +171,7 @@ internal abstract partial class SharedObject
                 return TryDequeue(waiter);
             if (TryClearTurn())
                 continue;
-            if (waiter.IsUrgent || waiter.Failures++ < PatienceOf(waiter.Mode))
+            if (waiter.IsUrgent || !waiter.MayAskForTurn || waiter.Failures++ < PatienceOf(waiter.Mode))
                 return false;
             AskForTurn();
             waiter.IsUrgent = true;

@@ -59,6 +59,9 @@ internal abstract partial class SharedObject(ObjectFile file) : IObjectKind
     /// <summary>Whether somebody who waits could be served by this word.</summary>
     public abstract bool MayServe(Word word);
 
+    /// <summary>Whether trying is worth while: for who would have to give back what it took.</summary>
+    public virtual bool LooksFree(int mode) => MayServe(State.Load());
+
     /// <summary>Joins.</summary>
     /// <returns>False: it has been collected.</returns>
     public bool TryJoin(ulong cookie)
