@@ -33,6 +33,9 @@ public sealed class SafeFileDescriptor : SafeHandle
     /// <summary>What waits for this descriptor's readiness, told before the descriptor goes away.</summary>
     internal IDescriptorWatch? Watch { get; set; }
 
+    /// <summary>What keeps it open during the calls of a mechanism that makes many.</summary>
+    internal DescriptorUse? Use { get; set; }
+
     /// <summary>Makes a second descriptor for the same open file description (fcntl(2), F_DUPFD_CLOEXEC).</summary>
     /// <exception cref="SyscallException">EMFILE: the process is at its descriptor limit.</exception>
     public SafeFileDescriptor Duplicate()
@@ -53,6 +56,10 @@ public sealed class SafeFileDescriptor : SafeHandle
         if (disposing)
             Watch?.Abort();
         base.Dispose(disposing);
+        if (disposing)
+            Use?.End();
+        else
+            Use?.Abandon();
     }
 
     /// <inheritdoc/>

@@ -5,13 +5,13 @@ namespace Causeway.Sys;
 internal static unsafe partial class LibC
 {
     /// <summary>mq_receive(3).</summary>
-    public static nint mq_receive(SafeFileDescriptor queue, byte* buffer, nuint length, uint* priority, out Errno error)
+    public static nint mq_receive(DescriptorUse queue, byte* buffer, nuint length, uint* priority, out Errno error)
     {
-        // Without using: in a try region the compiler would not inline the call.
-        HandleHold hold = new(queue);
-        nint result = mq_receive((int)hold.Value, buffer, length, priority);
+        // Without try: in such a region the compiler would not inline the call.
+        queue.Enter();
+        nint result = mq_receive(queue.Number, buffer, length, priority);
         error = Errno.Of(result);
-        hold.Dispose();
+        queue.Leave();
         return result;
     }
 

@@ -5,13 +5,13 @@ namespace Causeway.Sys;
 internal static unsafe partial class LibC
 {
     /// <summary>mq_send(3).</summary>
-    public static int mq_send(SafeFileDescriptor queue, byte* message, nuint length, uint priority, out Errno error)
+    public static int mq_send(DescriptorUse queue, byte* message, nuint length, uint priority, out Errno error)
     {
-        // Without using: in a try region the compiler would not inline the call.
-        HandleHold hold = new(queue);
-        int result = mq_send((int)hold.Value, message, length, priority);
+        // Without try: in such a region the compiler would not inline the call.
+        queue.Enter();
+        int result = mq_send(queue.Number, message, length, priority);
         error = Errno.Of(result);
-        hold.Dispose();
+        queue.Leave();
         return result;
     }
 

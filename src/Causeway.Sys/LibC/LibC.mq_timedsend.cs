@@ -5,13 +5,13 @@ namespace Causeway.Sys;
 internal static unsafe partial class LibC
 {
     /// <summary>mq_timedsend(3), until an absolute time of CLOCK_REALTIME; at the time zero it waits not at all.</summary>
-    public static int mq_timedsend(SafeFileDescriptor queue, byte* message, nuint length, uint priority, timespec* until, out Errno error)
+    public static int mq_timedsend(DescriptorUse queue, byte* message, nuint length, uint priority, timespec* until, out Errno error)
     {
-        // Without using: in a try region the compiler would not inline the call.
-        HandleHold hold = new(queue);
-        int result = mq_timedsend((int)hold.Value, message, length, priority, until);
+        // Without try: in such a region the compiler would not inline the call.
+        queue.Enter();
+        int result = mq_timedsend(queue.Number, message, length, priority, until);
         error = Errno.Of(result);
-        hold.Dispose();
+        queue.Leave();
         return result;
     }
 

@@ -85,5 +85,5 @@ public sealed class PosixBarrier : IDisposable
     }
 
     /// <summary>Lets go of the memory once no thread of this process waits at it.</summary>
-    public void Dispose() => _life.Dispose();
+    public void Dispose() => _life.End();
 }

@@ -141,7 +141,7 @@ public sealed class PosixCondition : IDisposable
     }
 
     /// <summary>Lets go of the memory once no thread of this process waits for it.</summary>
-    public void Dispose() => _life.Dispose();
+    public void Dispose() => _life.End();
 
     private static void ThrowIfNotHeldOnce(PosixMutex mutex)
     {

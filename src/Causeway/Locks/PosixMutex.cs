@@ -132,9 +132,9 @@ public sealed partial class PosixMutex : IDisposable
     /// <exception cref="SyscallException">EPERM: the calling thread does not hold it, by libc's account.</exception>
     public void Unlock()
     {
-        HeldLocks thread = _life.FindHeld("pthread_mutex_unlock", out int entry);
+        ThreadUses thread = _life.FindHeld("pthread_mutex_unlock", out int entry);
         int error = LibC.pthread_mutex_unlock(_life.Address);
-        _life.LeaveHeld(thread, entry);
+        _life.LeaveFound(thread, entry);
         if (error != 0)
             ThrowUnlockFailure(error);
     }
@@ -150,7 +150,7 @@ public sealed partial class PosixMutex : IDisposable
     }
 
     /// <summary>Lets go of the memory once no thread of this process holds it or waits for it. Nobody locks it through this object any more; a thread that holds it may still unlock it.</summary>
-    public void Dispose() => _life.Dispose();
+    public void Dispose() => _life.End();
 
     /// <summary>What a lock that did not simply succeed means: told and held, or not held.</summary>
     [DoesNotReturn]

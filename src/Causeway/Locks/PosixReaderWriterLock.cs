@@ -129,14 +129,14 @@ public sealed partial class PosixReaderWriterLock : IDisposable
     /// <exception cref="SynchronizationLockException">The calling thread has not locked it through this object: another thread or process holds it, or nobody.</exception>
     public void Unlock()
     {
-        HeldLocks thread = _life.FindHeld("pthread_rwlock_unlock", out int entry);
+        ThreadUses thread = _life.FindHeld("pthread_rwlock_unlock", out int entry);
         int error = LibC.pthread_rwlock_unlock(_life.Address);
-        _life.LeaveHeld(thread, entry);
+        _life.LeaveFound(thread, entry);
         PthreadFailure.ThrowIf(error, "pthread_rwlock_unlock", Name);
     }
 
     /// <summary>Lets go of the memory once no thread of this process holds it or waits for it. Nobody locks it through this object any more; a thread that holds it may still unlock it.</summary>
-    public void Dispose() => _life.Dispose();
+    public void Dispose() => _life.End();
 
     private static int KindOf(PosixLockPreference preference) => preference switch
     {

@@ -92,7 +92,7 @@ public sealed class PosixSpinLock : IDisposable
     }
 
     /// <summary>Lets go of the memory once no thread of this process holds it or waits for it. Nobody locks it through this object any more; a thread that holds it may still unlock it.</summary>
-    public void Dispose() => _life.Dispose();
+    public void Dispose() => _life.End();
 
     private void Spin(Deadline deadline, CancellationToken token)
     {

@@ -20,11 +20,13 @@ public sealed partial class PosixMessageQueue : IDisposable
     public const int MaximumPriority = 32767;
 
     private readonly SafeFileDescriptor _descriptor;
+    private readonly DescriptorUse _use;
 
     private PosixMessageQueue(string name, SafeFileDescriptor descriptor, LibC.mq_attr attributes)
     {
         Name = name;
         _descriptor = descriptor;
+        _use = new DescriptorUse(descriptor);
         MaxMessages = (int)attributes.mq_maxmsg;
         MaxMessageBytes = (int)attributes.mq_msgsize;
     }

@@ -113,7 +113,7 @@ public sealed class LockLifeTests : IDisposable
         Assert.True(forgotten!.TryGetTarget(out LockLife? life));
         while (Directory.Exists($"/proc/self/task/{holder}"))
             Thread.Yield();
-        life.Dispose();
+        life.End();
         Assert.Equal(1, CountMappings());
     }
 

@@ -1,29 +1,29 @@
 using System.Runtime.CompilerServices;
-using Causeway.Sys;
 
-namespace Causeway.Locks;
+namespace Causeway.Sys;
 
-// Which lock objects a thread holds or is inside a call of. It answers two questions without an atomic operation in the
-// uncontended lock: may this thread unlock, and does anybody still need the memory of an object that is being disposed?
+// What a thread holds (a lock) or is inside a call of (a lock, a descriptor). It answers two questions without an atomic
+// operation in what takes a few nanoseconds: may this thread unlock, and does anybody still need an object that is being
+// disposed?
 //
 // Only its thread writes an entry; a key stands for one object and is never given out again. An entry is there before the
-// thread first touches the object's memory and until it last did: through a wait, and as long as the lock is held.
+// thread first touches the object and until it last did: through a wait, and as long as the lock is held.
 //
 // entering thread                         disposing thread
-// entry = key                             disposed = true
-// (A) load disposed         <------>      (B) barrier in every thread of the process, then look at the entries
-// disposed: take the entry back           an entry is there: the memory stays
+// entry = key                             ended = true
+// (A) load ended            <------>      (B) barrier in every thread of the process, then look at the entries
+// ended: take the entry back              an entry is there: the object stays
 //
 // One of the two sees the other: the barrier interrupts the entering thread either before its load, which then sees
-// disposed, or after it, when the entry has been stored. A thread that leaves looks for disposed after it removed its
-// entry, and then at the entries of all: of several that leave, the last lets go of the memory.
-internal sealed class HeldLocks
+// ended, or after it, when the entry has been stored. A thread that leaves looks for ended after it removed its entry, and
+// then at the entries of all: of several that leave, the last lets go of the object.
+internal sealed class ThreadUses
 {
     private const int AtFirst = int.MaxValue;
-    private static readonly List<HeldLocks> s_all = [];
+    private static readonly List<ThreadUses> s_all = [];
 
     [ThreadStatic]
-    private static HeldLocks? t_current;
+    private static ThreadUses? t_current;
 
     private readonly Thread _thread = Thread.CurrentThread;
     private readonly int _threadId = LibC.gettid();
@@ -33,12 +33,12 @@ internal sealed class HeldLocks
     private long[] _keys = new long[8];
     private int _count;
 
-    private HeldLocks()
+    private ThreadUses()
     {
     }
 
     /// <summary>The calling thread's.</summary>
-    public static HeldLocks OfThread => t_current ?? Register();
+    public static ThreadUses OfThread => t_current ?? Register();
 
     /// <summary>The kernel knows the thread no more: it has looked at what robust mutexes it held, in their memory.</summary>
     private bool HasEnded => !_thread.IsAlive && LibC.tgkill(Environment.ProcessId, _threadId, 0) != 0 && Errno.Last == Errno.ESRCH;
@@ -50,7 +50,7 @@ internal sealed class HeldLocks
             return s_all.Exists(thread => thread.Has(key) && !thread.HasEnded);
     }
 
-    /// <summary>Adds an entry. (A): the caller looks at disposed next, with a volatile load.</summary>
+    /// <summary>Adds an entry. (A): the caller looks at ended next, with a volatile load.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(long key)
     {
@@ -72,14 +72,14 @@ internal sealed class HeldLocks
     public void RemoveAt(int entry)
     {
         if (entry == AtFirst)
-            Volatile.Write(ref _first, 0); // release: what the thread did with the memory comes before
+            Volatile.Write(ref _first, 0); // release: what the thread did with the object comes before
         else
             RemoveFromRest(entry);
     }
 
-    private static HeldLocks Register()
+    private static ThreadUses Register()
     {
-        HeldLocks mine = new();
+        ThreadUses mine = new();
         lock (s_all)
         {
             s_all.RemoveAll(static thread => thread.HasEnded);
