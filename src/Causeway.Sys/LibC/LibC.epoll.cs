@@ -13,6 +13,7 @@ internal static unsafe partial class LibC
     public const uint EPOLLERR = 0x8;
     public const uint EPOLLHUP = 0x10;
     public const uint EPOLLRDHUP = 0x2000;
+    public const uint EPOLLONESHOT = 0x40000000;
     public const uint EPOLLET = 0x80000000;
 
     /// <summary>sizeof(struct epoll_event): packed on x86-64 alone.</summary>
@@ -29,7 +30,14 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, SetLastError = true)]
     public static partial int epoll_ctl(SafeFileDescriptor epoll, int operation, int descriptor, byte* epollEvent);
 
-    /// <summary>epoll_wait(2). Fills events of <see cref="EPOLL_EVENT_SIZE"/> bytes each.</summary>
-    [LibraryImport(Library, SetLastError = true)]
-    public static partial int epoll_wait(SafeFileDescriptor epoll, byte* events, int maxEvents, int timeoutMilliseconds);
+    /// <summary>epoll_wait(2). Fills events of <see cref="EPOLL_EVENT_SIZE"/> bytes each. The epoll is a bare number because whoever waits in a loop holds it all the while.</summary>
+    public static int epoll_wait(int epoll, byte* events, int maxEvents, int timeoutMilliseconds, out Errno error)
+    {
+        int count = epoll_wait(epoll, events, maxEvents, timeoutMilliseconds);
+        error = Errno.Of(count);
+        return count;
+    }
+
+    [LibraryImport(Library)]
+    private static partial int epoll_wait(int epoll, byte* events, int maxEvents, int timeoutMilliseconds);
 }

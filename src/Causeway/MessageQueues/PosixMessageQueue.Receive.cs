@@ -32,7 +32,7 @@ public sealed partial class PosixMessageQueue
         }
 
         ThrowIfTooShort(buffer);
-        var call = new ReceiveCall(_descriptor, buffer, wait: true);
+        var call = new ReceiveCall(_use, buffer, wait: true);
         while (true)
         {
             nint length = BlockingCall.Run(ref call, deadline, cancellationToken, out Errno error);
@@ -59,7 +59,7 @@ public sealed partial class PosixMessageQueue
     public bool TryReceive(Span<byte> buffer, out PosixMessageInfo message)
     {
         ThrowIfTooShort(buffer);
-        var call = new ReceiveCall(_descriptor, buffer, wait: false);
+        var call = new ReceiveCall(_use, buffer, wait: false);
         while (true)
         {
             nint length = call.Invoke(out Errno error);
@@ -89,7 +89,7 @@ public sealed partial class PosixMessageQueue
     public async ValueTask<PosixMessageInfo> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var input = new Readiness(_descriptor, Direction.Read);
+        var input = new Readiness(_descriptor, Direction.Read, armedByWaits: true);
         while (true)
         {
             input.Look();
@@ -108,7 +108,7 @@ public sealed partial class PosixMessageQueue
     private SyscallException ReceiveFailure(Errno error) => SyscallFailure.Create("mq_receive", Name, error,
         error == Errno.EBADF ? "this object was opened to send only: open the queue with FileAccess.Read or ReadWrite" : null);
 
-    private unsafe ref struct ReceiveCall(SafeFileDescriptor queue, Span<byte> buffer, bool wait) : IBlockingCall
+    private unsafe ref struct ReceiveCall(DescriptorUse queue, Span<byte> buffer, bool wait) : IBlockingCall
     {
         private readonly Span<byte> _buffer = buffer;
         private uint _priority;

@@ -33,7 +33,7 @@ public sealed partial class PosixMessageQueue
         }
 
         ThrowIfNoPriority(priority);
-        var call = new SendCall(_descriptor, message, priority, wait: true);
+        var call = new SendCall(_use, message, priority, wait: true);
         while (BlockingCall.Run(ref call, deadline, cancellationToken, out Errno error) != 0)
         {
             if (error == Errno.ETIMEDOUT)
@@ -56,7 +56,7 @@ public sealed partial class PosixMessageQueue
     public bool TrySend(ReadOnlySpan<byte> message, int priority = 0)
     {
         ThrowIfNoPriority(priority);
-        var call = new SendCall(_descriptor, message, priority, wait: false);
+        var call = new SendCall(_use, message, priority, wait: false);
         while (true)
         {
             if (call.Invoke(out Errno error) == 0)
@@ -78,7 +78,7 @@ public sealed partial class PosixMessageQueue
     public async ValueTask SendAsync(ReadOnlyMemory<byte> message, int priority = 0, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var room = new Readiness(_descriptor, Direction.Write);
+        var room = new Readiness(_descriptor, Direction.Write, armedByWaits: true);
         while (true)
         {
             room.Look();
@@ -107,7 +107,7 @@ public sealed partial class PosixMessageQueue
         return SyscallFailure.Create("mq_send", Name, error, remedy);
     }
 
-    private readonly unsafe ref struct SendCall(SafeFileDescriptor queue, ReadOnlySpan<byte> message, int priority, bool wait) : IBlockingCall
+    private readonly unsafe ref struct SendCall(DescriptorUse queue, ReadOnlySpan<byte> message, int priority, bool wait) : IBlockingCall
     {
         private readonly ReadOnlySpan<byte> _message = message;
 

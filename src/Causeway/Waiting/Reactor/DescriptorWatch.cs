@@ -14,8 +14,13 @@ namespace Causeway.Waiting;
 /// </code>
 /// Invariants, all under <c>_gate</c>: a waiter is in exactly one of a direction's list, the free list and its
 /// consumer's hands; it leaves the list with its outcome set, once. Completion runs outside the gate.
+/// <para>
+/// Where armed by waits, epoll is asked for one event by each wait, and for none between them. Each time it looks anew
+/// (EPOLL_CTL_MOD): what came before is an event, so none is lost. Else it is asked once for all edges, and by the first wait
+/// for room for those of room too.
+/// </para>
 /// </remarks>
-internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescriptor descriptor) : IDescriptorWatch
+internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescriptor descriptor, bool armedByWaits) : IDescriptorWatch
 {
     private readonly Lock _gate = new();
 
@@ -24,7 +29,7 @@ internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescrip
     private readonly Side _read = new();
     private readonly Side _write = new();
     private DescriptorWaiter? _free;
-    private volatile bool _outputWatched;
+    private bool _outputWatched;
     private bool _closed;
 
     /// <summary>The reactor's key of this registration.</summary>
@@ -44,8 +49,6 @@ internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescrip
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public ValueTask<bool> WaitAsync(Direction direction, uint seen, Deadline deadline, bool inline, CancellationToken token)
     {
-        if (direction == Direction.Write && !_outputWatched)
-            WatchOutput();
         DescriptorWaiter waiter;
         lock (_gate)
         {
@@ -53,6 +56,7 @@ internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescrip
             Side side = SideOf(direction);
             if (side.Edges != seen)
                 return new ValueTask<bool>(true);
+            AskFor(direction);
             waiter = Rent();
             waiter.Begin(direction, deadline, inline);
             side.Add(waiter);
@@ -65,10 +69,19 @@ internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescrip
     public void Signal(uint events)
     {
         const uint Both = LibC.EPOLLERR | LibC.EPOLLHUP;
-        if ((events & (LibC.EPOLLIN | LibC.EPOLLRDHUP | Both)) != 0)
-            Complete(TakeAll(_read, edge: true), WaitOutcome.Ready);
-        if ((events & (LibC.EPOLLOUT | Both)) != 0)
-            Complete(TakeAll(_write, edge: true), WaitOutcome.Ready);
+        DescriptorWaiter? readers = null;
+        DescriptorWaiter? writers = null;
+        lock (_gate)
+        {
+            if ((events & (LibC.EPOLLIN | LibC.EPOLLRDHUP | Both)) != 0)
+                readers = _read.TakeAll(edge: true);
+            if ((events & (LibC.EPOLLOUT | Both)) != 0)
+                writers = _write.TakeAll(edge: true);
+            AskForTheOthers();
+        }
+
+        Complete(readers, WaitOutcome.Ready);
+        Complete(writers, WaitOutcome.Ready);
     }
 
     /// <summary>Ends one wait unless it has ended already.</summary>
@@ -114,10 +127,17 @@ internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescrip
 
     void IDescriptorWatch.Abort()
     {
+        DescriptorWaiter? readers;
+        DescriptorWaiter? writers;
         lock (_gate)
+        {
             _closed = true;
-        Complete(TakeAll(_read, edge: false), WaitOutcome.Closed);
-        Complete(TakeAll(_write, edge: false), WaitOutcome.Closed);
+            readers = _read.TakeAll(edge: false);
+            writers = _write.TakeAll(edge: false);
+        }
+
+        Complete(readers, WaitOutcome.Closed);
+        Complete(writers, WaitOutcome.Closed);
     }
 
     void IDescriptorWatch.Remove(int descriptor)
@@ -127,12 +147,33 @@ internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescrip
         reactor.Remove(key, descriptor);
     }
 
-    /// <summary>Called by those who wait for room, before they wait: several may, which does no harm.</summary>
-    private void WatchOutput()
+    /// <summary>Before a wait.</summary>
+    private void AskFor(Direction direction)
     {
+        bool forRoom = direction == Direction.Write;
+        if (armedByWaits)
+        {
+            Ask(LibC.EPOLLONESHOT, forInput: !(forRoom && _read.IsEmpty), forRoom: forRoom || !_write.IsEmpty);
+        }
+        else if (forRoom && !_outputWatched)
+        {
+            Ask(LibC.EPOLLET, forInput: true, forRoom: true);
+            _outputWatched = true;
+        }
+    }
+
+    /// <summary>After an event, the only one asked for: those who wait for the other direction go on to.</summary>
+    private void AskForTheOthers()
+    {
+        if (armedByWaits && !_closed && !(_read.IsEmpty && _write.IsEmpty))
+            Ask(LibC.EPOLLONESHOT, forInput: !_read.IsEmpty, forRoom: !_write.IsEmpty);
+    }
+
+    private void Ask(uint how, bool forInput, bool forRoom)
+    {
+        // Not closed, under the gate: whoever disposes the handle has to come by Abort first.
         ObjectDisposedException.ThrowIf(!_descriptor.TryGetTarget(out SafeFileDescriptor? descriptor), typeof(SafeFileDescriptor));
-        reactor.AddOutput(key, descriptor);
-        _outputWatched = true;
+        reactor.Ask(key, descriptor, how | (forInput ? LibC.EPOLLIN | LibC.EPOLLRDHUP : 0) | (forRoom ? LibC.EPOLLOUT : 0));
     }
 
     private Side SideOf(Direction direction) => direction == Direction.Read ? _read : _write;
@@ -143,16 +184,6 @@ internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescrip
         _free = waiter.Next;
         waiter.Next = null;
         return waiter;
-    }
-
-    private DescriptorWaiter? TakeAll(Side side, bool edge)
-    {
-        lock (_gate)
-        {
-            if (edge)
-                side.Edges++;
-            return side.TakeAll();
-        }
     }
 
     private static void Complete(DescriptorWaiter? first, WaitOutcome outcome)
@@ -171,14 +202,18 @@ internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescrip
         public uint Edges;
         private DescriptorWaiter? _first;
 
+        public bool IsEmpty => _first is null;
+
         public void Add(DescriptorWaiter waiter)
         {
             waiter.Next = _first;
             _first = waiter;
         }
 
-        public DescriptorWaiter? TakeAll()
+        public DescriptorWaiter? TakeAll(bool edge)
         {
+            if (edge)
+                Edges++;
             DescriptorWaiter? all = _first;
             _first = null;
             return all;

@@ -14,8 +14,13 @@ namespace Causeway.Waiting;
 /// comes between a failed read and the wait is not lost: see <see cref="DescriptorWatch"/>.
 /// </para>
 /// <para>
-/// Room for output is watched for from the first wait for it on: a socket and a queue announce it with every message
+/// Room for output is watched for from the first wait for it on: a socket announces it with every message
 /// that the peer takes, which would wake the thread for nothing as long as nobody waits for room.
+/// </para>
+/// <para>
+/// A POSIX queue is armed for each wait all the same: it has one line of pollers for both directions, and whoever sends or
+/// receives wakes them all, ourselves included. Edge-triggered, each message that a thread of the pool took woke the
+/// reactor's for nothing, which costs more than the call.
 /// </para>
 /// </remarks>
 internal sealed unsafe class Reactor
@@ -62,15 +67,17 @@ internal sealed unsafe class Reactor
     /// <summary>The watch of this descriptor, registered on the first call.</summary>
     /// <exception cref="ObjectDisposedException">The descriptor is closed.</exception>
     /// <exception cref="SyscallException">EPERM: a regular file or directory, always ready and not pollable. ENOSPC: /proc/sys/fs/epoll/max_user_watches. EEXIST: another handle has the same number.</exception>
-    public DescriptorWatch Watch(SafeFileDescriptor descriptor) =>
-        WatchOf(descriptor) ?? Register(descriptor);
+    /// <param name="descriptor">The descriptor.</param>
+    /// <param name="armedByWaits">Asks for events only while somebody waits. The first to ask decides.</param>
+    public DescriptorWatch Watch(SafeFileDescriptor descriptor, bool armedByWaits = false) =>
+        WatchOf(descriptor) ?? Register(descriptor, armedByWaits);
 
-    /// <summary>Watches for room for output too. The kernel looks at once: room that is there already is an edge.</summary>
+    /// <summary>Asks for other events of a descriptor. The kernel looks at once: what is there already is an event.</summary>
     /// <exception cref="ObjectDisposedException">The descriptor is closed.</exception>
-    internal void AddOutput(long key, SafeFileDescriptor descriptor)
+    internal void Ask(long key, SafeFileDescriptor descriptor, uint events)
     {
         using HandleHold hold = new(descriptor);
-        Errno error = Control(LibC.EPOLL_CTL_MOD, descriptor, LibC.EPOLLIN | LibC.EPOLLRDHUP | LibC.EPOLLOUT, key);
+        Errno error = Control(LibC.EPOLL_CTL_MOD, descriptor, events, key);
         if (error != default)
             throw SyscallFailure.Create("epoll_ctl(EPOLL_CTL_MOD)", descriptor.ToString(), error);
     }
@@ -88,16 +95,16 @@ internal sealed unsafe class Reactor
             return s_shared ??= new Reactor();
     }
 
-    private DescriptorWatch Register(SafeFileDescriptor descriptor)
+    private DescriptorWatch Register(SafeFileDescriptor descriptor, bool armedByWaits)
     {
         lock (_registration)
         {
             if (descriptor.Watch is DescriptorWatch present)
                 return present;
             using HandleHold hold = new(descriptor);
-            var watch = new DescriptorWatch(this, ++_lastKey, descriptor);
+            var watch = new DescriptorWatch(this, ++_lastKey, descriptor, armedByWaits);
             _watches[watch.Key] = watch;
-            Errno error = Control(LibC.EPOLL_CTL_ADD, descriptor, LibC.EPOLLIN | LibC.EPOLLRDHUP, watch.Key);
+            Errno error = Control(LibC.EPOLL_CTL_ADD, descriptor, armedByWaits ? LibC.EPOLLONESHOT : LibC.EPOLLIN | LibC.EPOLLRDHUP | LibC.EPOLLET, watch.Key);
             if (error != default)
             {
                 _watches.TryRemove(watch.Key, out _);
@@ -109,11 +116,11 @@ internal sealed unsafe class Reactor
         }
     }
 
-    /// <summary>epoll_ctl(2), edge-triggered. Under a hold of the descriptor, so that the number is still its own.</summary>
+    /// <summary>epoll_ctl(2). Under a hold of the descriptor, so that the number is still its own.</summary>
     private Errno Control(int operation, SafeFileDescriptor descriptor, uint events, long key)
     {
         byte* epollEvent = stackalloc byte[16];
-        *(uint*)epollEvent = events | LibC.EPOLLET;
+        *(uint*)epollEvent = events;
         *(long*)(epollEvent + LibC.EPOLL_EVENT_DATA_OFFSET) = key;
         int result = LibC.epoll_ctl(_epoll, operation, (int)descriptor.DangerousGetHandle(), epollEvent);
         Errno error = Errno.Last;
@@ -129,13 +136,14 @@ internal sealed unsafe class Reactor
 
     private void Run()
     {
+        // For good: the reactor ends with the process.
+        HandleHold epoll = new(_epoll);
         int stride = LibC.EPOLL_EVENT_SIZE;
         int dataOffset = LibC.EPOLL_EVENT_DATA_OFFSET;
         byte* events = (byte*)NativeMemory.AllocZeroed(MaxEvents, (nuint)stride);
         while (true)
         {
-            int count = LibC.epoll_wait(_epoll, events, MaxEvents, timeoutMilliseconds: -1);
-            Errno error = Errno.Last;
+            int count = LibC.epoll_wait((int)epoll.Value, events, MaxEvents, timeoutMilliseconds: -1, out Errno error);
             if (count < 0 && error != Errno.EINTR)
                 throw SyscallFailure.Create("epoll_wait", objectName: null, error);
             for (int i = 0; i < count; i++)

@@ -18,7 +18,10 @@ namespace Causeway.Waiting;
 /// reactor's thread for nothing (a POSIX queue has one list of waiters for both directions). For one wait at a time, in
 /// a local variable of the method that awaits it.
 /// </remarks>
-internal struct Readiness(SafeFileDescriptor descriptor, Direction direction)
+/// <param name="descriptor">What is waited for.</param>
+/// <param name="direction">And for what of it.</param>
+/// <param name="armedByWaits">See <see cref="Reactor.Watch"/>.</param>
+internal struct Readiness(SafeFileDescriptor descriptor, Direction direction, bool armedByWaits = false)
 {
     private DescriptorWatch? _watch = Reactor.WatchOf(descriptor);
     private uint _seen;
@@ -36,7 +39,7 @@ internal struct Readiness(SafeFileDescriptor descriptor, Direction direction)
         if (_watch is not null)
             return _watch.WaitAsync(direction, _seen, Deadline.Infinite, inline, token);
         token.ThrowIfCancellationRequested();
-        _watch = Reactor.Shared.Watch(descriptor);
+        _watch = Reactor.Shared.Watch(descriptor, armedByWaits);
         return new ValueTask<bool>(true);
     }
 }
