@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Sources;
+using Causeway.Waiting;
 
 namespace Causeway.MessageQueues;
 
@@ -6,14 +7,19 @@ namespace Causeway.MessageQueues;
 /// <remarks>
 /// The gate guards the flags and the token source. Claimed from <see cref="Claim"/> until the message is handed out or the
 /// task awaited; requested until the thread takes the request up. No request is accepted after Dispose, and the thread
-/// serves one that was accepted before: it finds its wait cancelled.
+/// serves one that was accepted before: it finds its wait cancelled. It queues itself to the thread pool: the value task
+/// source's own asynchronous continuation allocates a work item each time.
 /// </remarks>
-internal sealed class SysVMessageWaiter(SysVMessageQueue queue) : IDisposable, IValueTaskSource<SysVMessageInfo>
+internal sealed class SysVMessageWaiter(SysVMessageQueue queue) : IDisposable, IValueTaskSource<SysVMessageInfo>, IThreadPoolWorkItem
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
+    private readonly ThreadPark _park = new();
     private ManualResetValueTaskSourceCore<SysVMessageInfo> _core;
     private CancellationTokenSource _stop = new();
     private SysVMessageRequest _request;
+    private SysVMessageInfo _message;
+    private Exception? _failure;
+    private bool _isInline;
     private bool _isClaimed;
     private bool _isRequested;
     private bool _hasThread;
@@ -44,17 +50,20 @@ internal sealed class SysVMessageWaiter(SysVMessageQueue queue) : IDisposable, I
     /// <summary>Has the thread wait for a message. The claim ends when the task is awaited, or at once where this throws.</summary>
     public ValueTask<SysVMessageInfo> WaitAsync(SysVMessageRequest request, bool inlineContinuations)
     {
+        ValueTask<SysVMessageInfo> task;
         lock (_gate)
         {
             ThrowIfDisposed();
             EnsureThread();
             _core.Reset();
-            _core.RunContinuationsAsynchronously = !inlineContinuations;
+            _isInline = inlineContinuations;
             _request = request;
             _isRequested = true;
-            Monitor.Pulse(_gate);
-            return new ValueTask<SysVMessageInfo>(this, _core.Version);
+            task = new ValueTask<SysVMessageInfo>(this, _core.Version);
         }
+
+        _park.Wake();
+        return task;
     }
 
     public void Dispose()
@@ -64,9 +73,9 @@ internal sealed class SysVMessageWaiter(SysVMessageQueue queue) : IDisposable, I
             if (_isDisposed)
                 return;
             _isDisposed = true;
-            Monitor.Pulse(_gate);
         }
 
+        _park.Wake();
         _stop.Cancel();
     }
 
@@ -83,6 +92,8 @@ internal sealed class SysVMessageWaiter(SysVMessageQueue queue) : IDisposable, I
                 Release();
         }
     }
+
+    void IThreadPoolWorkItem.Execute() => Complete();
 
     ValueTaskSourceStatus IValueTaskSource<SysVMessageInfo>.GetStatus(short token) => _core.GetStatus(token);
 
@@ -108,31 +119,47 @@ internal sealed class SysVMessageWaiter(SysVMessageQueue queue) : IDisposable, I
     /// <summary>Waits for a request; false: disposed, and none is left.</summary>
     private bool TryTake(out SysVMessageRequest request)
     {
-        lock (_gate)
+        while (true)
         {
-            while (!_isRequested && !_isDisposed)
-                Monitor.Wait(_gate);
-            (request, _request) = (_request, default);
-            (bool taken, _isRequested) = (_isRequested, false);
-            return taken;
+            lock (_gate)
+            {
+                if (_isRequested || _isDisposed)
+                {
+                    (request, _request) = (_request, default);
+                    (bool taken, _isRequested) = (_isRequested, false);
+                    return taken;
+                }
+            }
+
+            _park.Sleep();
         }
     }
 
     private void Serve(SysVMessageRequest request)
     {
-        SysVMessageInfo message;
         try
         {
-            message = Receive(request);
+            _message = Receive(request);
+            _failure = null;
         }
         catch (Exception e)
         {
-            _core.SetException(e);
-            return;
+            _failure = e;
         }
 
         // Outside of the block above: with inline continuations the caller's code runs here.
-        _core.SetResult(message);
+        if (_isInline)
+            Complete();
+        else
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private void Complete()
+    {
+        if (_failure is { } failure)
+            _core.SetException(failure);
+        else
+            _core.SetResult(_message);
     }
 
     /// <summary>One token source ends the wait for the caller's token and for Dispose; a used one is replaced.</summary>
