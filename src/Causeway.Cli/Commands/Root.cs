@@ -30,6 +30,10 @@ internal static class Root
           sysv-sem     System V semaphore sets: create, op, wait, post, hold, get, stat, set, rm, ls
           sysv-shm     System V shared memory: create, read, write, dump, hold, stat, set, rm, ls
           lock         locks of files: run a command under one, ls, stat
+          mutex        named mutexes that survive their owner: create, hold while a command runs, stat, rm
+          event        named events: create, set, reset, wait, stat, rm
+          semaphore    named semaphores that survive their takers: create, hold, wait, release, stat, rm
+          named        all named objects: list, stat, rm, gc
 
         About
           --help       this text; after a command, that command's

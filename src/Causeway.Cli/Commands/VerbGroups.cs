@@ -1,8 +1,12 @@
+using Causeway.Cli.Commands.Event;
 using Causeway.Cli.Commands.Fifo;
 using Causeway.Cli.Commands.Lock;
 using Causeway.Cli.Commands.Mq;
 using Causeway.Cli.Commands.Msg;
+using Causeway.Cli.Commands.Mutex;
+using Causeway.Cli.Commands.Named;
 using Causeway.Cli.Commands.Sem;
+using Causeway.Cli.Commands.Semaphore;
 using Causeway.Cli.Commands.Shm;
 using Causeway.Cli.Commands.Socket;
 using Causeway.Cli.Commands.SysVSem;
@@ -15,7 +19,10 @@ namespace Causeway.Cli.Commands;
 internal static class VerbGroups
 {
     public static VerbGroup[] All { get; } =
-        [FifoGroup.Group, SocketGroup.Group, MqGroup.Group, MsgGroup.Group, SemGroup.Group, ShmGroup.Group, SysVSemGroup.Group, SysVShmGroup.Group, LockGroup.Group];
+    [
+        FifoGroup.Group, SocketGroup.Group, MqGroup.Group, MsgGroup.Group, SemGroup.Group, ShmGroup.Group, SysVSemGroup.Group, SysVShmGroup.Group, LockGroup.Group,
+        MutexGroup.Group, EventGroup.Group, SemaphoreGroup.Group, NamedGroup.Group,
+    ];
 
     /// <summary>The group of that name; null where it is none's.</summary>
     public static VerbGroup? Find(string name) => Array.Find(All, group => group.Name == name);

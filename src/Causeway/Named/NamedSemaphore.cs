@@ -24,6 +24,9 @@ public sealed class NamedSemaphore : NamedWaitHandle
     /// <summary>As many as there can be.</summary>
     public int MaximumCount => _shared.Maximum;
 
+    /// <summary>What it was created with.</summary>
+    public NamedSemaphoreOptions Options => _shared.KeepsUnits ? NamedSemaphoreOptions.ConsumedUnits : NamedSemaphoreOptions.None;
+
     /// <summary>As many as there were a moment ago.</summary>
     public int CurrentCount
     {

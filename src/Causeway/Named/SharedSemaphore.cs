@@ -11,7 +11,8 @@ internal sealed class SharedSemaphore(ObjectFile file) : SharedObject(file)
     /// <summary>Option: what the dead hold is lost, as for items of a queue that they took out.</summary>
     public const uint KeepsUnitsOfTheDead = 1;
 
-    private readonly bool _keeps = (file.Options & KeepsUnitsOfTheDead) != 0;
+    /// <summary>Whether what the dead hold is lost.</summary>
+    public bool KeepsUnits { get; } = (file.Options & KeepsUnitsOfTheDead) != 0;
 
     /// <summary>As many as there can be.</summary>
     public int Maximum { get; } = (int)Math.Clamp(file.Parameter, 1, Word.MaxValue);
@@ -48,7 +49,7 @@ internal sealed class SharedSemaphore(ObjectFile file) : SharedObject(file)
     /// <inheritdoc/>
     public override void GiveBack(ref ChangingState state, int cell)
     {
-        if (!_keeps)
+        if (!KeepsUnits)
             state.Value = (int)Math.Min(Maximum, (long)state.Value + Math.Max(0, state.Held));
     }
 
