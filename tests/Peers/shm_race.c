@@ -4,18 +4,14 @@
    how many are done with it, how many created, how many found something unfinished, how many are ready. In round R each
    creates-or-opens PREFIX-R of SIZE bytes, every 32-bit word of which its creator sets to its own process id. */
 #define _GNU_SOURCE
+#include "race_gate.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/futex.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum { WORDS = 4096, SIZE = WORDS * 4 };
@@ -23,20 +19,6 @@ enum { WORDS = 4096, SIZE = WORDS * 4 };
 struct gate {
     int round, done, created, bad, ready;
 };
-
-static void add(int *word)
-{
-    __atomic_add_fetch(word, 1, __ATOMIC_SEQ_CST);
-    syscall(SYS_futex, word, FUTEX_WAKE, 1 << 30, NULL, NULL, 0);
-}
-
-static int await(int *word, int seen)
-{
-    int now;
-    while ((now = __atomic_load_n(word, __ATOMIC_SEQ_CST)) == seen)
-        syscall(SYS_futex, word, FUTEX_WAIT, seen, NULL, NULL, 0);
-    return now;
-}
 
 /* The library's way: whole before it has its name. */
 static int open_or_create(const char *name, int *created)
@@ -77,8 +59,11 @@ static int is_whole(int descriptor)
     return whole;
 }
 
-static int run(struct gate *gate, const char *prefix)
+static const char *prefix;
+
+static int run(void *argument)
 {
+    struct gate *gate = argument;
     add(&gate->ready);
     for (int round = 0; (round = await(&gate->round, round)) > 0;) {
         char name[200];
@@ -103,14 +88,6 @@ int main(int argc, char **argv)
     if (gate == MAP_FAILED)
         return 1;
     umask(0);
-    pid_t parent = getpid();
-    for (int i = 0; i < atoi(argv[3]); i++)
-        if (fork() == 0) {
-            /* They wait without end for a round: a parent that is killed takes them along. */
-            prctl(PR_SET_PDEATHSIG, SIGKILL);
-            return getppid() == parent ? run(gate, argv[2]) : 1;
-        }
-    while (wait(NULL) > 0)
-        continue;
-    return 0;
+    prefix = argv[2];
+    return run_children(atoi(argv[3]), run, gate);
 }

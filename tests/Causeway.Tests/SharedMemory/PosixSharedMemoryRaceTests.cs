@@ -25,7 +25,7 @@ public sealed class PosixSharedMemoryRaceTests : IDisposable
         int dotnet = TestLoad.IsLong ? Processes / 2 : 4;
         using PosixSharedMemory memory = PosixSharedMemory.Create(_gate, 4096);
         using MemoryMapping mapping = MemoryMapping.Map(memory);
-        Gate gate = new(mapping);
+        RaceGate gate = new(mapping);
         using Peer c = Peer.StartC("shm_race", _gate, _prefix, (Processes - dotnet).ToString(CultureInfo.InvariantCulture));
         Peer[] peers = [.. Enumerable.Range(0, dotnet).Select(_ => Peer.StartDotnet(RaceInPeer, _gate, _prefix))];
         try
@@ -57,7 +57,7 @@ public sealed class PosixSharedMemoryRaceTests : IDisposable
     {
         using PosixSharedMemory memory = PosixSharedMemory.Open(arguments[0]);
         using MemoryMapping mapping = MemoryMapping.Map(memory);
-        Gate gate = new(mapping);
+        RaceGate gate = new(mapping);
         gate.Ready.Add();
         for (int round = 0; (round = gate.Round.AwaitOther(round)) > 0;)
         {
@@ -84,57 +84,5 @@ public sealed class PosixSharedMemoryRaceTests : IDisposable
         using MemoryMapping mapping = MemoryMapping.Map(memory, FileAccess.Read);
         ReadOnlySpan<int> words = mapping.GetReadOnlySpan<int>(0, Words);
         return words[0] != 0 && !words.ContainsAnyExcept(words[0]);
-    }
-
-    /// <summary>The words at the beginning of the gate, as shm_race.c has them.</summary>
-    private sealed class Gate(MemoryMapping mapping)
-    {
-        public GateWord Round { get; } = new(mapping, 0);
-
-        public GateWord Done { get; } = new(mapping, 4);
-
-        public GateWord Created { get; } = new(mapping, 8);
-
-        public GateWord Bad { get; } = new(mapping, 12);
-
-        public GateWord Ready { get; } = new(mapping, 16);
-    }
-
-    private sealed class GateWord(MemoryMapping mapping, long offset)
-    {
-        private readonly Futex _futex = new(mapping, offset);
-
-        public int Word
-        {
-            get => Volatile.Read(ref _futex.Word);
-            set => Volatile.Write(ref _futex.Word, value);
-        }
-
-        public void Set(int value)
-        {
-            Interlocked.Exchange(ref _futex.Word, value);
-            _futex.WakeAll();
-        }
-
-        public void Add()
-        {
-            Interlocked.Increment(ref _futex.Word);
-            _futex.WakeAll();
-        }
-
-        public int AwaitOther(int seen)
-        {
-            int now;
-            while ((now = Word) == seen)
-                _futex.Wait(seen);
-            return now;
-        }
-
-        public void AwaitAtLeast(int count)
-        {
-            int now;
-            while ((now = Word) < count)
-                _futex.Wait(now, TimeSpan.FromMinutes(TestLoad.IsLong ? 10 : 1));
-        }
     }
 }
