@@ -42,7 +42,7 @@ internal static unsafe class ObjectListing
             SizeBytes = sizeBytes,
             Details = new NamedObjectDetails(
                 header.Kind, header.Id, Time(header.CreatedSeconds), (int)header.Creator, header.Options, header.Parameter,
-                state.Value, state.HasWaiters, state.Turn, state.IsCollected, Participants(file, path, state)),
+                state.Word.Value, state.Word.HasWaiters, state.Word.Turn, state.IsCollected, Participants(file, path, state)),
         };
     }
 
@@ -54,8 +54,8 @@ internal static unsafe class ObjectListing
         {
             if (!alive.Contains(cell) && state.IsEmpty(cell))
                 continue;
-            (int threads, int asynchronous) = state.WaitingOf(cell);
-            all.Add(new NamedObjectParticipant(cell, (int)state.ProcessOf(cell), alive.Contains(cell), state.HeldBy(cell), threads, asynchronous));
+            Liveness.Waiting waiting = state.WaitingOf(cell);
+            all.Add(new NamedObjectParticipant(cell, (int)state.ProcessOf(cell), alive.Contains(cell), state.HeldBy(cell), waiting.Threads, waiting.Asynchronous));
         }
 
         return [.. all];

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Causeway.Liveness;
 using static Causeway.Domains.ObjectLayout;
 
 namespace Causeway.Domains;
@@ -7,31 +8,14 @@ namespace Causeway.Domains;
 /// <remarks>Each word is one that was there; words beside it may be older or newer.</remarks>
 internal readonly struct ObjectState
 {
-    private const int StampShift = 46;
-    private const int LastShift = 39;
-    private const int TurnShift = 32;
-    private const ulong CellBits = 0x7F;
-    private const ulong ValueBits = 0x7FFF_FFFF;
-
     private readonly byte[] _bytes;
 
     private ObjectState(byte[] bytes) => _bytes = bytes;
 
-    /// <summary>The word as it is.</summary>
-    public ulong Word => Load64(Word64);
-
-    public int Value => (int)(Word & ValueBits);
-
-    public bool HasWaiters => (Word >> 31 & 1) != 0;
-
-    /// <summary>The cell that comes next; 0 for none.</summary>
-    public int Turn => (int)(Word >> TurnShift & CellBits);
+    /// <summary>The word as it was.</summary>
+    public Word Word => new(Load64(Word64));
 
     public bool IsCollected => Load32(Collected32) != 0;
-
-    private uint Stamp => (uint)(Word >> StampShift);
-
-    private int Last => (int)(Word >> LastShift & CellBits);
 
     /// <summary>Copies it; what a shorter file lacks is zero.</summary>
     public static ObjectState Read(SafeFileDescriptor descriptor, string path)
@@ -53,16 +37,12 @@ internal readonly struct ObjectState
     public uint HeldBy(int cell)
     {
         ulong pending = Load64(Of(cell) + PendingIn);
-        bool unsettled = Last == cell && (uint)(pending >> 32) == Stamp;
+        bool unsettled = Word.Last == cell && (uint)(pending >> 32) == Word.Stamp;
         return (uint)(unsettled ? pending : Load64(Of(cell) + HeldIn));
     }
 
-    /// <summary>How many of its threads, and how many of its asynchronous calls, wait.</summary>
-    public (int Threads, int Asynchronous) WaitingOf(int cell)
-    {
-        ulong waiting = Load64(Of(cell) + WaitingIn);
-        return ((int)(waiting & 0x7FFF), (int)(waiting >> 16 & 0x7FFF));
-    }
+    /// <summary>Who of it waits.</summary>
+    public Liveness.Waiting WaitingOf(int cell) => new(Load64(Of(cell) + WaitingIn));
 
     private static int Of(int cell) => Cells + ((cell - 1) * CellBytes);
 
