@@ -38,7 +38,11 @@ public abstract class NamedObject : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            OnDispose();
             SharedObjects.Release(_shared);
+        }
+
         GC.SuppressFinalize(this);
     }
 
@@ -78,6 +82,11 @@ public abstract class NamedObject : IDisposable
     {
         Domain place = domain ?? Domain.Default;
         return SharedObjects.Attach(() => ObjectFile.TryOpen(place, name, kind), create);
+    }
+
+    /// <summary>What a kind has to close of its own, before the object is let go.</summary>
+    private protected virtual void OnDispose()
+    {
     }
 
     /// <summary>Refuses a disposed handle.</summary>

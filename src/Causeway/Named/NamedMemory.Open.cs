@@ -1,0 +1,176 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Causeway.Domains;
+using Causeway.Named;
+using Causeway.Sys;
+
+namespace Causeway;
+
+/// <content>Creating, opening and initialising.</content>
+public sealed partial class NamedMemory
+{
+    /// <summary>Creates memory that does not exist yet, zeroed, and initialises it.</summary>
+    /// <param name="name">1 to 200 bytes, no slash, not beginning with a dot.</param>
+    /// <param name="sizeBytes">1 or more.</param>
+    /// <param name="initialize">Fills it before anybody else gets it; null: it stays zeroed. It must not open the same memory.</param>
+    /// <param name="domain">null for <see cref="Domain.Default"/>.</param>
+    /// <exception cref="ArgumentException">The name or the size cannot be right.</exception>
+    /// <exception cref="SyscallException">EEXIST: it exists. ENOSPC: the domain's file system is full.</exception>
+    public static NamedMemory Create(string name, long sizeBytes, Action<NamedMemory>? initialize = null, Domain? domain = null)
+    {
+        NamedMemory memory = new(Create(domain, name, Birth(sizeBytes, initialize), static file => new SharedContent(file)), wasCreated: true);
+        return memory.Await(initialize, Deadline.Infinite, CancellationToken.None);
+    }
+
+    /// <summary>Opens memory that exists, and waits until it is initialised.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="timeout">For the initialiser that somebody runs; null: as long as it takes.</param>
+    /// <param name="domain">null for <see cref="Domain.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SyscallException">ENOENT: there is none.</exception>
+    /// <exception cref="LayoutMismatchException">It is something else, or another version's.</exception>
+    /// <exception cref="TimeoutException">Not initialised in time.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static NamedMemory OpenExisting(string name, TimeSpan? timeout = null, Domain? domain = null, CancellationToken cancellationToken = default)
+    {
+        Deadline deadline = Deadline.After(timeout);
+        NamedMemory memory = new(Open(domain, name, NamedObjectKind.Memory, static file => new SharedContent(file)), wasCreated: false);
+        return memory.Await(initialize: null, deadline, cancellationToken);
+    }
+
+    /// <summary>Opens memory if it exists and is initialised. Does not wait.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="memory">The memory.</param>
+    /// <param name="domain">null for <see cref="Domain.Default"/>.</param>
+    /// <returns>False: there is none that is ready.</returns>
+    /// <exception cref="LayoutMismatchException">It is something else, or another version's.</exception>
+    public static bool TryOpenExisting(string name, [NotNullWhen(true)] out NamedMemory? memory, Domain? domain = null)
+    {
+        memory = null;
+        if (TryOpen(domain, name, NamedObjectKind.Memory, static file => new SharedContent(file)) is not { } shared)
+            return false;
+        NamedMemory opened = new(shared, wasCreated: false);
+        if (opened.TryTake(SharedContent.ForContent) != 0)
+            memory = opened;
+        else
+            opened.Dispose();
+        return memory is not null;
+    }
+
+    /// <summary>Opens the memory, or creates it where there is none; initialises it, or waits for whoever does.</summary>
+    /// <param name="name">1 to 200 bytes, no slash, not beginning with a dot.</param>
+    /// <param name="sizeBytes">1 or more. Memory that exists may be larger, and keeps its size.</param>
+    /// <param name="initialize">
+    /// Fills it. Runs to its end exactly once in all processes, on zeroed memory; again only where the process that ran it has died, or it threw.
+    /// null: new memory is ready as it is, zeroed. It must not open the same memory.
+    /// </param>
+    /// <param name="timeout">For the initialiser of another; null: as long as it takes.</param>
+    /// <param name="domain">null for <see cref="Domain.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ArgumentException">The name or the size cannot be right.</exception>
+    /// <exception cref="SyscallException">ENOSPC: the domain's file system is full.</exception>
+    /// <exception cref="LayoutMismatchException">It is something else, another version's, or smaller than asked for.</exception>
+    /// <exception cref="TimeoutException">Not initialised in time.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static NamedMemory OpenOrCreate(
+        string name, long sizeBytes, Action<NamedMemory>? initialize = null, TimeSpan? timeout = null, Domain? domain = null, CancellationToken cancellationToken = default)
+    {
+        Deadline deadline = Deadline.After(timeout);
+        return OpenOrMake(name, sizeBytes, initialize, domain).Await(initialize, deadline, cancellationToken);
+    }
+
+    /// <summary>As <see cref="OpenOrCreate"/>; no thread is kept while another's initialiser is waited for.</summary>
+    /// <inheritdoc cref="OpenOrCreate"/>
+    public static async ValueTask<NamedMemory> OpenOrCreateAsync(
+        string name, long sizeBytes, Action<NamedMemory>? initialize = null, TimeSpan? timeout = null, Domain? domain = null, CancellationToken cancellationToken = default)
+    {
+        Deadline deadline = Deadline.After(timeout);
+        cancellationToken.ThrowIfCancellationRequested();
+        NamedMemory memory = OpenOrMake(name, sizeBytes, initialize, domain);
+        try
+        {
+            int mode = ModeOf(initialize);
+            int taken = memory.TryTake(mode);
+            if (taken == 0)
+                taken = await memory._shared.WaitAsync(mode, deadline, inline: false, cancellationToken).AsNumber().ConfigureAwait(false);
+            memory.Initialize(taken, initialize);
+            return memory;
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
+        }
+    }
+
+    private static NamedMemory OpenOrMake(string name, long sizeBytes, Action<NamedMemory>? initialize, Domain? domain)
+    {
+        SharedContent shared = OpenOrCreate(domain, name, Birth(sizeBytes, initialize), static file => new SharedContent(file), out bool createdNew);
+        NamedMemory memory = new(shared, createdNew);
+        if (memory.Length >= sizeBytes)
+            return memory;
+        using (memory)
+        {
+            throw new LayoutMismatchException(
+                shared.File.Path, string.Create(CultureInfo.InvariantCulture, $"has {memory.Length} bytes of memory, less than the {sizeBytes} asked for"), "ask for less, or delete it with Domain.Delete and create it anew");
+        }
+    }
+
+    private static ObjectBirth Birth(long sizeBytes, Action<NamedMemory>? initialize)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sizeBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(sizeBytes, long.MaxValue - ObjectLayout.Content);
+        return new ObjectBirth(NamedObjectKind.Memory, Parameter: sizeBytes, InitialValue: initialize is null ? SharedContent.Initialized : 0, ContentBytes: sizeBytes);
+    }
+
+    private static int ModeOf(Action<NamedMemory>? initialize) => initialize is null ? SharedContent.ForContent : SharedContent.ForContentOrClaim;
+
+    private NamedMemory Await(Action<NamedMemory>? initialize, Deadline deadline, CancellationToken token)
+    {
+        try
+        {
+            int mode = ModeOf(initialize);
+            int taken = TryTake(mode);
+            Initialize(taken != 0 ? taken : _shared.Wait(mode, deadline, token), initialize);
+            return this;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    private int TryTake(int mode)
+    {
+        using HandleHold hold = new(_shared.Lease);
+        return _shared.TryTake(mode, urgent: false);
+    }
+
+    private void Initialize(int taken, Action<NamedMemory>? initialize)
+    {
+        if (taken == 0)
+            throw SyscallFailure.TimedOut("wait", Name, "its initialiser has not ended");
+        if (taken == SharedContent.Ready)
+            return;
+        try
+        {
+            if (taken == SharedContent.ClaimedAgain)
+                Clear();
+            initialize!(this);
+            WasInitializedHere = true;
+        }
+        finally
+        {
+            _shared.EndClaim(WasInitializedHere);
+        }
+    }
+
+    private void Clear()
+    {
+        const int Most = 1 << 30;
+        using MappingLease lease = Lease();
+        for (long offset = 0; offset < Length; offset += Most)
+            lease.GetSpan<byte>(offset, (int)Math.Min(Most, Length - offset)).Clear();
+    }
+}
