@@ -29,6 +29,24 @@ public sealed class NamedTests : IDisposable
     }
 
     [Fact]
+    public void Memory_WhoInitialises_IsShown()
+    {
+        string during = "";
+        int process = 0;
+        using NamedMemory memory = NamedMemory.Create("mem", 100, _ =>
+        {
+            JsonElement stat = _shell.Stat("named", "mem");
+            (process, during) = (stat.GetProperty("initializer").GetInt32(), Text(Assert.Single(_shell.Lines("list", "memory")), "state")!);
+            Assert.Equal("initialises", Text(Assert.Single(stat.GetProperty("participants").EnumerateArray()), "holds"));
+        }, _shell.Domain);
+
+        Assert.Equal((Environment.ProcessId, $"100 bytes, {Environment.ProcessId} initialises it"), (process, during));
+        Assert.Equal("100 bytes, initialised", Text(Assert.Single(_shell.Lines("list")), "state"));
+        JsonElement done = _shell.Stat("named", "mem");
+        Assert.Equal((100, true, JsonValueKind.Null), (done.GetProperty("length").GetInt32(), done.GetProperty("initialized").GetBoolean(), done.GetProperty("initializer").ValueKind));
+    }
+
+    [Fact]
     public void Collect_OnlyWhatTheDeadHold_Goes()
     {
         foreach (string name in (string[])["dead", "free", "used"])
