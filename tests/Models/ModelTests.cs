@@ -1,0 +1,36 @@
+namespace Models.Tests;
+
+/// <summary>Spin accepts each model as it is and rejects each of its broken variants (models/README.md).</summary>
+public sealed class ModelTests
+{
+    [SpinTheory]
+    [InlineData("wait", "SCENE=1")]
+    [InlineData("wait", "SCENE=2")]
+    [InlineData("wait", "SCENE=3")]
+    [InlineData("wait", "SCENE=4")]
+    [InlineData("wait", "SCENE=4", "ASYNC=1")]
+    [InlineData("wait", "SCENE=5")]
+    [InlineData("wait", "SCENE=6")]
+    [InlineData("wait", "SCENE=7")]
+    public void Model_AsItIs_HoldsInEveryState(string model, params string[] definitions)
+    {
+        Verdict verdict = Verdict.Of(model, definitions);
+        Assert.True(verdict.IsComplete && verdict.Errors == 0, verdict.Output);
+    }
+
+    [SpinTheory]
+    [InlineData("wait", "invalid end state", "SCENE=1", "BROKEN_REGISTRATION")]
+    [InlineData("wait", "invalid end state", "SCENE=1", "BROKEN_FENCE")]
+    [InlineData("wait", "invalid end state", "SCENE=1", "BROKEN_NO_PUSH")]
+    [InlineData("wait", "invalid end state", "SCENE=1", "BROKEN_ONE_LOOK")]
+    [InlineData("wait", "invalid end state", "SCENE=2", "BROKEN_LEAVER")]
+    [InlineData("wait", "invalid end state", "SCENE=3", "BROKEN_FULL")]
+    [InlineData("wait", "invalid end state", "SCENE=4", "BROKEN_NO_HELP")]
+    [InlineData("wait", "invalid end state", "SCENE=5", "BROKEN_STALE_OWNER")]
+    [InlineData("wait", "assertion violated", "SCENE=6", "BROKEN_ALWAYS_CALLS")]
+    public void Model_Broken_IsRejected(string model, string complaint, params string[] definitions)
+    {
+        Verdict verdict = Verdict.Of(model, definitions);
+        Assert.True(verdict.Errors > 0 && verdict.Complaint.Contains(complaint, StringComparison.Ordinal), verdict.Output);
+    }
+}
