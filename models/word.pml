@@ -10,7 +10,8 @@
  * truth[c] is what cell c holds by right; it changes in the same step as the word. Checked: value + all truths = total after each
  * change, whoever gives back holds what it gives, nobody that lives is buried, and when nothing moves any more the cells say the truth
  * (the last change settled) and the dead hold nothing.
- * Stamps do not wrap: a run has fewer than 50 changes.
+ * Stamps do not wrap: a run has fewer than 50 changes. But the first cell begins with a held that has the stamp of its next change, as
+ * after a rest of exactly one round of the stamps.
  *
  *     SCENE   what happens                                                                     killed
  *     1       two take and give back, of one unit, and a third only helps to settle            any one
@@ -117,13 +118,8 @@ inline bury(x) {
         :: else -> break
         fi;
 #endif
-#if !defined(BROKEN_PENDING_AFTER_WORD) && !defined(BROKEN_PENDING_AFTER_PROOF)
         old = pending[x];
-#endif
         settle();
-#ifdef BROKEN_PENDING_AFTER_WORD
-        old = pending[x];
-#endif
         mine = UNITS(held[x]);
 #ifndef BROKEN_PROOF_FIRST
         if
@@ -131,21 +127,17 @@ inline bury(x) {
         :: else -> break
         fi;
 #endif
-#ifdef BROKEN_PENDING_AFTER_PROOF
-        old = pending[x];
-#endif
-#ifdef BROKEN_STILL_SUCCESSOR
-        if
-        :: mine == 0 && locked[x] == me + 1 -> entered[x] = me + 1; break
-        :: else
-        fi;
-#endif
 #ifndef BROKEN_ONE_LOAD
+        /* The dead one changes nothing more: a word that is still w has no change of its cell that is not settled. */
         if
-        :: word == w
+        :: atomic { word == w -> assert(truth[x] == mine) }
         :: else -> w = 0            /* never the word: the exchanges below fail */
         fi;
 #endif
+        if
+        :: w != 0 && mine == 0 && locked[x] != me + 1 -> break         /* nothing to give back */
+        :: else
+        fi;
         atomic {
             if
             :: w != 0 && pending[x] == old -> pending[x] = PAIR(0, STAMP(w) + 1)
@@ -242,7 +234,6 @@ proctype Last() {
 
 init {
     atomic {
-        /* Cell 0 has rested for one whole round of the stamps: its next change has the stamp of its last. */
         held[0] = PAIR(0, 2);
         locked[0] = 1; entered[0] = 1;
         running = 3;

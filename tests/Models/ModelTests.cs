@@ -12,6 +12,8 @@ public sealed class ModelTests
     [InlineData("wait", "SCENE=5")]
     [InlineData("wait", "SCENE=6")]
     [InlineData("wait", "SCENE=7")]
+    [InlineData("word", "SCENE=1")]
+    [InlineData("word", "SCENE=2")]
     public void Model_AsItIs_HoldsInEveryState(string model, params string[] definitions)
     {
         Verdict verdict = Verdict.Of(model, definitions);
@@ -28,6 +30,11 @@ public sealed class ModelTests
     [InlineData("wait", "invalid end state", "SCENE=4", "BROKEN_NO_HELP")]
     [InlineData("wait", "invalid end state", "SCENE=5", "BROKEN_STALE_OWNER")]
     [InlineData("wait", "assertion violated", "SCENE=6", "BROKEN_ALWAYS_CALLS")]
+    [InlineData("word", "assertion violated", "SCENE=1", "BROKEN_NO_SETTLE")]
+    [InlineData("word", "assertion violated", "SCENE=1", "BROKEN_PENDING_FIRST")]
+    [InlineData("word", "assertion violated", "SCENE=1", "BROKEN_STAMPS_ONLY")]
+    [InlineData("word", "assertion violated", "SCENE=2", "BROKEN_PROOF_FIRST")]
+    [InlineData("word", "assertion violated", "SCENE=2", "BROKEN_ONE_LOAD")]
     public void Model_Broken_IsRejected(string model, string complaint, params string[] definitions)
     {
         Verdict verdict = Verdict.Of(model, definitions);
