@@ -14,7 +14,7 @@ public sealed class DomainCollectTests : IDisposable
     [Fact]
     public void Collect_TakesWhatOnlyTheDeadHold_AndNothingElse()
     {
-        int before = OpenDescriptors.Count();
+        int before = _domain.CountOpen();
         using (Participant entered = new(Domain, "entered", 1), holding = new(Domain, "holding", 126), waiting = new(Domain, "waiting", 2), unsettled = new(Domain, "unsettled", 7))
         {
             entered.Enter(1);
@@ -45,7 +45,7 @@ public sealed class DomainCollectTests : IDisposable
         Assert.Equal(0, collected.Doorbells);
         Assert.Equal(["alive and dead", "directory", "joining", "left in good order", "no object", "unused"], _domain.Files());
         Assert.Empty(Domain.Collect().Objects);
-        Assert.Equal(before + 2, OpenDescriptors.Count());
+        Assert.Equal(before + 2, _domain.CountOpen());
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class DomainListTests : IDisposable
     [Fact]
     public void List_ShowsEachObject_WithItsParticipantsAliveAndDead()
     {
-        int before = OpenDescriptors.Count();
+        int before = _domain.CountOpen();
         DateTimeOffset began = DateTimeOffset.UtcNow.AddSeconds(-2);
         using Participant first = new(Domain, "a", 1), last = new(Domain, "a", ObjectLayout.CellCount), joining = new(Domain, "a", 60);
         using (Participant dead = new(Domain, "a", 40))
@@ -58,7 +58,7 @@ public sealed class DomainListTests : IDisposable
                 new NamedObjectParticipant(ObjectLayout.CellCount, 78, true, 9, 0, 0),
             ],
             details.Participants);
-        Assert.Equal(before + 3, OpenDescriptors.Count());
+        Assert.Equal(before + 3, _domain.CountOpen());
         Assert.Equal(details.Participants, Domain.Find("a")!.Details!.Participants);
         Assert.Null(Domain.Find("b"));
     }
@@ -145,7 +145,7 @@ public sealed class DomainListTests : IDisposable
     public void TenThousandObjects_AreMade_Listed_OpenedAndDeleted()
     {
         int count = TestLoad.Rounds(10_000);
-        int before = OpenDescriptors.Count();
+        int before = _domain.CountOpen();
         for (int i = 0; i < count; i++)
             ObjectFile.Create(Domain, Name(i), TestDomain.Semaphore(i)).Dispose();
 
@@ -162,7 +162,7 @@ public sealed class DomainListTests : IDisposable
 
         Assert.Empty(Domain.Collect().Objects);
         Assert.Empty(_domain.Files());
-        Assert.Equal(before, OpenDescriptors.Count());
+        Assert.Equal(before, _domain.CountOpen());
 
         static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"object-{number:D5}");
     }

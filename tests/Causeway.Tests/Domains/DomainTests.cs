@@ -20,12 +20,12 @@ public sealed class DomainTests : IDisposable
         Assert.Equal(Errno.ENOENT, missing.Errno);
         Assert.Contains("CreateIfMissing", missing.Message, StringComparison.Ordinal);
 
-        int before = OpenDescriptors.Count();
+        int before = _directory.OpenFiles().Length;
         Domain domain = Domain.Open(path + "/", new DomainOptions { CreateIfMissing = true });
 
         Assert.Equal((path, path), (domain.Path, domain.ToString()));
         Assert.Equal(DomainOptions.UserOnly, File.GetUnixFileMode(path));
-        Assert.Equal(before, OpenDescriptors.Count());
+        Assert.Equal(before, _directory.OpenFiles().Length);
         Assert.Equal(path, Domain.Open(path).Path);
     }
 
@@ -51,13 +51,13 @@ public sealed class DomainTests : IDisposable
         string path = _directory.PathOf("domain");
         Directory.CreateDirectory(path);
         File.SetUnixFileMode(path, there);
-        int before = OpenDescriptors.Count();
+        int before = _directory.OpenFiles().Length;
 
         UnauthorizedAccessException refused = Assert.Throws<UnauthorizedAccessException>(() => Domain.Open(path, new DomainOptions { CreateIfMissing = true, Permissions = asked }));
 
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
         Assert.Contains("DomainOptions.Permissions", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(before, OpenDescriptors.Count());
+        Assert.Equal(before, _directory.OpenFiles().Length);
         Assert.Equal(path, Domain.Open(path, new DomainOptions { Permissions = there }).Path);
     }
 

@@ -23,7 +23,7 @@ public sealed class ObjectFileTests : IDisposable
     public void Create_ThenOpen_IsTheSameObject_Whole(bool unnamed)
     {
         WholeFile.UsesUnnamedFiles = unnamed;
-        int before = OpenDescriptors.Count();
+        int before = _domain.CountOpen();
         ObjectBirth birth = new(NamedObjectKind.Memory, Options: 5, Parameter: -9, InitialValue: 0x7FFF_FFFF, ContentBytes: 100);
         using (ObjectFile made = ObjectFile.Create(Domain, "a", birth))
         using (ObjectFile opened = ObjectFile.Open(Domain, "a", NamedObjectKind.Memory))
@@ -33,7 +33,7 @@ public sealed class ObjectFileTests : IDisposable
             Assert.Equal((0x7FFF_FFFF, 0x7FFF_FFFF), (Word(made), Word(opened)));
         }
 
-        Assert.Equal(before, OpenDescriptors.Count());
+        Assert.Equal(before, _domain.CountOpen());
         Assert.Equal(["a"], _domain.Files());
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_domain.PathOf("a")));
         byte[] file = File.ReadAllBytes(_domain.PathOf("a"));
@@ -104,13 +104,13 @@ public sealed class ObjectFileTests : IDisposable
     [InlineData(1L << 40)]
     public void Open_AnotherSizeThanItWasBornWith_IsRefused(long bytes)
     {
-        int before = OpenDescriptors.Count();
+        int before = _domain.CountOpen();
         ObjectFile.Create(Domain, "a", TestDomain.Semaphore()).Dispose();
         using (FileStream file = File.OpenWrite(_domain.PathOf("a")))
             file.SetLength(bytes);
 
         Assert.Throws<LayoutMismatchException>(() => ObjectFile.Open(Domain, "a", NamedObjectKind.Semaphore));
-        Assert.Equal(before, OpenDescriptors.Count());
+        Assert.Equal(before, _domain.CountOpen());
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class ObjectFileTests : IDisposable
     public void Open_WhatIsNoFile_IsRefusedWithoutWaiting()
     {
         string path = _domain.PathOf("a");
-        int before = OpenDescriptors.Count();
+        int before = _domain.CountOpen();
 
         Directory.CreateDirectory(path);
         Assert.Equal(Errno.EISDIR, Refusal().Errno);
@@ -143,7 +143,7 @@ public sealed class ObjectFileTests : IDisposable
         Fifo.Create(path);
         Assert.Throws<LayoutMismatchException>(() => ObjectFile.Open(Domain, "a", NamedObjectKind.Semaphore));
         File.Delete(path);
-        Assert.Equal(before, OpenDescriptors.Count());
+        Assert.Equal(before, _domain.CountOpen());
 
         SyscallException Refusal() => Assert.Throws<SyscallException>(() => ObjectFile.OpenOrCreate(Domain, "a", TestDomain.Semaphore(), out _));
     }
@@ -151,12 +151,12 @@ public sealed class ObjectFileTests : IDisposable
     [Fact]
     public void Create_MoreThanThereIs_IsEnospcOrTooLarge_AndLeavesNothing()
     {
-        int before = OpenDescriptors.Count();
+        int before = _domain.CountOpen();
 
         Assert.Equal(Errno.ENOSPC, Assert.Throws<SyscallException>(() => ObjectFile.Create(Domain, "a", new ObjectBirth(NamedObjectKind.Memory, ContentBytes: 1L << 50))).Errno);
         Assert.Throws<OverflowException>(() => ObjectFile.Create(Domain, "a", new ObjectBirth(NamedObjectKind.Memory, ContentBytes: long.MaxValue)));
 
-        Assert.Equal(before, OpenDescriptors.Count());
+        Assert.Equal(before, _domain.CountOpen());
         Assert.Empty(_domain.Files());
     }
 

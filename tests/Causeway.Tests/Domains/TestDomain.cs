@@ -23,5 +23,9 @@ internal sealed class TestDomain : IDisposable
 
     public string[] Files() => [.. Directory.GetFileSystemEntries(Path).Select(System.IO.Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
 
+    /// <summary>How many descriptors of this process are of it, deleted or not.</summary>
+    public int CountOpen() =>
+        Directory.GetFiles("/proc/self/fd").Count(one => new FileInfo(one).LinkTarget?.StartsWith(Path, StringComparison.Ordinal) == true);
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -17,7 +17,7 @@ public sealed class NamedMemoryTests : IDisposable
     [Fact]
     public void OpenOrCreate_InitialisesOnce_AndEverybodySeesIt()
     {
-        int before = OpenDescriptors.Count();
+        int before = _domain.CountOpen();
         int runs = 0;
         using (NamedMemory first = NamedMemory.OpenOrCreate("a", Bytes, memory => memory.Span.Fill((byte)++runs), domain: Domain))
         using (NamedMemory second = NamedMemory.OpenOrCreate("a", 10, memory => memory.Span.Fill((byte)++runs), domain: Domain))
@@ -35,7 +35,7 @@ public sealed class NamedMemoryTests : IDisposable
             Assert.Equal("end"u8, end);
         }
 
-        Assert.Equal(before, OpenDescriptors.Count());
+        Assert.Equal(before, _domain.CountOpen());
         using NamedMemory later = NamedMemory.OpenOrCreate("a", Bytes, _ => runs++, domain: Domain);
         Assert.Equal((1, 12345), (runs, later.GetReference<long>(8)));
     }
@@ -71,13 +71,13 @@ public sealed class NamedMemoryTests : IDisposable
     [Fact]
     public void Initialiser_Throws_TheNextRunsOnZeroedMemory()
     {
-        int before = OpenDescriptors.Count();
+        int before = _domain.CountOpen();
         Assert.Throws<NotSupportedException>(() => NamedMemory.OpenOrCreate("a", Bytes, memory =>
         {
             memory.Span.Fill(7);
             throw new NotSupportedException();
         }, domain: Domain));
-        Assert.Equal(before, OpenDescriptors.Count());
+        Assert.Equal(before, _domain.CountOpen());
         Assert.False(NamedMemory.TryOpenExisting("a", out _, Domain));
         Assert.Throws<TimeoutException>(() => NamedMemory.OpenExisting("a", TimeSpan.Zero, Domain));
 
