@@ -39,7 +39,7 @@ internal sealed class WakeUps(SharedState state, Doorbells bells)
             int next = ChooseNext(word.Turn, out bool anyWaits);
             if (next != 0)
             {
-                Wake(next, count: 1);
+                Wake(next, CountFor(next, word.Turn));
                 return true;
             }
 
@@ -108,6 +108,9 @@ internal sealed class WakeUps(SharedState state, Doorbells bells)
         CrashPoint.At("wake.delivered");
     }
 
+    /// <summary>All threads of the process that has the turn: of them the one that asked for it may go on, and the kernel does not know which.</summary>
+    private static int CountFor(int number, int turn) => number == turn ? int.MaxValue : 1;
+
     private int ChooseNext(int turn, out bool anyWaits)
     {
         anyWaits = false;
@@ -125,7 +128,7 @@ internal sealed class WakeUps(SharedState state, Doorbells bells)
             if (Volatile.Read(ref cell.Answered) != bell) // (B)
             {
                 if (Volatile.Read(ref cell.Delivered) != bell)
-                    Rouse(cell, count: 1, bell);
+                    Rouse(cell, CountFor(number, turn), bell);
                 continue;
             }
 

@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Causeway;
+using Causeway.Domains;
+
+namespace Crash.Tests;
+
+/// <summary>Named objects in a domain of their own, survivors of two processes that compete for them, and a place for victims.</summary>
+internal sealed class Arena : IDisposable
+{
+    private const int OperationsWhileStopped = 3;
+    private static int s_last;
+    private readonly string _folder = $"/dev/shm/causeway-crash-{Environment.ProcessId}-{Interlocked.Increment(ref s_last)}";
+    private readonly Plain _plain;
+    private readonly Contest[] _contests;
+    private readonly Survivors _survivors;
+    private readonly Peer _peer;
+
+    public Arena()
+    {
+        Directory.CreateDirectory(_folder);
+        Domain = Domain.Open(Path.Combine(_folder, "domain"), new DomainOptions { CreateIfMissing = true });
+        MakeGrave();
+        _plain = Plain.Open(PlainPath);
+        _contests = Contest.Open(Domain, _plain);
+        _survivors = new Survivors(_contests, _plain, process: 0);
+        _survivors.Start();
+        _peer = Peer.StartDotnet(Survivors.Live, Domain.Path, PlainPath);
+        _peer.Expect("ready");
+    }
+
+    public Domain Domain { get; }
+
+    public Plain Plain => _plain;
+
+    private string PlainPath => Path.Combine(_folder, "plain");
+
+    /// <summary>Lets the survivors work.</summary>
+    public void Begin(long round) => Volatile.Write(ref _plain.Round, round);
+
+    /// <summary>A process that does everything, until it is killed.</summary>
+    public Peer StartVictim(int seed, string? variable = null, string? point = null)
+    {
+        ChildProcessOptions options = Peer.DotnetOptions(Victim.Live, Domain.Path, PlainPath, _folder, seed.ToString(CultureInfo.InvariantCulture));
+        if (variable is not null)
+            options.Environment[variable] = point;
+        return Peer.Start(options);
+    }
+
+    /// <summary>Waits until everybody has gone on with everything that a stopped process does not hold.</summary>
+    public void AssertProgressBeside(int stopped)
+    {
+        for (int contest = 0; contest < _contests.Length; contest++)
+        {
+            long[] goals = [.. Workers(contest).Select(worker => Volatile.Read(ref _plain.ProgressOf(worker)) + OperationsWhileStopped)];
+            int number = contest;
+            Until(() => Workers(number).Zip(goals).All(pair => Volatile.Read(ref _plain.ProgressOf(pair.First)) >= pair.Second) || IsHeld(_contests[number], stopped),
+                () => $"{_contests[number].Name} beside {stopped}, which is stopped");
+        }
+    }
+
+    /// <summary>Everybody goes on for a while, and rests; then nothing is held, and nobody waits.</summary>
+    public void Rest(long round)
+    {
+        Volatile.Write(ref _plain.Over, round);
+        int[] workers = [.. Enumerable.Range(0, _contests.Length).SelectMany(Workers)];
+        Until(() => Array.TrueForAll(workers, worker => Volatile.Read(ref _plain.FinishedBy(worker)) >= round),
+            () => $"after the victim's end (round {round}): workers {string.Join(' ', workers.Where(worker => Volatile.Read(ref _plain.FinishedBy(worker)) < round))} do not come to rest");
+        foreach (Contest contest in _contests)
+        {
+            contest.AssertWhole();
+            Assert.DoesNotContain(Domain.Find(contest.Name)!.Details!.Participants, static one => one.IsAlive && one.WaitingThreads + one.WaitingAsynchronous > 0);
+        }
+    }
+
+    /// <summary>Kills the other process, closes everything, and collects: nothing is left.</summary>
+    public void AssertNothingRemains()
+    {
+        _peer.Process.Kill();
+        _peer.Process.WaitForExit();
+        Close();
+        foreach (string born in Directory.EnumerateFiles(Domain.Path, "born-*").Select(Path.GetFileName).OfType<string>())
+            Domain.TryDelete(born);
+        Domain.Collect();
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Domain.Path).Select(Path.GetFileName));
+    }
+
+    public void Dispose()
+    {
+        _peer.Dispose();
+        Close();
+        _plain.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static IEnumerable<int> Workers(int contest) =>
+        from process in (int[])[0, 1] from second in (int[])[0, 1] select Survivors.WorkerOf(process, contest, second);
+
+    private void Close()
+    {
+        Volatile.Write(ref _plain.Round, -1);
+        Array.ForEach(_contests, static contest => contest.Dispose());
+        _survivors.Join();
+    }
+
+    private bool IsHeld(Contest contest, int processId) =>
+        Domain.Find(contest.Name)!.Details is { } details
+        && details.Participants.FirstOrDefault(one => one.IsAlive && one.ProcessId == processId) is { } who
+        && contest.IsHeldBy(details, who);
+
+    private void Until(Func<bool> condition, Func<string> describe) => Watchdog.Until(
+        () =>
+        {
+            if (_survivors.Failure is { } failure)
+                throw new InvalidOperationException("a survivor failed", failure);
+            if (_peer.Process.HasExited)
+                throw new InvalidOperationException($"the second process of survivors is gone: {_peer.Errors}");
+            return condition();
+        },
+        () => $"{describe()}\n{Describe()}");
+
+    private string Describe()
+    {
+        StringBuilder text = new();
+        foreach (Contest contest in _contests)
+        {
+            byte[] bytes = File.ReadAllBytes(Path.Combine(Domain.Path, contest.Name));
+            NamedObjectDetails details = Domain.Find(contest.Name)!.Details!;
+            text.AppendLine(CultureInfo.InvariantCulture, $"{contest.Name}: value {details.Value} waiters {details.HasWaiters} turn {details.TurnCell} people {BitConverter.ToUInt32(bytes, ObjectLayout.People32)}");
+            foreach (NamedObjectParticipant one in details.Participants)
+            {
+                int at = ObjectLayout.Cells + ((one.Cell - 1) * ObjectLayout.CellBytes);
+                text.AppendLine(CultureInfo.InvariantCulture, $"  {one} bell {BitConverter.ToUInt32(bytes, at + ObjectLayout.BellIn)} answered {BitConverter.ToUInt32(bytes, at + ObjectLayout.AnsweredIn)} delivered {BitConverter.ToUInt32(bytes, at + ObjectLayout.DeliveredIn)} waiting {BitConverter.ToUInt64(bytes, at + ObjectLayout.WaitingIn):x}");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>An object as a process leaves it that held its only unit and was killed.</summary>
+    private void MakeGrave()
+    {
+        using (var grave = NamedSemaphore.Create("grave", 1, 1, domain: Domain))
+        {
+            grave.WaitOne();
+            File.Copy(Path.Combine(Domain.Path, "grave"), Path.Combine(_folder, "grave"));
+        }
+
+        Domain.Delete("grave");
+        using FileStream copy = new(Path.Combine(_folder, "grave"), FileMode.Open);
+        copy.Position = ObjectLayout.Cells + ObjectLayout.DoorbellIn;
+        copy.Write(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+    }
+}

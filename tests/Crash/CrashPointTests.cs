@@ -1,0 +1,75 @@
+using System.Text.RegularExpressions;
+using Causeway;
+
+namespace Crash.Tests;
+
+/// <summary>A process is killed, or stopped, at each crash point of the sources: nobody hangs, nothing is granted twice, nothing is lost.</summary>
+public sealed partial class CrashPointTests
+{
+    private const int NamedRounds = 50;
+
+    /// <summary>Passed on every operation; the others a few times in the life of a process.</summary>
+    private static readonly string[] s_frequent = ["word.", "wait.", "wake."];
+
+    /// <summary>All that the sources name: a new one is tested by itself, and one that is never passed fails.</summary>
+    public static TheoryData<string> Points =>
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(static path => Point().Matches(File.ReadAllText(path))).Select(static match => match.Groups["name"].Value).Distinct().Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Points))]
+    public void Victim_AtPoint_OthersGoOn(string point)
+    {
+        using Arena arena = new();
+        int number = 0;
+        foreach (int round in TestLoad.Choose(NamedRounds))
+        {
+            Random random = TestLoad.NewRandom(round);
+            int passes = 1 + random.Next(Array.Exists(s_frequent, point.StartsWith) ? 60 : 3);
+            arena.Begin(++number);
+            if (number % 2 == 1)
+                Kill(arena, random, $"{point}:{passes}");
+            else
+                Stop(arena, random, $"{point}:{passes}");
+            arena.Rest(number);
+        }
+
+        arena.AssertNothingRemains();
+    }
+
+    private static void Kill(Arena arena, Random random, string point)
+    {
+        using Peer victim = arena.StartVictim(random.Next(), "CAUSEWAY_CRASH_AT", point);
+        AssertKilled(victim, point);
+    }
+
+    private static void Stop(Arena arena, Random random, string point)
+    {
+        using Peer victim = arena.StartVictim(random.Next(), "CAUSEWAY_STOP_AT", point);
+        while (!ProcessState.IsStopped(victim.Process.Id))
+        {
+            if (victim.Process.HasExited)
+                AssertKilled(victim, point);
+            Thread.Sleep(1);
+        }
+
+        arena.AssertProgressBeside(victim.Process.Id);
+        if (random.Next(2) == 0)
+        {
+            victim.Process.TrySendSignal(Signal.Cont);
+            Thread.Sleep(random.Next(20));
+        }
+
+        victim.Process.Kill();
+        AssertKilled(victim, point);
+    }
+
+    private static void AssertKilled(Peer victim, string point)
+    {
+        ChildExitStatus status = victim.Process.WaitForExit();
+        Assert.True(status.Signal == Signal.Kill, $"{point}: {(status.ExitCode == Victim.NotReached ? "never reached" : status)}; {victim.Errors}");
+    }
+
+    [GeneratedRegex("""CrashPoint\.At\("(?<name>[^"]+)"\)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Point();
+}
