@@ -171,6 +171,8 @@ internal abstract partial class SharedObject
                 return TryDequeue(waiter);
             if (TryClearTurn())
                 continue;
+            if (waiter.IsUrgent && TryAskAgain())
+                continue;
             if (waiter.IsUrgent || !waiter.MayAskForTurn || waiter.Failures++ < PatienceOf(waiter.Mode))
                 return false;
             AskForTurn();

@@ -114,6 +114,13 @@ internal abstract partial class SharedObject
         }
     }
 
+    /// <summary>Takes a turn that nobody has, for a wait that has asked: another thread of this process has used the one that it got.</summary>
+    private bool TryAskAgain()
+    {
+        Word word = State.Load();
+        return word.Turn == 0 && State.TrySetTurn(word, State.Own);
+    }
+
     /// <summary>Frees a turn whose owner waits no more: it died, or gave up.</summary>
     /// <returns>Whether there was one.</returns>
     internal bool TryClearTurn()

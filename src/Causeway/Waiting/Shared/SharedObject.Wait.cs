@@ -39,7 +39,9 @@ internal abstract partial class SharedObject
                 uint seen = Answer(State.CellOf(State.Own));
                 WatchEverybody();
                 ObjectDisposedException.ThrowIf(_closed, this);
-                taken = TryTake(mode, urgent);
+
+                // Any thread that waits may use its process's turn: the wake-up that came with it woke this one, and nobody else.
+                taken = TryTake(mode, urgent || Volatile.Read(ref _urgent) > 0);
                 if (taken != 0)
                     return taken;
                 if (TryClearTurn())
@@ -52,6 +54,8 @@ internal abstract partial class SharedObject
                     continue;
                 }
 
+                if (urgent && TryAskAgain())
+                    continue;
                 if (!SleepAt(seen, deadline, token))
                     return 0;
             }
