@@ -48,6 +48,13 @@ internal sealed class Arena : IDisposable
         return Peer.Start(options);
     }
 
+    /// <summary>Waits until a victim more has done something of its own.</summary>
+    public void AwaitWork()
+    {
+        long names = Volatile.Read(ref _plain.Names);
+        Until(() => Volatile.Read(ref _plain.Names) > names, static () => "no victim does anything");
+    }
+
     /// <summary>Waits until everybody has gone on with everything that a stopped process does not hold.</summary>
     public void AssertProgressBeside(int stopped)
     {

@@ -118,14 +118,21 @@ internal sealed class OwnDoorbell
 
             // Empty now: what comes after the reading is an edge after those seen. Rings of a full FIFO were refused, and of a torn
             // one the rest cannot be read.
-            if (emptied >= PipeCapacity || bytes % sizeof(ulong) != 0)
+            if ((emptied >= SmallestPipe && emptied >= Capacity()) || bytes % sizeof(ulong) != 0)
                 SharedObjects.LookAtAll();
             emptied = 0;
             await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, inline: true, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
-    private const int PipeCapacity = 65536;
+    private const int SmallestPipe = 4096;
+
+    /// <summary>How much goes into it: less than usual where the user has many pipes (pipe(7), pipe-user-pages-soft).</summary>
+    private int Capacity()
+    {
+        int bytes = LibC.fcntl(_reader, LibC.F_GETPIPE_SZ, 0);
+        return bytes < 0 ? SmallestPipe : bytes;
+    }
 
     private unsafe int Read(ulong[] rings)
     {
