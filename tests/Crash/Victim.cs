@@ -101,5 +101,8 @@ internal sealed class Victim(Domain domain, Plain plain, string folder, Random r
         using (var born = NamedSemaphore.OpenOrCreate(name, 1, 1, domain: domain))
             born.WaitOne();
         domain.Delete(name);
+        name = $"born-{Interlocked.Increment(ref plain.Names)}";
+        NamedMemory.Create(name, 1, static _ => { }, domain).Dispose();
+        domain.Delete(name);
     }
 }
