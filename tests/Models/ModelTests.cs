@@ -14,6 +14,7 @@ public sealed class ModelTests
     [InlineData("wait", "SCENE=7")]
     [InlineData("word", "SCENE=1")]
     [InlineData("word", "SCENE=2")]
+    [InlineData("turn")]
     public void Model_AsItIs_HoldsInEveryState(string model, params string[] definitions)
     {
         Verdict verdict = Verdict.Of(model, definitions);
@@ -35,6 +36,12 @@ public sealed class ModelTests
     [InlineData("word", "assertion violated", "SCENE=1", "BROKEN_STAMPS_ONLY")]
     [InlineData("word", "assertion violated", "SCENE=2", "BROKEN_PROOF_FIRST")]
     [InlineData("word", "assertion violated", "SCENE=2", "BROKEN_ONE_LOAD")]
+    [InlineData("turn", "acceptance cycle", "BROKEN_NO_TURN")]
+    [InlineData("turn", "acceptance cycle", "BROKEN_ASKS_ONCE")]
+    [InlineData("turn", "acceptance cycle", "BROKEN_LOWEST_TICKET")]
+    [InlineData("turn", "acceptance cycle", "BROKEN_TURN_NOT_HANDED_ON")]
+    [InlineData("turn", "acceptance cycle", "BROKEN_TURN_CLEARED")]
+    [InlineData("turn", "acceptance cycle", "DEATH", "BROKEN_TURN_STAYS")]
     public void Model_Broken_IsRejected(string model, string complaint, params string[] definitions)
     {
         Verdict verdict = Verdict.Of(model, definitions);

@@ -31,8 +31,13 @@ internal sealed partial record Verdict(string Output)
         {
             string file = Path.Combine(Repository.Root, "models", model + ".pml");
             string macros = string.Join(' ', definitions.Select(static one => "-D" + one));
-            const string Script = "cd \"$1\" && spin -a $2 \"$3\" && gcc -O1 -w -DSAFETY -DVECTORSZ=2048 -DMEMLIM=4096 -o pan pan.c && ./pan -m100000 >verdict";
-            CCompiler.Run("sh", "-c", Script, "sh", folder.FullName, macros, file);
+
+            // Without a formula: assertions and invalid end states. With one: acceptance cycles, under weak fairness.
+            bool hasFormula = File.ReadAllText(file).Contains("\nltl ", StringComparison.Ordinal);
+            string kind = hasFormula ? "-DNFAIR=3" : "-DSAFETY";
+            string search = hasFormula ? "-a -f -m3000000" : "-m100000";
+            const string Script = "cd \"$1\" && spin -a $2 \"$3\" && gcc -O1 -w $4 -DVECTORSZ=2048 -DMEMLIM=4096 -o pan pan.c && ./pan $5 >verdict";
+            CCompiler.Run("sh", "-c", Script, "sh", folder.FullName, macros, file, kind, search);
             return new Verdict(File.ReadAllText(Path.Combine(folder.FullName, "verdict")));
         }
         finally
