@@ -54,7 +54,7 @@ internal sealed class MechanismRun(
                     progress.End();
                 }
 
-                foreach (Subject ours in subjects.Skip(1))
+                foreach (Subject ours in subjects.Where(static one => one.Way is not (Way.C or Way.Runtime)))
                     CountMemory(ours, placed);
             }
             finally
@@ -79,8 +79,7 @@ internal sealed class MechanismRun(
     private IEnumerable<(Metric Metric, int Size)> CellsOf(IEnumerable<Metric> metrics) =>
         metrics.SelectMany(SizesOf, static (metric, size) => (metric, size));
 
-    /// <summary>One thread alone never waits, so that asynchronous calls are no other than blocking ones there.</summary>
-    private IReadOnlyList<Way> WaysOf(Placement placement) => placement == Placement.Alone ? [Way.Blocking] : mechanism.Ways;
+    private IReadOnlyList<Way> WaysOf(Placement placement) => placement == Placement.Alone ? mechanism.WaysAlone : mechanism.Ways;
 
     /// <summary>
     /// Until the runtime has compiled what is hot by the profile that it takes first: in three steps, each after a while of

@@ -14,6 +14,9 @@ internal enum Way
 
     /// <summary>Asynchronous calls that continue on the thread pool.</summary>
     Pool,
+
+    /// <summary>What the runtime itself has of the kind.</summary>
+    Runtime,
 }
 
 /// <summary>What people read.</summary>
@@ -25,6 +28,7 @@ internal static class Ways
         Way.C => "C",
         Way.Blocking => "blocking",
         Way.Inline => "async-inline",
+        Way.Runtime => "runtime",
         _ => "async-pool",
     };
 }

@@ -16,13 +16,14 @@ internal static class BenchCommand
 
     public static string Help =>
         $"""
-        usage: causeway bench [--only NAME]... [--quick] [--rounds N] [--json | --csv] [--plot FILE]
+        usage: causeway bench [GROUP]... [--only NAME]... [--quick] [--rounds N] [--json | --csv] [--plot FILE]
 
         Measures each mechanism beside a program in C that does the same, by turns: CPU time of a send and a receive, of a
         lock and an unlock; messages a second one way, round trips on one core and on two, by blocking and by asynchronous
         calls; making, opening and mapping shared memory, and copies into it; what is allocated.
         Needs gcc (or CC) and the C library's headers. Takes some minutes on a quiet machine.
 
+          GROUP          the mechanisms whose names begin with this word, such as named or posix
           --only NAME    this mechanism alone; may be repeated
           --quick        messages of 64 bytes and short samples: a minute or two
           --rounds N     rounds of C and ours by turns; {DefaultRounds} unless given, and fewer give no verdict
@@ -36,16 +37,29 @@ internal static class BenchCommand
 
     public static Command Create()
     {
+        Argument<string[]> groups = new("group") { Arity = ArgumentArity.ZeroOrMore };
         Option<string[]> only = new("--only") { AllowMultipleArgumentsPerToken = false };
         Option<bool> quick = new("--quick");
         Option<int> rounds = new("--rounds") { DefaultValueFactory = static _ => DefaultRounds };
         Option<bool> json = new("--json");
         Option<bool> csv = new("--csv");
         Option<string?> plot = new("--plot");
-        Command command = new(Name) { only, quick, rounds, json, csv, plot };
+        Command command = new(Name) { groups, only, quick, rounds, json, csv, plot };
         command.SetAction(result => BenchRunner.Run(OptionsOf(
-            result.GetValue(only), result.GetValue(quick), result.GetValue(rounds), result.GetValue(json), result.GetValue(csv), result.GetValue(plot))));
+            [.. NamesOf(result.GetValue(groups) ?? []), .. result.GetValue(only) ?? []], result.GetValue(quick), result.GetValue(rounds), result.GetValue(json), result.GetValue(csv), result.GetValue(plot))));
         return command;
+    }
+
+    private static IEnumerable<string> NamesOf(string[] groups)
+    {
+        foreach (string group in groups)
+        {
+            string[] names = [.. BenchCatalog.All.Select(static one => one.Name).Where(name => name == group || name.StartsWith(group + "-", StringComparison.Ordinal))];
+            if (names is [])
+                throw new UsageException($"{group}: no mechanism's name begins with this word; there are {string.Join(", ", BenchCatalog.All.Select(static one => one.Name))}");
+            foreach (string name in names)
+                yield return name;
+        }
     }
 
     private static BenchOptions OptionsOf(string[]? only, bool quick, int rounds, bool json, bool csv, string? plot)

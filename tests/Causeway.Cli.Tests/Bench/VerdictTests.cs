@@ -23,6 +23,16 @@ public sealed class VerdictTests
         Assert.Equal(expected, Bar.For(metric, way)!.Judge(ratio, baselineRatio: 1, Bar.LeastRounds));
 
     [Theory]
+    [InlineData(Metric.Uncontended, Way.Blocking, 3.01, Verdict.Missed)]
+    [InlineData(Metric.Uncontended, Way.Runtime, 19.9, Verdict.Missed)]
+    [InlineData(Metric.Uncontended, Way.Runtime, 20.1, Verdict.Met)]
+    [InlineData(Metric.RoundTripSameCore, Way.Blocking, 1.3, Verdict.Met)]
+    [InlineData(Metric.RoundTripTwoCores, Way.Inline, 1.61, Verdict.Missed)]
+    [InlineData(Metric.Open, Way.Blocking, 100_001, Verdict.Missed)]
+    internal void NamedObjects_HaveBarsOfTheirOwn(Metric metric, Way way, double figure, Verdict expected) =>
+        Assert.Equal(expected, Bar.For("named-mutex", metric, way)!.Judge(figure, baselineRatio: 1, Bar.LeastRounds));
+
+    [Theory]
     [InlineData(3, Verdict.Met)]
     [InlineData(-1, Verdict.Met)]
     [InlineData(3.1, Verdict.Missed)]

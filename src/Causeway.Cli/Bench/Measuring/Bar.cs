@@ -7,11 +7,17 @@ namespace Causeway.Cli.Bench.Measuring;
 /// <param name="HoldsForWall">Whether wall time must reach it too.</param>
 internal sealed record Bar(double Limit, bool IsCeiling = true, Yardstick Of = Yardstick.RatioToC, bool HoldsForWall = false)
 {
+    private const string NamedObjects = "named-";
+
     /// <summary>How far the median of C beside C may be from 1.</summary>
     public const double SteadyWithin = 0.05;
 
     /// <summary>With fewer rounds there is no verdict.</summary>
     public const int LeastRounds = 15;
+
+    /// <summary>The bar of a mechanism's metric, by the way.</summary>
+    public static Bar? For(string mechanism, Metric metric, Way way) =>
+        mechanism.StartsWith(NamedObjects, StringComparison.Ordinal) ? ForNamed(metric, way) : For(metric, way);
 
     /// <summary>The bar of a metric, by the way.</summary>
     public static Bar? For(Metric metric, Way way) => (metric, way) switch
@@ -24,6 +30,19 @@ internal sealed record Bar(double Limit, bool IsCeiling = true, Yardstick Of = Y
         (Metric.Cpu, _) => null,
         (_, Way.Inline) => new Bar(1.5, Of: Yardstick.RatioToBlocking),
         _ => new Bar(4.0, Of: Yardstick.RatioToBlocking),
+    };
+
+    /// <summary>
+    /// Of named objects: more than libc's, as they survive every death, but not more than three times as much; opening one joins it.
+    /// </summary>
+    private static Bar? ForNamed(Metric metric, Way way) => (metric, way) switch
+    {
+        (Metric.Uncontended, Way.Blocking) => new Bar(3),
+        (Metric.Uncontended, Way.Runtime) => new Bar(20, IsCeiling: false, Of: Yardstick.RatioToBlocking),
+        (Metric.Open, Way.Blocking) => new Bar(100_000, Of: Yardstick.WallNanoseconds),
+        (Metric.RoundTripSameCore, Way.Blocking) => new Bar(1.3),
+        (_, Way.Inline) => new Bar(1.6, Of: Yardstick.RatioToBlocking),
+        _ => null,
     };
 
     /// <summary>Judges a figure.</summary>
@@ -44,6 +63,7 @@ internal sealed record Bar(double Limit, bool IsCeiling = true, Yardstick Of = Y
         return Of switch
         {
             Yardstick.NsMoreThanC => FormattableString.Invariant($"{sign} C + {Limit:0.#} ns"),
+            Yardstick.WallNanoseconds => FormattableString.Invariant($"{sign} {Limit:#,0} ns"),
             Yardstick.RatioToBlocking => FormattableString.Invariant($"{sign} {Limit:0.00} of blocking"),
             _ => FormattableString.Invariant($"{sign} {Limit:0.00}{(HoldsForWall ? ", wall too" : "")}"),
         };

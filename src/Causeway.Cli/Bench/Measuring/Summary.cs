@@ -19,7 +19,7 @@ internal static class Summary
         List<WayResult> ways = [PlainOf(metric, Way.C, [.. rounds.SelectMany(static round => round.Baseline.Skip(1))])];
         int? blocking = IndexOf(subjects, Way.Blocking);
         for (int i = 0; i < subjects.Count - 1; i++)
-            ways.Add(Judged(metric, OursOf(metric, subjects[i + 1].Way, i, blocking, rounds), rounds));
+            ways.Add(Judged(mechanism, metric, OursOf(metric, subjects[i + 1].Way, i, blocking, rounds), rounds));
         return new CellResult(mechanism, metric, size, rounds.Length, discarded + taken.Count - rounds.Length, coreClass, BaselineRatioOf(rounds), ways);
     }
 
@@ -31,14 +31,14 @@ internal static class Summary
             NsMoreThanC = metric == Metric.Uncontended ? Estimate.Of(rounds.Select(round => round.MoreThanC(index))) : null,
 
             // Both beside C in the same round: what the machine did to the round drops out.
-            RatioToBlocking = way is Way.Inline or Way.Pool && blocking is { } other
+            RatioToBlocking = way is Way.Inline or Way.Pool or Way.Runtime && blocking is { } other
                 ? Estimate.Of(rounds.Select(round => round.RatioToC(index) / round.RatioToC(other)))
                 : null,
         };
 
-    private static WayResult Judged(Metric metric, WayResult ours, Round[] rounds)
+    private static WayResult Judged(string mechanism, Metric metric, WayResult ours, Round[] rounds)
     {
-        if (Bar.For(metric, ours.Way) is not { } bar || FigureOf(bar, ours) is not { } figure)
+        if (Bar.For(mechanism, metric, ours.Way) is not { } bar || FigureOf(bar, ours) is not { } figure)
             return ours;
         if (MachineFigures.IsDebugBuild)
             return ours with { Verdict = Verdict.Inconclusive };
@@ -52,6 +52,7 @@ internal static class Summary
     {
         Yardstick.RatioToBlocking => ours.RatioToBlocking,
         Yardstick.NsMoreThanC => ours.NsMoreThanC,
+        Yardstick.WallNanoseconds => ours.WallNs is { } wall ? new Estimate(wall, wall, wall) : null,
         _ => ours.RatioToC,
     };
 

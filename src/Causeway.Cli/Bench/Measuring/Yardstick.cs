@@ -11,6 +11,9 @@ internal enum Yardstick
 
     /// <summary>Ours less C: of what takes C a few nanoseconds, a ratio says little.</summary>
     NsMoreThanC,
+
+    /// <summary>Ours, in nanoseconds of wall time: where C has nothing of the kind.</summary>
+    WallNanoseconds,
 }
 
 /// <summary>What scripts read.</summary>
@@ -21,6 +24,7 @@ internal static class Yardsticks
     {
         Yardstick.RatioToBlocking => "blocking",
         Yardstick.NsMoreThanC => "C plus ns",
+        Yardstick.WallNanoseconds => "wall ns",
         _ => "C",
     };
 }

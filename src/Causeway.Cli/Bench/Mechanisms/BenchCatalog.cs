@@ -26,5 +26,9 @@ internal static class BenchCatalog
         new SysVShmBench(),
         new MemfdBench(),
         new MmapBench(),
+        new NamedMutexBench(),
+        new NamedSemaphoreBench(),
+        new NamedEventBench(),
+        new NamedOpenBench(),
     ];
 }

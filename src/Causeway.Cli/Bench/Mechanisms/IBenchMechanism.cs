@@ -18,6 +18,9 @@ internal interface IBenchMechanism
     /// <summary>The ways of ours between two processes, blocking first.</summary>
     IReadOnlyList<Way> Ways => [Way.Blocking];
 
+    /// <summary>The ways of ours in one thread alone, which never waits: asynchronous calls are no other than blocking ones there.</summary>
+    IReadOnlyList<Way> WaysAlone => [Way.Blocking];
+
     /// <summary>The sizes that a metric is measured for, in bytes; 0 alone where nothing has a size.</summary>
     /// <param name="metric">Which.</param>
     /// <param name="messages">The sizes of messages that were asked for.</param>

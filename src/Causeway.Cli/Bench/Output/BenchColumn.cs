@@ -23,7 +23,7 @@ internal sealed record BenchColumn(string Title, Func<CellResult, WayResult, str
         new("more than C", static (_, way) => way.NsMoreThanC is null ? "" : Median(way.NsMoreThanC, "0.0") + " ns"),
         new("interval", static (_, way) => Interval(way.NsMoreThanC, "0.0", " to ")),
         new("to blocking", static (_, way) => Median(way.RatioToBlocking, "0.00")),
-        new("bar", static (cell, way) => Bar.For(cell.Metric, way.Way)?.ToString() ?? ""),
+        new("bar", static (cell, way) => Bar.For(cell.Mechanism, cell.Metric, way.Way)?.ToString() ?? ""),
         new("verdict", static (_, way) => Coloured(way.Verdict), IsNumber: false),
         new("B/op", static (_, way) => way.Way == Way.C ? "" : Invariant($"{way.AllocatedPerOperation:0.##}")),
         new("rounds", OfCell(static cell => Invariant($"{cell.Rounds}{(cell.Discarded > 0 ? $" ({cell.Discarded} discarded)" : "")}"))),

@@ -41,7 +41,7 @@ internal static class BenchCsv
 
     private static object?[] Values(CellResult cell, WayResult way)
     {
-        var bar = Bar.For(cell.Metric, way.Way);
+        var bar = Bar.For(cell.Mechanism, cell.Metric, way.Way);
         return
         [
             cell.Mechanism, cell.Metric.Label(), cell.Metric.Facts().Unit, cell.Size, way.Way.Label(), way.Value, way.WallNs, way.P99Ns, way.P999Ns,

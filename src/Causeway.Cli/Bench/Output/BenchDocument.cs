@@ -36,15 +36,15 @@ internal sealed record BenchDocument(
 
     private static Cell CellOf(CellResult cell) => new(
         cell.Mechanism, cell.Metric.Label(), cell.Metric.Facts().Unit, cell.Size, cell.Rounds, cell.Discarded, cell.CoreClass, cell.BaselineRatio,
-        [.. cell.Ways.Select(way => CarriedOf(cell.Metric, way))]);
+        [.. cell.Ways.Select(way => CarriedOf(cell, way))]);
 
-    private static Carried CarriedOf(Metric metric, WayResult way) => new(
+    private static Carried CarriedOf(CellResult cell, WayResult way) => new(
         way.Way.Label(), way.Value, way.WallNs, way.P99Ns, way.P999Ns,
-        way.RatioToC, way.WallRatioToC, way.NsMoreThanC, way.RatioToBlocking, BarOf(metric, way.Way), way.Verdict.Label(),
+        way.RatioToC, way.WallRatioToC, way.NsMoreThanC, way.RatioToBlocking, BarOf(cell, way.Way), way.Verdict.Label(),
         way.Operations, way.AllocatedBytes, way.AllocatedPerOperation);
 
-    private static Bar? BarOf(Metric metric, Way way) =>
-        Measuring.Bar.For(metric, way) is { } bar ? new Bar(bar.Limit, bar.IsCeiling, bar.Of.Label(), bar.HoldsForWall) : null;
+    private static Bar? BarOf(CellResult cell, Way way) =>
+        Measuring.Bar.For(cell.Mechanism, cell.Metric, way) is { } bar ? new Bar(bar.Limit, bar.IsCeiling, bar.Of.Label(), bar.HoldsForWall) : null;
 
     private static Allocation AllocationOf(MemoryResult memory) => new(
         memory.Mechanism, memory.Way.Label(), memory.Operations, memory.AllocatedBytes, memory.PerOperation, memory.Verdict.Label());

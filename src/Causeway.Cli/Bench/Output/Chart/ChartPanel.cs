@@ -20,6 +20,7 @@ internal sealed class ChartPanel(Metric metric, IReadOnlyList<CellResult> cells)
         Way.C => "#555555",
         Way.Blocking => "#0072b2",
         Way.Inline => "#e69f00",
+        Way.Runtime => "#009e73",
         _ => "#cc79a7",
     };
 

@@ -1,0 +1,36 @@
+using Causeway.Cli.Bench.Workers;
+using Causeway.Cli.Tour.Mechanisms;
+
+namespace Causeway.Cli.Bench.Mechanisms;
+
+/// <summary>A named semaphore that nobody else wants, beside a POSIX one, which does not know who holds what.</summary>
+internal sealed class NamedSemaphoreBench : IBenchMechanism
+{
+    public string Name => "named-semaphore";
+
+    public string Baseline => "posix_semaphore";
+
+    public IReadOnlyList<Metric> Metrics { get; } = [Metric.Uncontended];
+
+    public IBenchLink CreateLink()
+    {
+        string name = UniqueName.Create("", "bench");
+        return new NamedObjectLink(
+            new PosixSemaphoreBench().CreateLink(),
+            _ => [name],
+            () => NamedSemaphore.Create(name, 0).Dispose(),
+            [name]);
+    }
+
+    public void Work(Way way, IReadOnlyList<string> names) =>
+        new RepeatLoop().With(WorkerVerb.Alone, new Pair(NamedSemaphore.OpenExisting(names[2]))).Run();
+
+    private readonly struct Pair(NamedSemaphore semaphore) : IBenchOperation
+    {
+        public void Do(int size)
+        {
+            semaphore.Release();
+            semaphore.WaitOne();
+        }
+    }
+}
