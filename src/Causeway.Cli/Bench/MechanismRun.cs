@@ -103,8 +103,8 @@ internal sealed class MechanismRun(
     /// <summary>What rounds there were may be too few to tell what operations allocate: more of those that take the least time.</summary>
     private void CountMemory(Subject subject, IEnumerable<Metric> placed)
     {
-        Metric fastest = s_fastest.First(metric => MetricsHere.Contains(metric) && WaysOf(metric.Facts().Placement).Contains(subject.Way));
-        if (placed.Contains(fastest))
-            _memory.Complete(subject, fastest, SizesOf(fastest)[0]);
+        Metric? fastest = s_fastest.Where(metric => MetricsHere.Contains(metric) && WaysOf(metric.Facts().Placement).Contains(subject.Way)).Cast<Metric?>().FirstOrDefault();
+        if (fastest is { } metric && placed.Contains(metric))
+            _memory.Complete(subject, metric, SizesOf(metric)[0]);
     }
 }

@@ -7,10 +7,11 @@ namespace Causeway.Liveness;
 /// // (A) loads the word
 /// // (B) sees that the cell's byte is free
 /// //                                             locks the byte, buries too: the word has a new stamp
+/// // (B') sees that the word is still that of (A)
 /// // (C) exchanges the word of (A): fails
 /// //
 /// // Had the order been (B), (A), the burier could load a word in which the successor holds something, and bury a living process.
-/// // With nothing to give back neither changes the word, and (C) is not done.
+/// // Without (B') the dead one's last change, after (A), would be taken for none, or be settled by what the burier wrote to pending.
 /// //
 /// // died after    what others find                       mended by
 /// // pending       a pending that no word names           nothing to mend
@@ -63,6 +64,10 @@ internal static class Burial
             int held = (int)(uint)Volatile.Read(ref cell.Held);
             if (life is not null && life.IsLocked(number)) // (B)
                 return false;
+
+            // (B') The dead one's last change may have come after (A): that is settled first. From here on it changes nothing more.
+            if (life is not null && state.Load() != word)
+                continue;
             ChangingState change = new() { Value = word.Value, Turn = word.Turn == number ? 0 : word.Turn, Held = held };
             kind.GiveBack(ref change, number);
             if (life is not null && change.Value == word.Value && change.Turn == word.Turn && held == 0)

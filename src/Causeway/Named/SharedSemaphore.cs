@@ -14,6 +14,8 @@ internal sealed class SharedSemaphore(ObjectFile file) : SharedObject(file)
     /// <summary>Whether what the dead hold is lost.</summary>
     public bool KeepsUnits { get; } = (file.Options & KeepsUnitsOfTheDead) != 0;
 
+    private CellGate _cell;
+
     /// <summary>As many as there can be.</summary>
     public int Maximum { get; } = (int)Math.Clamp(file.Parameter, 1, Word.MaxValue);
 
@@ -21,8 +23,10 @@ internal sealed class SharedSemaphore(ObjectFile file) : SharedObject(file)
     public override int TryTake(int mode, bool urgent)
     {
         TakeOne take = new(this, urgent);
-        lock (Gate)
-            return State.TryApply(ref take, out _) ? 1 : 0;
+        _cell.Enter();
+        bool taken = State.TryApply(ref take, out _);
+        _cell.Exit();
+        return taken ? 1 : 0;
     }
 
     /// <summary>Adds units, and wakes those who wait for them. Under a hold.</summary>
@@ -30,8 +34,10 @@ internal sealed class SharedSemaphore(ObjectFile file) : SharedObject(file)
     public int Release(int count, out Word after)
     {
         Give give = new(this, count);
-        lock (Gate)
-            return State.TryApply(ref give, out after) ? after.Value - count : -1;
+        _cell.Enter();
+        bool given = State.TryApply(ref give, out after);
+        _cell.Exit();
+        return given ? after.Value - count : -1;
     }
 
     /// <summary>Wakes as many as there are new units. Under a hold.</summary>

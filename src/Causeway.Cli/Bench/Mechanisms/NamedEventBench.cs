@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Causeway.Cli.Bench.Workers;
 using Causeway.Cli.Tour.Mechanisms;
 
@@ -40,6 +41,7 @@ internal sealed class NamedEventBench : IBenchMechanism
 
         public void Await() => _input.WaitOne();
 
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
         public async ValueTask AwaitAsync() => await _input.WaitOneAsync().ConfigureAwait(false);
 
         private static NamedEvent Open(string name, Way way)
