@@ -27,6 +27,9 @@ internal abstract class LocalWaiter
     /// <summary>What it got.</summary>
     public int Taken { get; set; }
 
+    /// <summary>Why it could not go on; null otherwise.</summary>
+    public Exception? Failure { get; set; }
+
     /// <summary>How it ended.</summary>
     public WaitOutcome Outcome { get; set; }
 
@@ -44,6 +47,7 @@ internal abstract class LocalWaiter
         Failures = 0;
         IsUrgent = false;
         Taken = 0;
+        Failure = null;
         Outcome = WaitOutcome.Ready;
     }
 }

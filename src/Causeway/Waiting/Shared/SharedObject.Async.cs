@@ -38,8 +38,8 @@ internal abstract partial class SharedObject
         try
         {
             Answer(State.CellOf(State.Own));
-            WatchEverybody();
-            CompleteAll(TakeServed());
+            SyscallException? failure = TryWatchEverybody();
+            CompleteAll(TakeServed(failure));
         }
         finally
         {
@@ -84,7 +84,7 @@ internal abstract partial class SharedObject
         ObjectDisposedException.ThrowIf(_closed, this);
         Answer(State.CellOf(State.Own));
         WatchEverybody();
-        TryClearTurn();
+        TryPassTurnOn();
     }
 
     /// <summary>Takes one out without an end, who looks after itself.</summary>
@@ -124,10 +124,13 @@ internal abstract partial class SharedObject
     private void Serve(LocalWaiter waiter)
     {
         Answer(State.CellOf(State.Own));
-        WatchEverybody();
+        SyscallException? failure = TryWatchEverybody();
         lock (_gate)
         {
-            if (!waiter.IsQueued || !TryServe(waiter))
+            if (!waiter.IsQueued)
+                return;
+            waiter.Failure = failure;
+            if (!TryServe(waiter) && !(failure is not null && TryDequeue(waiter)))
                 return;
         }
 
@@ -135,8 +138,22 @@ internal abstract partial class SharedObject
         waiter.Complete();
     }
 
-    /// <summary>Takes those out of the queue who got what they wait for: linked by Next.</summary>
-    private LocalWaiter? TakeServed()
+    /// <summary>As <see cref="WatchEverybody"/>, on the reactor's thread, which must not end: those who wait are told instead.</summary>
+    private SyscallException? TryWatchEverybody()
+    {
+        try
+        {
+            WatchEverybody();
+            return null;
+        }
+        catch (SyscallException e)
+        {
+            return e;
+        }
+    }
+
+    /// <summary>Takes those out of the queue who got what they wait for, or all where nobody hears of deaths: linked by Next.</summary>
+    private LocalWaiter? TakeServed(SyscallException? failure)
     {
         LocalWaiter? first = null;
         LocalWaiter? last = null;
@@ -145,7 +162,8 @@ internal abstract partial class SharedObject
             for (LocalWaiter? waiter = _queue.First, next; waiter is not null; waiter = next)
             {
                 next = waiter.Next;
-                if (!TryServe(waiter))
+                waiter.Failure = failure;
+                if (!TryServe(waiter) && !(failure is not null && TryDequeue(waiter)))
                     continue;
                 if (last is null)
                     first = waiter;
@@ -169,14 +187,15 @@ internal abstract partial class SharedObject
                 waiter.Taken = waiter.TryServe(this);
             if (_closed || waiter.Taken != 0)
                 return TryDequeue(waiter);
-            if (TryClearTurn())
-                continue;
-            if (waiter.IsUrgent && TryAskAgain())
-                continue;
-            if (waiter.IsUrgent || !waiter.MayAskForTurn || waiter.Failures++ < PatienceOf(waiter.Mode))
+            if (!waiter.IsUrgent && waiter.MayAskForTurn && waiter.Failures++ >= PatienceOf(waiter.Mode))
+            {
+                AskForTurn();
+                waiter.IsUrgent = true;
+            }
+            else if (!TryPassTurnOn() && !(waiter.IsUrgent && TryAskAgain()))
+            {
                 return false;
-            AskForTurn();
-            waiter.IsUrgent = true;
+            }
         }
     }
 

@@ -70,6 +70,7 @@ internal abstract partial class SharedObject
     }
 
     /// <summary>Holds the doorbells of all who take part, so that their death is told; buries those who are dead already.</summary>
+    /// <exception cref="Causeway.SyscallException">EMFILE: no descriptor is left to watch somebody by.</exception>
     internal void WatchEverybody()
     {
         uint people = State.People;
@@ -90,7 +91,9 @@ internal abstract partial class SharedObject
         }
         catch
         {
+            // Other threads may sleep already, and believe that everybody is watched: they look again, and fail likewise.
             _watchedPeople = before;
+            WakeUps.Wake(State.Own, int.MaxValue);
             throw;
         }
     }
@@ -121,12 +124,12 @@ internal abstract partial class SharedObject
         return word.Turn == 0 && State.TrySetTurn(word, State.Own);
     }
 
-    /// <summary>Frees a turn whose owner waits no more: it died, or gave up.</summary>
+    /// <summary>Passes on a turn whose owner waits no more: it died, or gave up.</summary>
     /// <returns>Whether there was one.</returns>
-    internal bool TryClearTurn()
+    internal bool TryPassTurnOn()
     {
         Word word = State.Load();
-        return word.Turn != 0 && word.Turn != State.Own && !WakeUps.Waits(word.Turn) && State.TrySetTurn(word, 0);
+        return word.Turn != State.Own && WakeUps.TryPassTurnOn(word);
     }
 
     /// <summary>The turn after this process has used it.</summary>

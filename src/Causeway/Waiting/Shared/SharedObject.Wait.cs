@@ -22,7 +22,7 @@ internal abstract partial class SharedObject
     /// <summary>For those who do not wait: what only the dead hold can be had at once.</summary>
     private int TryTakeFromTheDead(int mode)
     {
-        bool mended = BuryTheDead() | TryClearTurn();
+        bool mended = BuryTheDead() | TryPassTurnOn();
         return mended ? TryTake(mode, urgent: false) : 0;
     }
 
@@ -44,8 +44,6 @@ internal abstract partial class SharedObject
                 taken = TryTake(mode, urgent || Volatile.Read(ref _urgent) > 0);
                 if (taken != 0)
                     return taken;
-                if (TryClearTurn())
-                    continue;
                 if (!urgent && failures >= PatienceOf(mode))
                 {
                     // The object may have become free before the turn was ours: once more.
@@ -54,7 +52,7 @@ internal abstract partial class SharedObject
                     continue;
                 }
 
-                if (urgent && TryAskAgain())
+                if (TryPassTurnOn() || (urgent && TryAskAgain()))
                     continue;
                 if (!SleepAt(seen, deadline, token))
                     return 0;

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
 using Causeway.Sys;
 
@@ -69,9 +70,12 @@ internal sealed class SharedWaiter(SharedObject @object) : LocalWaiter, IValueTa
         _registration.Dispose();
         _timer?.Change(Timeout.Infinite, Timeout.Infinite);
         (WaitOutcome outcome, CancellationToken cancelled) = (Outcome, _token);
+        Exception? failure = taken == 0 ? Failure : null;
         _registration = default;
         _token = default;
         @object.Return(this);
+        if (failure is not null)
+            ExceptionDispatchInfo.Throw(failure);
         return outcome switch
         {
             WaitOutcome.Ready => taken,

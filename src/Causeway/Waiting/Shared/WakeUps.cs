@@ -29,12 +29,8 @@ internal sealed class WakeUps(SharedState state, Doorbells bells)
             Word word = state.Load();
             if (!word.HasWaiters)
                 return false;
-            if (word.Turn != 0 && !Waits(word.Turn))
-            {
-                // Its owner died or gave up: nobody could use what is left to it.
-                state.TrySetTurn(word, 0);
+            if (TryPassTurnOn(word))
                 continue;
-            }
 
             int next = ChooseNext(word.Turn, out bool anyWaits);
             if (next != 0)
@@ -47,6 +43,16 @@ internal sealed class WakeUps(SharedState state, Doorbells bells)
             if (anyWaits || state.TryClearWaiters(word))
                 return false;
         }
+    }
+
+    /// <summary>Passes on a turn whose owner waits no more, to the next who asked: nobody could use what is left to it.</summary>
+    /// <returns>Whether there was one. It is another's now, or the word has changed.</returns>
+    public bool TryPassTurnOn(Word word)
+    {
+        if (word.Turn == 0 || Waits(word.Turn))
+            return false;
+        state.TrySetTurn(word, NextUrgent(ownStillAsks: true));
+        return true;
     }
 
     /// <summary>Whether somebody of the cell waits.</summary>
