@@ -73,7 +73,9 @@ internal sealed class Membership : SafeHandle
         Volatile.Write(ref cell.Waiting, 0);
         Volatile.Write(ref cell.Doorbell, 0);
         Volatile.Write(ref cell.Process, 0);
-        WakeUps.WakeNext();
+
+        // All: what was given back may serve several, and a barrier's phase may have ended.
+        WakeUps.WakeAll();
         CrashPoint.At("leave.emptied");
 
         // Closing unlocks the byte: from here on the cell is anybody's.

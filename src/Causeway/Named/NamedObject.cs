@@ -40,7 +40,7 @@ public abstract class NamedObject : IDisposable
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             OnDispose();
-            SharedObjects.Release(_shared);
+            Close();
         }
 
         GC.SuppressFinalize(this);
@@ -48,6 +48,9 @@ public abstract class NamedObject : IDisposable
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    /// <summary>Gives back the handle's reference.</summary>
+    private protected virtual void Close() => SharedObjects.Release(_shared);
 
     /// <summary>Attaches to the object of a name, or makes it.</summary>
     private protected static TObject OpenOrCreate<TObject>(Domain? domain, string name, ObjectBirth birth, Func<ObjectFile, TObject> create, out bool createdNew)

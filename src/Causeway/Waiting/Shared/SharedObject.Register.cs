@@ -44,7 +44,14 @@ internal abstract partial class SharedObject
             GiveUpTurn();
         Answer(own);
         Word word = State.Load();
-        if (word.HasWaiters && (!served || MayServe(word)))
+        if (word.HasWaiters)
+            WakeAfterWait(word, urgent, served);
+    }
+
+    /// <summary>Passes on what may have been meant for a wait that is over: the word has waiters.</summary>
+    private protected virtual void WakeAfterWait(Word word, bool urgent, bool served)
+    {
+        if (!served || MayServe(word))
             WakeUps.WakeNext();
     }
 
