@@ -51,5 +51,5 @@ internal static class NamedCollect
     }
 
     private static string HeldBy(NamedObjectDetails details, NamedObjectParticipant one) =>
-        NamedState.HeldBy(details, one) is { } held ? $" ({(held == "owner" ? held : $"held {held}")})" : "";
+        NamedState.HeldBy(details, one) is { } held ? $" ({(details.Kind == NamedObjectKind.Semaphore ? $"held {held}" : held)})" : "";
 }

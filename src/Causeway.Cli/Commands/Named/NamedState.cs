@@ -18,6 +18,9 @@ internal static class NamedState
             new("held", HeldBy(details, alive: true)), new("heldByDead", HeldBy(details, alive: false)),
         ],
         NamedObjectKind.Event => [new("set", details.Value != 0), new("reset", (details.Options & AutomaticEvent) != 0 ? "auto" : "manual")],
+        NamedObjectKind.ReaderWriterLock => ReaderWriterState.FactsOf(details),
+        NamedObjectKind.Barrier => BarrierState.FactsOf(details),
+        NamedObjectKind.Countdown => CountdownState.FactsOf(details),
         NamedObjectKind.Memory => MemoryState.FactsOf(details),
         _ => [new("value", details.Value)],
     };
@@ -28,6 +31,9 @@ internal static class NamedState
         NamedObjectKind.Mutex or NamedObjectKind.Lock => ExclusiveState.Describe(details),
         NamedObjectKind.Semaphore => $"{details.Value} of {details.Parameter}{((details.Options & ConsumedUnits) != 0 ? ", consumed" : "")}",
         NamedObjectKind.Event => $"{(details.Value != 0 ? "set" : "not set")}, {((details.Options & AutomaticEvent) != 0 ? "auto" : "manual")}",
+        NamedObjectKind.ReaderWriterLock => ReaderWriterState.Describe(details),
+        NamedObjectKind.Barrier => BarrierState.Describe(details),
+        NamedObjectKind.Countdown => CountdownState.Describe(details),
         NamedObjectKind.Memory => MemoryState.Describe(details),
         _ => $"value {details.Value}",
     };
@@ -36,6 +42,9 @@ internal static class NamedState
     public static string? HeldBy(NamedObjectDetails details, NamedObjectParticipant one) => details.Kind switch
     {
         NamedObjectKind.Mutex or NamedObjectKind.Lock => ExclusiveState.OwnerOf(details) == one ? "owner" : null,
+        NamedObjectKind.ReaderWriterLock => ReaderWriterState.HeldBy(one),
+        NamedObjectKind.Barrier => BarrierState.HeldBy(details, one),
+        NamedObjectKind.Countdown => CountdownState.HeldBy(one),
         NamedObjectKind.Memory => MemoryState.InitializerOf(details) == one ? "initialises" : null,
         _ => one.Held > 0 ? $"{one.Held}" : null,
     };
