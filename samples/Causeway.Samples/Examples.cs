@@ -61,6 +61,17 @@ public static class Examples
         return $"{who?.ProcessId}: {System.Text.Encoding.UTF8.GetString(buffer, 0, count)}";
     }
 
+    public static async Task HoldALockAsync(Domain domain, Func<Task> repair, Func<Task> work)
+    {
+        using NamedLock index = NamedLock.OpenOrCreate("index", domain);
+        await using (NamedLockScope held = await index.AcquireAsync())
+        {
+            if (held.PreviousOwnerDied)
+                await repair();
+            await work();
+        }
+    }
+
     public static bool EndAWaitByAToken(SysVKey key)
     {
         SysVMessageQueue queue = SysVMessageQueue.OpenOrCreate(key);

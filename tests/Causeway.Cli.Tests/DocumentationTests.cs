@@ -35,6 +35,28 @@ public sealed partial class DocumentationTests
         Assert.Equal(1, Examples.ShareMemory(name));
         Assert.Equal($"{Environment.ProcessId}: hello", await Examples.TalkOverASocketAsync(path));
         Assert.True(Examples.EndAWaitByAToken(SysVKey.FromPath(typeof(DocumentationTests).Assembly.Location, 7)));
+        Assert.Equal(["work"], await HoldALockAsync());
+    }
+
+    private static async Task<List<string>> HoldALockAsync()
+    {
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("causeway-examples-");
+        List<string> done = [];
+        try
+        {
+            await Examples.HoldALockAsync(Domain.Open(directory.FullName), () => DoAsync("repair"), () => DoAsync("work"));
+            return done;
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+
+        Task DoAsync(string what)
+        {
+            done.Add(what);
+            return Task.CompletedTask;
+        }
     }
 
     /// <summary>A link's file, without its anchor; not a place on the web, nor on the page itself.</summary>
