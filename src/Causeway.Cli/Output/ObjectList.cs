@@ -5,7 +5,11 @@ namespace Causeway.Cli.Output;
 /// <summary>What <c>ls</c> prints: a line for each object below the facts' names, or a JSON object a line.</summary>
 internal static class ObjectList
 {
-    public static void Write(bool json, IReadOnlyList<Fact[]> rows)
+    /// <summary>Prints them to standard output.</summary>
+    /// <param name="json">Objects, and no closing words.</param>
+    /// <param name="rows">The lines.</param>
+    /// <param name="closing">What a person is told below them; null for nothing.</param>
+    public static void Write(bool json, IReadOnlyList<Fact[]> rows, string? closing = null)
     {
         StandardDescriptor.CheckOutput();
         using Stream output = Console.OpenStandardOutput();
@@ -18,6 +22,8 @@ internal static class ObjectList
 
         using StreamWriter writer = new(output);
         WriteTable(writer, rows);
+        if (closing is not null)
+            writer.Write($"{closing}\n");
     }
 
     /// <summary>A line for each row below the facts' names; nothing where there is no row.</summary>

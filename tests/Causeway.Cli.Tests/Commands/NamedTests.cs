@@ -58,9 +58,10 @@ public sealed class NamedTests : IDisposable
         Assert.Equal(("mutex", "dead", $"only the dead hold it: {dead} (owner)"), (Text(would, "kind"), Text(would, "name"), Text(would, "why")));
         Assert.Equal(3, _shell.Lines("list").Length);
 
-        Assert.Contains($"only the dead hold it: {dead} (owner)", _shell.Run("named", "gc").Succeeded());
+        Assert.EndsWith("\n1 would be removed\n", _shell.Run("named", "gc", "--dry-run").Succeeded());
+        Assert.EndsWith($"only the dead hold it: {dead} (owner)\n1 removed\n", _shell.Run("named", "gc").Succeeded());
         Assert.Equal(["free", "used"], _shell.Lines("list").Select(one => Text(one, "name")));
-        Assert.Equal("", _shell.Run("named", "gc").Succeeded());
+        Assert.Equal("0 removed\n", _shell.Run("named", "gc").Succeeded());
         holder.Send("end");
         holder.ExpectSuccess();
     }

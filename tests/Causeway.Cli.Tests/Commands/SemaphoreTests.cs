@@ -57,6 +57,26 @@ public sealed class SemaphoreTests : IDisposable
     }
 
     [Fact]
+    public void Hold_SeveralUnits_ReturnTogether()
+    {
+        _shell.Run("semaphore", "create", "s", "--maximum", "3").Succeeded();
+        _shell.Run("semaphore", "hold", "s", "--count", "2", "--", "true").Succeeded();
+        Assert.Equal(3, _shell.Stat("semaphore", "s").GetProperty("count").GetInt32());
+        using (Peer holder = _shell.Start("semaphore", "hold", "s", "--count", "2", "--", "sh", "-c", "echo held; read line"))
+        {
+            holder.Expect("held");
+            Assert.Equal(1, _shell.Stat("semaphore", "s").GetProperty("count").GetInt32());
+            _shell.Run("semaphore", "hold", "s", "--count", "2", "--timeout", "10ms", "--", "true").Refused(124, "timeout");
+            Assert.Equal(1, _shell.Stat("semaphore", "s").GetProperty("count").GetInt32());
+            holder.Send("end");
+            holder.ExpectSuccess();
+        }
+
+        Assert.Equal(3, _shell.Stat("semaphore", "s").GetProperty("count").GetInt32());
+        _shell.Run("semaphore", "hold", "s", "--count", "4", "--", "true").Refused(125, "at most 3");
+    }
+
+    [Fact]
     public void Release_AnotherShellWaits_IsLetThrough()
     {
         _shell.Run("semaphore", "create", "s", "--consumed").Succeeded();

@@ -24,16 +24,17 @@ internal static class NamedCollect
     {
         Domain domain = DomainReference.Open(arguments);
         NamedObjectEntry[] held = [.. domain.List().Where(IsOfTheDead)];
-        IEnumerable<NamedObjectEntry> gone = held;
+        NamedObjectEntry[] gone = held;
         if (!arguments.Has(s_dryRun))
         {
             DomainCollection collected = domain.Collect();
 
             // One may have died since the look, or have been revived.
-            gone = collected.Objects.Select(name => Array.Find(held, one => one.Name == name) ?? new NamedObjectEntry(name, 0, default, 0, 0, null, null));
+            gone = [.. collected.Objects.Select(name => Array.Find(held, one => one.Name == name) ?? new NamedObjectEntry(name, 0, default, 0, 0, null, null))];
         }
 
-        ObjectList.Write(arguments.Has(ObjectDescription.Json), [.. gone.Select(Row)]);
+        string closing = string.Create(CultureInfo.InvariantCulture, $"{gone.Length} {(arguments.Has(s_dryRun) ? "would be removed" : "removed")}");
+        ObjectList.Write(arguments.Has(ObjectDescription.Json), [.. gone.Select(Row)], closing);
         return 0;
     }
 

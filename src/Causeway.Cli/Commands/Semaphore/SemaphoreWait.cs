@@ -2,7 +2,6 @@ using Causeway.Cli.Commands.Named;
 using Causeway.Cli.Commands.Sem;
 using Causeway.Cli.Commands.Verbs;
 using Causeway.Cli.Transfer;
-using Causeway.Sys;
 
 namespace Causeway.Cli.Commands.Semaphore;
 
@@ -30,29 +29,9 @@ internal static class SemaphoreWait
         {
             if (!semaphore.Options.HasFlag(NamedSemaphoreOptions.ConsumedUnits))
                 throw new UsageException($"what is taken of {semaphore.Name} returns when its taker ends: hold it while a command runs, causeway semaphore hold {semaphore.Name} -- CMD");
-            Take(semaphore, count, timeout, interruption.Token);
+            SemaphoreGroup.Take(semaphore, count, timeout, interruption.Token);
         }
 
         return arguments.Command is { } command ? SemWait.RunCommand(command, interruption) : 0;
-    }
-
-    private static void Take(NamedSemaphore semaphore, int count, TimeSpan? timeout, CancellationToken cancellationToken)
-    {
-        long start = TimeProvider.System.GetTimestamp();
-        int taken = 0;
-        try
-        {
-            for (; taken < count; taken++)
-            {
-                TimeSpan? left = timeout is { } whole ? TimeSpan.FromTicks(Math.Max(0, (whole - TimeProvider.System.GetElapsedTime(start)).Ticks)) : null;
-                if (!semaphore.WaitOne(left, cancellationToken))
-                    throw SyscallFailure.TimedOut("wait", semaphore.Name);
-            }
-        }
-        finally
-        {
-            if (taken > 0 && taken < count)
-                semaphore.Release(taken);
-        }
     }
 }
