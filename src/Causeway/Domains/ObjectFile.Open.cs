@@ -118,7 +118,7 @@ internal sealed unsafe partial class ObjectFile
         void Fill(SafeFileDescriptor file)
         {
             long sizeBytes = checked(ObjectLayout.Content + birth.ContentBytes);
-            GiveGroup(file, path, domain.ObjectGroup);
+            Naming.Permissions.GiveGroup(file, path, domain.ObjectGroup);
 
             // Until it has its name: a collector takes away what nobody is making any more.
             _ = OfdLock.TryAcquire(file, path, DomainRemains.UnfinishedByte, 1);
@@ -158,16 +158,6 @@ internal sealed unsafe partial class ObjectFile
         nint address = LibC.mmap(0, (nuint)sizeBytes, LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_SHARED, descriptor, 0);
         Errno error = Errno.Last;
         return address == LibC.MAP_FAILED ? throw SyscallFailure.Create("mmap", path, error) : new SafeMapping(address, (nuint)sizeBytes);
-    }
-
-    private static void GiveGroup(SafeFileDescriptor descriptor, string path, uint? group)
-    {
-        if (group is not { } id || FileStatus.Of(descriptor, path).GroupId == id)
-            return;
-        int result = LibC.fchown(descriptor, uint.MaxValue, id);
-        Errno error = Errno.Last;
-        if (result != 0)
-            throw SyscallFailure.Create("fchown", path, error, $"only a member of group {id}, or root, can make objects for it");
     }
 
     private static Exception CreateFailure(Domain domain, string name, Errno error) => SyscallFailure.Opening("linkat", domain.PathOf(name), error,

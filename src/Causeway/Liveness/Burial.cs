@@ -34,9 +34,7 @@ internal static class Burial
         if (number == state.Own)
             return false;
         Cell cell = state.CellOf(number);
-        ulong waiting = Volatile.Read(ref cell.Waiting);
-        ulong doorbell = Volatile.Read(ref cell.Doorbell);
-        if (!TryGiveBack(state, kind, life, number))
+        if (!TryGiveBack(state, kind, life, number, out ulong waiting, out ulong doorbell))
             return false;
 
         // By exchange: a successor's ticket and doorbell are others than those seen before the proof.
@@ -50,9 +48,9 @@ internal static class Burial
 
     /// <summary>Gives back what is held in this process's own cell: by its predecessor when it joins, by itself when it leaves.</summary>
     /// <remarks>Always a change, if of nothing: a burier of the predecessor that comes late must not find the word that it saw.</remarks>
-    public static void GiveBackOwn(SharedState state, IObjectKind kind) => TryGiveBack(state, kind, life: null, state.Own);
+    public static void GiveBackOwn(SharedState state, IObjectKind kind) => TryGiveBack(state, kind, life: null, state.Own, out _, out _);
 
-    private static bool TryGiveBack(SharedState state, IObjectKind kind, LifeLock? life, int number)
+    private static bool TryGiveBack(SharedState state, IObjectKind kind, LifeLock? life, int number, out ulong waiting, out ulong doorbell)
     {
         Cell cell = state.CellOf(number);
         while (true)
@@ -63,7 +61,14 @@ internal static class Burial
             state.Settle(word);
             int held = (int)(uint)Volatile.Read(ref cell.Held);
             if (life is not null && life.IsLocked(number)) // (B)
+            {
+                waiting = doorbell = 0;
                 return false;
+            }
+
+            // The dead one's own: who left in good order emptied both before the byte was free, and a newcomer changes the word before it enters its own.
+            waiting = Volatile.Read(ref cell.Waiting);
+            doorbell = Volatile.Read(ref cell.Doorbell);
 
             // (B') The dead one's last change may have come after (A): that is settled first. From here on it changes nothing more.
             if (life is not null && state.Load() != word)

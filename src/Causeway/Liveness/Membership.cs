@@ -101,9 +101,10 @@ internal sealed class Membership : SafeHandle
         Burial.GiveBackOwn(state, kind);
         Enter(state.CellOf(own), doorbell, cookie);
         state.CountNewcomer(own);
-        Membership membership = new(file, kind, state, life, bells);
-        membership.WakeUps.WakeAll();
-        return membership;
+
+        // Before there is a membership, whose end would use the file: what fails here leaves that to the caller.
+        new WakeUps(state, bells).WakeAll();
+        return new Membership(file, kind, state, life, bells);
     }
 
     /// <summary>The first that can be had: before all others those that look free.</summary>

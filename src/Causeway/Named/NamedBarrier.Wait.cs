@@ -39,7 +39,7 @@ public sealed partial class NamedBarrier
         {
             taken = await _shared.WaitAsync(arrived.Phase, deadline, InlineContinuations, cancellationToken).AsNumber().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!Withdraw(arrived, ref taken))
+        catch (Exception e) when (e is not ObjectDisposedException && !Withdraw(arrived, ref taken))
         {
             // Over in the last moment: that counts.
         }
@@ -59,7 +59,7 @@ public sealed partial class NamedBarrier
         {
             taken = _shared.Wait(arrived.Phase, deadline, cancellationToken);
         }
-        catch (OperationCanceledException) when (!Withdraw(arrived, ref taken))
+        catch (Exception e) when (e is not ObjectDisposedException && !Withdraw(arrived, ref taken))
         {
             // Over in the last moment: that counts.
         }

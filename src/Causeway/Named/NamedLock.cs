@@ -119,10 +119,7 @@ public sealed class NamedLock : NamedWaitHandle
     {
         ObjectLease lease = _shared.Lease;
         UseSlot slot = lease.Enter();
-        bool own = _shared.IsOwn;
-        Liveness.Word after = default;
-        if (own)
-            _shared.Free(abandon, out after);
+        bool own = _shared.Free(abandon, out Liveness.Word after);
         lease.Leave(slot);
         if (!own)
             throw new SynchronizationLockException($"This process does not hold \"{Name}\".");

@@ -15,9 +15,15 @@ public readonly record struct NamedLockScope : IDisposable, IAsyncDisposable
     /// <exception cref="SynchronizationLockException">It has been released already.</exception>
     public void Dispose()
     {
-        _lock?.Release();
-        if (_owns)
-            _lock?.Dispose();
+        try
+        {
+            _lock?.Release();
+        }
+        finally
+        {
+            if (_owns)
+                _lock?.Dispose();
+        }
     }
 
     /// <inheritdoc cref="Dispose"/>

@@ -117,8 +117,7 @@ public sealed class NamedMutex : NamedWaitHandle
             return Reentered;
         }
 
-        int taken = base.TakeNow(urgent);
-        return taken == 0 && _shared.TryFreeOfEndedThread() ? base.TakeNow(urgent) : taken;
+        return base.TakeNow(urgent);
     }
 
     private protected override void Finish(int taken)

@@ -100,7 +100,13 @@ public sealed class NamedSemaphore : NamedWaitHandle
     public NamedSemaphoreScope Enter(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         WaitOne(timeout, cancellationToken) ? new NamedSemaphoreScope(this) : throw SyscallFailure.TimedOut("wait", Name);
 
-    private protected override void Undo(int taken) => Release();
+    private protected override void Undo(int taken)
+    {
+        using HandleHold hold = new(_shared.Lease);
+        _shared.Return(out Liveness.Word after);
+        if (after.HasWaiters)
+            _shared.Wake(1);
+    }
 
     private void Wake(int count)
     {

@@ -128,6 +128,18 @@ public abstract partial class NamedWaitHandle
     /// <summary>Gives back what was taken, as if it had not been.</summary>
     private protected abstract void Undo(int taken);
 
+    private void TryUndo(int taken)
+    {
+        try
+        {
+            Undo(taken);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed meanwhile by another thread: what this process held was given back with that.
+        }
+    }
+
     private static int TryTakeAny(IReadOnlyList<NamedWaitHandle> handles, SeveralWait? several)
     {
         for (int index = 0; index < handles.Count; index++)
@@ -165,7 +177,7 @@ public abstract partial class NamedWaitHandle
             if (taken[index] != 0)
                 continue;
             while (--index >= 0)
-                handles[index].Undo(taken[index]);
+                handles[index].TryUndo(taken[index]);
             return false;
         }
 
@@ -194,7 +206,7 @@ public abstract partial class NamedWaitHandle
 
     private static NamedWaitHandle[] InOrder(IReadOnlyList<NamedWaitHandle> handles)
     {
-        NamedWaitHandle[] ordered = [.. handles.OrderBy(static handle => handle.Shared.File.Id)];
+        NamedWaitHandle[] ordered = [.. handles.OrderBy(static handle => handle.Shared.File.Id).ThenBy(static handle => handle.WaitMode)];
         for (int index = 1; index < ordered.Length; index++)
         {
             if (ordered[index].Shared == ordered[index - 1].Shared && ordered[index].WaitMode == ordered[index - 1].WaitMode)

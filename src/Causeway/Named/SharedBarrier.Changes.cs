@@ -13,8 +13,7 @@ internal sealed unsafe partial class SharedBarrier
     public bool TryJoin(int count)
     {
         Joining join = new(count);
-        lock (Gate)
-            return State.TryApply(ref join, out _);
+        return TryApplyToCell(ref join, out _);
     }
 
     /// <summary>Members of this process leave, who have not arrived.</summary>
@@ -22,8 +21,7 @@ internal sealed unsafe partial class SharedBarrier
     public bool TryLeave(int count, out Word after)
     {
         Leaving leave = new(count);
-        lock (Gate)
-            return State.TryApply(ref leave, out after);
+        return TryApplyToCell(ref leave, out after);
     }
 
     /// <summary>A member of this process arrives.</summary>
@@ -35,8 +33,7 @@ internal sealed unsafe partial class SharedBarrier
     {
         Arrival arrive = default;
         bool arrived;
-        lock (Gate)
-            arrived = State.TryApply(ref arrive, out after);
+        arrived = TryApplyToCell(ref arrive, out after);
         (phase, result) = (arrive.Phase, 0);
         if (arrived && PhaseIn(after.Value) != phase)
             result = (after.Value & DiedBefore) != 0 ? OverWithDeath : Over;
@@ -48,8 +45,7 @@ internal sealed unsafe partial class SharedBarrier
     public bool TryWithdraw(int phase)
     {
         Withdrawal withdraw = new(phase);
-        lock (Gate)
-            return State.TryApply(ref withdraw, out _);
+        return TryApplyToCell(ref withdraw, out _);
     }
 
     /// <inheritdoc/>

@@ -92,6 +92,10 @@ internal sealed unsafe partial class SharedBarrier(ObjectFile file) : SharedObje
     /// <remarks>Whoever ends a phase wakes all who wait for it.</remarks>
     public override bool MayServe(Word word) => false;
 
+    /// <inheritdoc/>
+    /// <remarks>Who ended the phase may have been stopped while it woke everybody: who was woken goes on with it.</remarks>
+    private protected override void WakeAfterWait(Word word, bool urgent, bool served) => WakeUps.WakeNext();
+
     private static int MembersIn(int value) => value & CountMask;
 
     private static int PlacesIn(int value) => (value >> PlaceShift) & CountMask;

@@ -56,7 +56,7 @@ internal sealed class SharedContent(ObjectFile file) : SharedObject(file)
     {
         using HandleHold hold = new(Lease);
         CrashPoint.At("memory.filled");
-        Ending end = new(done);
+        Ending end = new(State.Own, done);
 
         // Release, by the exchange's full fence: what was filled in comes before it.
         State.TryApply(ref end, out Word after);
@@ -94,12 +94,14 @@ internal sealed class SharedContent(ObjectFile file) : SharedObject(file)
         }
     }
 
-    private struct Ending(bool done) : IChange
+    private struct Ending(int own, bool done) : IChange
     {
         public static bool UsesCell => false;
 
         public readonly bool Apply(ref ChangingState state)
         {
+            if ((state.Value & OwnerMask) != own)
+                return false;
             state.Value = done ? Initialized : Begun;
             return true;
         }

@@ -41,16 +41,14 @@ internal sealed class SharedCountdown(ObjectFile file) : SharedObject(file)
         }
 
         OwingMove owing = new(by);
-        lock (Gate)
-            return State.TryApply(ref owing, out after);
+        return TryApplyToCell(ref owing, out after);
     }
 
     /// <summary>Sets the count, and forgets who died and what this process owes.</summary>
     public void Put(int count, out Word after)
     {
         Assign assign = new(count);
-        lock (Gate)
-            State.TryApply(ref assign, out after);
+        TryApplyToCell(ref assign, out after);
     }
 
     /// <summary>Wakes everybody. Under a hold.</summary>

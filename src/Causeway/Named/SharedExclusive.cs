@@ -29,13 +29,14 @@ internal class SharedExclusive(ObjectFile file) : SharedObject(file)
         return take.OwnerHasDied ? TakenFromTheDead : Taken;
     }
 
-    /// <summary>Frees it. By its owner alone.</summary>
+    /// <summary>Frees it, if this process has it.</summary>
     /// <param name="abandon">Whether the next owner is to be told that this one did not free it itself.</param>
     /// <param name="after">The word then; with waiters, <see cref="Wake"/> is to be called.</param>
-    public void Free(bool abandon, out Word after)
+    /// <returns>False: it does not.</returns>
+    public bool Free(bool abandon, out Word after)
     {
-        Leave leave = new(abandon);
-        State.TryApply(ref leave, out after);
+        Leave leave = new(State.Own, abandon);
+        return State.TryApply(ref leave, out after);
     }
 
     /// <summary>Wakes whoever comes next. Under a hold.</summary>
@@ -69,12 +70,14 @@ internal class SharedExclusive(ObjectFile file) : SharedObject(file)
         }
     }
 
-    private struct Leave(bool abandon) : IChange
+    private struct Leave(int own, bool abandon) : IChange
     {
         public static bool UsesCell => false;
 
         public readonly bool Apply(ref ChangingState state)
         {
+            if ((state.Value & OwnerMask) != own)
+                return false;
             state.Value = abandon ? OwnerDied : 0;
             return true;
         }

@@ -31,9 +31,22 @@ internal sealed class SharedMutex(ObjectFile file) : SharedExclusive(file)
         return true;
     }
 
+    /// <summary>Whether a thread of this process has ended with it.</summary>
+    public bool IsOfEndedThread => _owner is { IsAlive: false };
+
+    /// <inheritdoc/>
+    public override int TryTake(int mode, bool urgent)
+    {
+        int taken = base.TryTake(mode, urgent);
+        return taken == 0 && IsOfEndedThread && TryFreeOfEndedThread() ? base.TryTake(mode, urgent) : taken;
+    }
+
+    /// <inheritdoc/>
+    public override bool LooksFree(int mode) => IsOfEndedThread || base.LooksFree(mode);
+
     /// <summary>Frees the mutex of a thread of this process that has ended with it.</summary>
     /// <returns>Whether there was one.</returns>
-    public bool TryFreeOfEndedThread()
+    private bool TryFreeOfEndedThread()
     {
         lock (Gate)
         {

@@ -19,6 +19,8 @@ internal sealed partial class SharedReaderWriterLock
                 return false;
             if (mode == Read && (state.Value & Readers) == Readers)
                 return false;
+            if (mode == Upgrade && (state.Held & Upgradeable) == 0)
+                return false;
             WriterHasDied = (state.Value & WriterDied) != 0;
             int more = mode switch
             {
@@ -43,7 +45,7 @@ internal sealed partial class SharedReaderWriterLock
             {
                 Read => (state.Held & Readers) != 0 ? 1 : 0,
                 Write => state.Held & Writer,
-                _ => (state.Held & Writer) == 0 ? state.Held & Upgradeable : 0,
+                _ => (state.Held & Writer) == 0 && (state.Held & Upgradeable) != 0 ? state.Held & (Upgradeable | Upgrading) : 0,
             };
             if (less == 0)
                 return false;

@@ -52,11 +52,8 @@ internal sealed partial class SharedReaderWriterLock(ObjectFile file) : SharedOb
     public override int TryTake(int mode, bool urgent)
     {
         Enter enter = new(this, mode, urgent);
-        lock (Gate)
-        {
-            if (!State.TryApply(ref enter, out _))
-                return 0;
-        }
+        if (!TryApplyToCell(ref enter, out _))
+            return 0;
 
         return enter.WriterHasDied ? TakenFromTheDead : Taken;
     }
@@ -69,8 +66,7 @@ internal sealed partial class SharedReaderWriterLock(ObjectFile file) : SharedOb
     public bool TryLeave(int mode, bool ownerDied, out Word after)
     {
         Exit exit = new(mode, ownerDied);
-        lock (Gate)
-            return State.TryApply(ref exit, out after);
+        return TryApplyToCell(ref exit, out after);
     }
 
     /// <summary>Whether whoever waits is to look after a change of this mode.</summary>
@@ -85,8 +81,7 @@ internal sealed partial class SharedReaderWriterLock(ObjectFile file) : SharedOb
     public bool TryBeginUpgrade()
     {
         Mark mark = new(wants: true);
-        lock (Gate)
-            return State.TryApply(ref mark, out _);
+        return TryApplyToCell(ref mark, out _);
     }
 
     /// <summary>The upgradeable reader has given up: readers come in again. Under a hold.</summary>
@@ -94,8 +89,7 @@ internal sealed partial class SharedReaderWriterLock(ObjectFile file) : SharedOb
     {
         Mark mark = new(wants: false);
         Word after;
-        lock (Gate)
-            State.TryApply(ref mark, out after);
+        TryApplyToCell(ref mark, out after);
         if (after.HasWaiters)
             Wake();
     }
@@ -105,7 +99,15 @@ internal sealed partial class SharedReaderWriterLock(ObjectFile file) : SharedOb
         (word.Value & Writer) == 0 && ((word.Value & Upgrading) == 0 || (word.Value & Readers) == 0);
 
     /// <inheritdoc/>
-    public override bool LooksFree(int mode) => (State.Load().Value & ShutTo(mode)) == 0;
+    public override bool LooksFree(int mode)
+    {
+        Word word = State.Load();
+        return word.Turn == 0 && (word.Value & ShutTo(mode)) == 0;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>All threads are woken, so that the one that asked comes by itself; and readers must not pass by a writer of their own process.</remarks>
+    private protected override bool SharesTurn => false;
 
     /// <inheritdoc/>
     public override void GiveBack(ref ChangingState state, int cell)
@@ -121,6 +123,8 @@ internal sealed partial class SharedReaderWriterLock(ObjectFile file) : SharedOb
     {
         if ((!served || urgent) && MayServe(word))
             WakeUps.WakeAll();
+        else
+            WakeUps.WakeNext();
     }
 
     /// <summary>Who must not be in.</summary>

@@ -14,8 +14,6 @@ internal sealed class SharedSemaphore(ObjectFile file) : SharedObject(file)
     /// <summary>Whether what the dead hold is lost.</summary>
     public bool KeepsUnits { get; } = (file.Options & KeepsUnitsOfTheDead) != 0;
 
-    private CellGate _cell;
-
     /// <summary>As many as there can be.</summary>
     public int Maximum { get; } = (int)Math.Clamp(file.Parameter, 1, Word.MaxValue);
 
@@ -23,10 +21,7 @@ internal sealed class SharedSemaphore(ObjectFile file) : SharedObject(file)
     public override int TryTake(int mode, bool urgent)
     {
         TakeOne take = new(this, urgent);
-        _cell.Enter();
-        bool taken = State.TryApply(ref take, out _);
-        _cell.Exit();
-        return taken ? 1 : 0;
+        return TryApplyToCell(ref take, out _) ? 1 : 0;
     }
 
     /// <summary>Adds units, and wakes those who wait for them. Under a hold.</summary>
@@ -34,10 +29,14 @@ internal sealed class SharedSemaphore(ObjectFile file) : SharedObject(file)
     public int Release(int count, out Word after)
     {
         Give give = new(this, count);
-        _cell.Enter();
-        bool given = State.TryApply(ref give, out after);
-        _cell.Exit();
-        return given ? after.Value - count : -1;
+        return TryApplyToCell(ref give, out after) ? after.Value - count : -1;
+    }
+
+    /// <summary>Gives back one that was taken a moment ago; where it does not fit any more, somebody else has put it there.</summary>
+    public void Return(out Word after)
+    {
+        Untake untake = new(this);
+        TryApplyToCell(ref untake, out after);
     }
 
     /// <summary>Wakes as many as there are new units. Under a hold.</summary>
@@ -72,6 +71,18 @@ internal sealed class SharedSemaphore(ObjectFile file) : SharedObject(file)
             state.Value--;
             state.Held++;
             Turn.Pass(ref state, semaphore, urgent);
+            return true;
+        }
+    }
+
+    private struct Untake(SharedSemaphore semaphore) : IChange
+    {
+        public static bool UsesCell => true;
+
+        public readonly bool Apply(ref ChangingState state)
+        {
+            state.Value = Math.Min(semaphore.Maximum - 1, state.Value) + 1;
+            state.Held = Math.Max(0, state.Held - 1);
             return true;
         }
     }

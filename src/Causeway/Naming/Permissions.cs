@@ -28,4 +28,15 @@ internal static class Permissions
         if (result != 0)
             throw SyscallFailure.Create("fchmod", name, error);
     }
+
+    /// <summary>Gives an open file to a group (fchown(2)); null: leaves it with the one that it has.</summary>
+    public static void GiveGroup(SafeFileDescriptor descriptor, string path, uint? group)
+    {
+        if (group is not { } id || FileStatus.Of(descriptor, path).GroupId == id)
+            return;
+        int result = LibC.fchown(descriptor, uint.MaxValue, id);
+        Errno error = Errno.Last;
+        if (result != 0)
+            throw SyscallFailure.Create("fchown", path, error, $"only a member of group {id}, or root, can make objects for it");
+    }
 }

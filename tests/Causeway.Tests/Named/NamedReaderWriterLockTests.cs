@@ -175,7 +175,8 @@ public sealed class NamedReaderWriterLockTests : IDisposable
             // One more comes in before the one before leaves.
             while (!Volatile.Read(ref written))
             {
-                @lock.ReadSide.WaitOne();
+                if (!@lock.ReadSide.WaitOne(s_now))
+                    break;
                 @lock.ExitRead();
                 if (ObjectBytes.Waiters(_domain, "rw") == 0)
                     continue;

@@ -68,7 +68,7 @@ public sealed class NamedSeveralTests : IDisposable
             peer.Send(round % 2 == 0 ? "event" : "semaphore");
             int index = asynchronous
                 ? await NamedWaitHandle.WaitAnyAsync([_event, _semaphore])
-                : await Task.Run(() => NamedWaitHandle.WaitAny([_event, _semaphore]));
+                : await OwnThread.Start(() => NamedWaitHandle.WaitAny([_event, _semaphore]));
             Assert.Equal(round % 2, index);
             Assert.False(_event.IsSet);
             Assert.Equal(0, _semaphore.CurrentCount);
@@ -110,7 +110,7 @@ public sealed class NamedSeveralTests : IDisposable
             peer.Send("semaphore");
             bool all = asynchronous
                 ? await NamedWaitHandle.WaitAllAsync([_event, _semaphore, _lock])
-                : await Task.Run(() => NamedWaitHandle.WaitAll([_event, _semaphore, _lock]));
+                : await OwnThread.Start(() => NamedWaitHandle.WaitAll([_event, _semaphore, _lock]));
             Assert.True(all);
             Assert.False(_event.IsSet);
             Assert.Equal(0, _semaphore.CurrentCount);

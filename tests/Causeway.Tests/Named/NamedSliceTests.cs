@@ -76,7 +76,7 @@ public sealed class NamedSliceTests : IDisposable
         Assert.False(@lock.WaitOne(TimeSpan.Zero));
         Task<bool> died = asynchronous
             ? Task.Run(async () => (await @lock.AcquireAsync()).PreviousOwnerDied)
-            : Task.Run(() => mutex.Enter().PreviousOwnerDied);
+            : OwnThread.Start(() => mutex.Enter().PreviousOwnerDied);
         while (Waits(asynchronous ? "lock" : "mutex") == 0)
             await Task.Yield();
 

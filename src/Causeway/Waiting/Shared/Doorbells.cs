@@ -16,13 +16,15 @@ internal sealed class Doorbells
     private readonly SafeFileDescriptor _directory;
     private readonly string _path;
     private readonly uint _mode;
+    private readonly uint? _group;
     private readonly Dictionary<ulong, PeerDoorbell> _peers = [];
     private OwnDoorbell? _own;
     private FileIdentity _identity;
     private int _references;
 
-    private Doorbells(SafeFileDescriptor directory, string path, uint mode)
+    private Doorbells(SafeFileDescriptor directory, string path, uint mode, uint? group)
     {
+        _group = group;
         _directory = directory;
         _path = path;
         _mode = mode;
@@ -47,7 +49,7 @@ internal sealed class Doorbells
                 if (!s_removesAtExit)
                     AppDomain.CurrentDomain.ProcessExit += static (_, _) => RemoveAll();
                 s_removesAtExit = true;
-                return s_all[identity] = new Doorbells(directory, domain.Path, domain.ObjectMode) { _identity = identity, _references = 1 };
+                return s_all[identity] = new Doorbells(directory, domain.Path, domain.ObjectMode, domain.ObjectGroup) { _identity = identity, _references = 1 };
             }
         }
         catch
@@ -65,7 +67,7 @@ internal sealed class Doorbells
             if (Volatile.Read(ref _own) is { } made)
                 return made;
             lock (_gate)
-                return _own ??= OwnDoorbell.Make(_directory, _path, _mode);
+                return _own ??= OwnDoorbell.Make(_directory, _path, _mode, _group);
         }
     }
 
@@ -95,12 +97,34 @@ internal sealed class Doorbells
     public bool TryWatch(ulong id) => id == Own.Id || Find(id) is not null;
 
     /// <summary>Rings a process for one of its objects.</summary>
+    /// <remarks>
+    /// Never fails: what the ring tells of has been done. Where no descriptor is left to open the doorbell by, it is rung as soon as there is one.
+    /// </remarks>
     public void Ring(ulong id, ulong cookie)
     {
         if (id == Own.Id)
             Own.Ring(cookie);
-        else
+        else if (!TryRing(id, cookie))
+            new LateRing(this, id, cookie).Pause();
+    }
+
+    /// <summary>Rings it unless there is no descriptor to ring by.</summary>
+    internal bool TryRing(ulong id, ulong cookie)
+    {
+        try
+        {
             Find(id)?.Ring(cookie);
+            return true;
+        }
+        catch (Exception e) when (e is SyscallException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (ObjectDisposedException)
+        {
+            // Nobody here uses the domain any more: its objects' waiters hear of that.
+            return true;
+        }
     }
 
     private PeerDoorbell? Find(ulong id)

@@ -18,6 +18,9 @@ internal abstract class LocalWaiter
     /// <summary>How often it was woken for nothing.</summary>
     public int Failures { get; set; }
 
+    /// <summary>Whether the deadline of the wait that is under way has passed: a timer of an earlier one may be late.</summary>
+    public virtual bool HasExpired => true;
+
     /// <summary>Whether it may ask for the turn.</summary>
     public virtual bool MayAskForTurn => true;
 

@@ -28,10 +28,23 @@ internal sealed class Mourning
 
     private void Go()
     {
-        if (SharedObjects.TryMourn(_bells, _doorbell))
+        if (TryMourn())
             _timer.Dispose();
         else
             Pause();
+    }
+
+    private bool TryMourn()
+    {
+        try
+        {
+            return SharedObjects.TryMourn(_bells, _doorbell);
+        }
+        catch (SyscallException)
+        {
+            // The kernel could not say who lives (ENOLCK, ENOMEM): asked again.
+            return false;
+        }
     }
 
     private void Pause()

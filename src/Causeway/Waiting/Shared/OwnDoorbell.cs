@@ -34,7 +34,8 @@ internal sealed class OwnDoorbell
     /// <param name="directory">The domain's.</param>
     /// <param name="path">The directory's path, for the lock and for messages.</param>
     /// <param name="mode">Who may ring: who may use the objects.</param>
-    public static OwnDoorbell Make(SafeFileDescriptor directory, string path, uint mode)
+    /// <param name="group">Their group; null for this user's own.</param>
+    public static OwnDoorbell Make(SafeFileDescriptor directory, string path, uint mode, uint? group)
     {
         using FileLock shared = FileLock.Open(path);
         shared.Lock(FileLockMode.Shared);
@@ -45,21 +46,22 @@ internal sealed class OwnDoorbell
         if (result != 0)
             throw SyscallFailure.Opening("mkfifo", $"{path}/{name}", error, error == Errno.ENOSPC ? "free some room in the domain's file system" : null);
         CrashPoint.At("doorbell.made");
-        SafeFileDescriptor reader = Open(directory, name, LibC.O_RDONLY);
-        SafeFileDescriptor writer;
+        SafeFileDescriptor? reader = null;
         try
         {
+            reader = Open(directory, name, LibC.O_RDONLY);
+            Naming.Permissions.GiveGroup(reader, $"{path}/{name}", group);
+            Naming.Permissions.MakeExact(reader, name, mode);
+
             // Its own writer: without any the FIFO would be at its end, and the kernel would say so all the time.
-            writer = Open(directory, name, LibC.O_WRONLY);
+            return new OwnDoorbell(id, reader, Open(directory, name, LibC.O_WRONLY));
         }
         catch
         {
-            reader.Dispose();
+            reader?.Dispose();
+            _ = LibC.unlinkat(directory, name, 0);
             throw;
         }
-
-        Naming.Permissions.MakeExact(reader, name, mode);
-        return new OwnDoorbell(id, reader, writer);
     }
 
     /// <summary>Rings it from inside.</summary>

@@ -27,7 +27,17 @@ internal sealed class PeerDoorbell(SafeFileDescriptor writer)
     /// Into a full FIFO nothing goes (EAGAIN), and need not: whoever empties a whole FIFO looks at all its objects. Nor into one that
     /// nobody reads (EPIPE): the death is told to all who wait.
     /// </remarks>
-    public void Ring(ulong cookie) => Send(writer, cookie);
+    public void Ring(ulong cookie)
+    {
+        try
+        {
+            Send(writer, cookie);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed since it was looked up: the process is dead, and that is told to all who wait.
+        }
+    }
 
     /// <summary>Writes a number to a doorbell.</summary>
     public static unsafe void Send(SafeFileDescriptor doorbell, ulong cookie)

@@ -21,6 +21,9 @@ internal abstract partial class SharedObject
     {
         if (deadline.HasPassed)
             return SharedWait.Of(Wait(mode, deadline, token));
+
+        // The waiter keeps the object only until it is served, by whomever.
+        using HandleHold hold = new(Lease);
         Doorbells.Own.Listen();
         SharedWaiter waiter = Rent();
         waiter.Begin(mode, deadline, inline);
@@ -38,7 +41,7 @@ internal abstract partial class SharedObject
         try
         {
             Answer(State.CellOf(State.Own));
-            SyscallException? failure = TryWatchEverybody();
+            Exception? failure = TryWatchEverybody();
             CompleteAll(TakeServed(failure));
         }
         finally
@@ -52,9 +55,17 @@ internal abstract partial class SharedObject
     {
         bool kept = false;
         Lease.DangerousAddRef(ref kept);
+        try
+        {
+            // Registered before anybody can serve it, and so take it out again.
+            Register(asynchronous: true);
+        }
+        catch
+        {
+            Lease.DangerousRelease();
+            throw;
+        }
 
-        // Registered before anybody can serve it, and so take it out again.
-        Register(asynchronous: true);
         lock (_gate)
         {
             _queue.Add(waiter);
@@ -67,7 +78,7 @@ internal abstract partial class SharedObject
     {
         lock (_gate)
         {
-            if (!TryDequeue(waiter))
+            if ((outcome == WaitOutcome.TimedOut && !waiter.HasExpired) || !TryDequeue(waiter))
                 return;
             waiter.Outcome = outcome;
         }
@@ -84,7 +95,8 @@ internal abstract partial class SharedObject
         ObjectDisposedException.ThrowIf(_closed, this);
         Answer(State.CellOf(State.Own));
         WatchEverybody();
-        TryPassTurnOn();
+        if (TryPassTurnOn())
+            WakeUps.WakeNext();
     }
 
     /// <summary>Takes one out without an end, who looks after itself.</summary>
@@ -124,7 +136,7 @@ internal abstract partial class SharedObject
     private void Serve(LocalWaiter waiter)
     {
         Answer(State.CellOf(State.Own));
-        SyscallException? failure = TryWatchEverybody();
+        Exception? failure = TryWatchEverybody();
         lock (_gate)
         {
             if (!waiter.IsQueued)
@@ -139,21 +151,21 @@ internal abstract partial class SharedObject
     }
 
     /// <summary>As <see cref="WatchEverybody"/>, on the reactor's thread, which must not end: those who wait are told instead.</summary>
-    private SyscallException? TryWatchEverybody()
+    private Exception? TryWatchEverybody()
     {
         try
         {
             WatchEverybody();
             return null;
         }
-        catch (SyscallException e)
+        catch (Exception e) when (e is SyscallException or UnauthorizedAccessException)
         {
             return e;
         }
     }
 
     /// <summary>Takes those out of the queue who got what they wait for, or all where nobody hears of deaths: linked by Next.</summary>
-    private LocalWaiter? TakeServed(SyscallException? failure)
+    private LocalWaiter? TakeServed(Exception? failure)
     {
         LocalWaiter? first = null;
         LocalWaiter? last = null;
@@ -192,7 +204,11 @@ internal abstract partial class SharedObject
                 AskForTurn();
                 waiter.IsUrgent = true;
             }
-            else if (!TryPassTurnOn() && !(waiter.IsUrgent && TryAskAgain()))
+            else if (TryPassTurnOn())
+            {
+                WakeUps.WakeNext();
+            }
+            else if (!waiter.IsUrgent || !TryAskAgain())
             {
                 return false;
             }

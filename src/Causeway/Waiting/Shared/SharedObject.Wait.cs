@@ -22,8 +22,10 @@ internal abstract partial class SharedObject
     /// <summary>For those who do not wait: what only the dead hold can be had at once.</summary>
     private int TryTakeFromTheDead(int mode)
     {
-        bool mended = BuryTheDead() | TryPassTurnOn();
-        return mended ? TryTake(mode, urgent: false) : 0;
+        bool passedOn = TryPassTurnOn();
+        if (passedOn)
+            WakeUps.WakeNext();
+        return BuryTheDead() | passedOn ? TryTake(mode, urgent: false) : 0;
     }
 
     private int Sleep(int mode, Deadline deadline, CancellationToken token)
@@ -41,7 +43,7 @@ internal abstract partial class SharedObject
                 ObjectDisposedException.ThrowIf(_closed, this);
 
                 // Any thread that waits may use its process's turn: the wake-up that came with it woke this one, and nobody else.
-                taken = TryTake(mode, urgent || Volatile.Read(ref _urgent) > 0);
+                taken = TryTake(mode, urgent || (SharesTurn && Volatile.Read(ref _urgent) > 0));
                 if (taken != 0)
                     return taken;
                 if (!urgent && failures >= PatienceOf(mode))
@@ -52,7 +54,13 @@ internal abstract partial class SharedObject
                     continue;
                 }
 
-                if (TryPassTurnOn() || (urgent && TryAskAgain()))
+                if (TryPassTurnOn())
+                {
+                    WakeUps.WakeNext();
+                    continue;
+                }
+
+                if (urgent && TryAskAgain())
                     continue;
                 if (!SleepAt(seen, deadline, token))
                     return 0;
@@ -63,6 +71,9 @@ internal abstract partial class SharedObject
             Deregister(asynchronous: false, urgent, served: taken != 0);
         }
     }
+
+    /// <summary>Whether a thread that waits may use a turn that another thread of this process has asked for: where one thread alone is woken, which may be either.</summary>
+    private protected virtual bool SharesTurn => true;
 
     /// <summary>So often a waiter is woken for nothing before it asks for the turn.</summary>
     private protected virtual int PatienceOf(int mode) => Patience;

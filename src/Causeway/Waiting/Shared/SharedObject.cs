@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Causeway.Domains;
 using Causeway.Liveness;
 using Causeway.Placing;
@@ -15,6 +16,7 @@ internal abstract partial class SharedObject(ObjectFile file) : IObjectKind
     private readonly Lock _gate = new();
     private Membership? _membership;
     private ObjectLease? _lease;
+    private CellGate _cell;
     private volatile bool _closed;
 
     /// <summary>The object's name, for messages.</summary>
@@ -41,7 +43,7 @@ internal abstract partial class SharedObject(ObjectFile file) : IObjectKind
     /// <summary>The word and the cells. Under the lease.</summary>
     public SharedState State => _membership!.State;
 
-    /// <summary>Keeps changes about the own cell apart.</summary>
+    /// <summary>Keeps what this process knows of those who wait here consistent.</summary>
     protected Lock Gate => _gate;
 
     /// <summary>Wakes those who wait.</summary>
@@ -60,7 +62,22 @@ internal abstract partial class SharedObject(ObjectFile file) : IObjectKind
     public abstract bool MayServe(Word word);
 
     /// <summary>Whether trying is worth while: for who would have to give back what it took.</summary>
-    public virtual bool LooksFree(int mode) => MayServe(State.Load());
+    public virtual bool LooksFree(int mode)
+    {
+        Word word = State.Load();
+        return word.Turn == 0 && MayServe(word);
+    }
+
+    /// <summary>Makes a change about the own cell, unless it cannot be made.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected bool TryApplyToCell<TChange>(ref TChange change, out Word after)
+        where TChange : struct, IChange
+    {
+        _cell.Enter();
+        bool made = State.TryApply(ref change, out after);
+        _cell.Exit();
+        return made;
+    }
 
     /// <summary>Joins.</summary>
     /// <returns>False: it has been collected.</returns>

@@ -35,6 +35,9 @@ internal sealed class SharedWaiter(SharedObject @object) : LocalWaiter, IValueTa
     }
 
     /// <inheritdoc/>
+    public override bool HasExpired => _deadline.HasPassed;
+
+    /// <inheritdoc/>
     public override int TryServe(SharedObject from) => from.TryTake(Mode, IsUrgent);
 
     /// <inheritdoc/>
@@ -73,6 +76,9 @@ internal sealed class SharedWaiter(SharedObject @object) : LocalWaiter, IValueTa
         Exception? failure = taken == 0 ? Failure : null;
         _registration = default;
         _token = default;
+
+        // Whoever awaits it for a second time finds another version, and does not put it into the pool twice.
+        _core.Reset();
         @object.Return(this);
         if (failure is not null)
             ExceptionDispatchInfo.Throw(failure);

@@ -62,12 +62,20 @@ internal sealed class WakeUps(SharedState state, Doorbells bells)
     /// <summary>Wakes everybody who waits.</summary>
     public void WakeAll()
     {
+        Word word = state.Load();
+        bool anyWaits = false;
         int highest = state.HighestCell;
         for (int number = 1; number <= highest; number++)
         {
-            if (Waits(number))
-                Wake(number, int.MaxValue);
+            if (!Waits(number))
+                continue;
+            anyWaits = true;
+            Wake(number, int.MaxValue);
         }
+
+        // A newcomer since the word was loaded has changed it.
+        if (!anyWaits && word.HasWaiters)
+            state.TryClearWaiters(word);
     }
 
     /// <summary>The cell that is to have the turn after this one: of those that ask for it the one that waits longest; 0: nobody asks.</summary>
