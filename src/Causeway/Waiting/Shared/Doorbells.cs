@@ -105,11 +105,14 @@ internal sealed class Doorbells
         if (id == Own.Id)
             Own.Ring(cookie);
         else if (!TryRing(id, cookie))
-            new LateRing(this, id, cookie).Pause();
+            RingLater(id, cookie);
     }
 
+    // In a method of its own: what it captures is allocated only where it is called.
+    private void RingLater(ulong id, ulong cookie) => Retry.Later(() => TryRing(id, cookie));
+
     /// <summary>Rings it unless there is no descriptor to ring by.</summary>
-    internal bool TryRing(ulong id, ulong cookie)
+    private bool TryRing(ulong id, ulong cookie)
     {
         try
         {
