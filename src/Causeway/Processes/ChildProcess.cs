@@ -16,8 +16,8 @@ namespace Causeway;
 /// </para>
 /// <para>
 /// With <see cref="ChildProcessOptions.ParentDeathSignal"/> the program is started through setpriv(1), from one thread
-/// that lives as long as this process: the kernel's death signal follows the thread that spawned. A parent that dies
-/// before setpriv has run leaves the child without it.
+/// that lives as long as this process: the kernel's death signal follows the thread that spawned. The program does not
+/// begin before setpriv has set it: where this process dies earlier, the child ends without having run it.
 /// </para>
 /// </remarks>
 public sealed class ChildProcess : IDisposable
@@ -26,11 +26,13 @@ public sealed class ChildProcess : IDisposable
     private readonly Task<ChildExitStatus> _exit;
     private int _disposed;
 
-    private ChildProcess(int processId, SafeFileDescriptor processDescriptor, Task mayReap)
+    private ChildProcess(int processId, SafeFileDescriptor processDescriptor, Task mayReap, Task<ChildExitStatus?>? tracedExit)
     {
         Id = processId;
         _processDescriptor = processDescriptor;
-        _exit = ChildReaper.ReapAsync(processId, processDescriptor, mayReap);
+        _exit = tracedExit is null
+            ? ChildReaper.ReapAsync(processId, processDescriptor, mayReap)
+            : ChildReaper.ReapTracedAsync(processId, processDescriptor, tracedExit);
     }
 
     /// <summary>The child's pid. Once the child is reaped the kernel may give it to another process.</summary>
@@ -56,18 +58,31 @@ public sealed class ChildProcess : IDisposable
     internal static ChildProcess Start(ChildProcessOptions options, Task mayReap)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.ParentDeathSignal is not null)
+            return StartHeld(options, static _ => { }, mayReap, tracedExit: null);
         SigChildDisposition.EnsureReapable();
         int processId = Spawn.Start(options);
-        int processDescriptor = LibC.pidfd_open(processId, 0);
-        Errno error = Errno.Last;
-        if (processDescriptor < 0)
+        try
         {
-            AbandonedChild.End(processId);
-            throw SyscallFailure.Create("pidfd_open", $"pid {processId}", error);
+            return new ChildProcess(processId, Watch(processId), mayReap, tracedExit: null);
         }
-
-        return Adopt(processId, new SafeFileDescriptor(processDescriptor), mayReap);
+        catch
+        {
+            // A child that cannot be awaited would never be reaped: it is not kept.
+            AbandonedChild.End(processId);
+            throw;
+        }
     }
+
+    /// <summary>Starts a program whose first instruction waits until a function has returned, and which a tracer may reap.</summary>
+    /// <param name="options">What to start.</param>
+    /// <param name="beforeFirstInstruction">Gets the pid, of a shell that then becomes the program (see <see cref="ChildGate"/>). Where it throws the child is ended and reaped.</param>
+    /// <param name="tracedExit">
+    /// Completes with the status once the tracer has reaped the child, or with null once it has let go of it: then it is
+    /// reaped as every child is. The kernel gives the status of a traced child to whichever thread asks first.
+    /// </param>
+    internal static ChildProcess StartHeld(ChildProcessOptions options, Action<int> beforeFirstInstruction, Task<ChildExitStatus?> tracedExit) =>
+        StartHeld(options, beforeFirstInstruction, Task.CompletedTask, tracedExit);
 
     /// <summary>Waits until the child has ended.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; the child goes on.</exception>
@@ -119,17 +134,43 @@ public sealed class ChildProcess : IDisposable
         return result == 0 ? default : error;
     }
 
-    /// <summary>A child that could not be awaited would never be reaped: it is not kept.</summary>
-    private static ChildProcess Adopt(int processId, SafeFileDescriptor processDescriptor, Task mayReap)
+    private static ChildProcess StartHeld(ChildProcessOptions options, Action<int> beforeFirstInstruction, Task mayReap, Task<ChildExitStatus?>? tracedExit)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        SigChildDisposition.EnsureReapable();
+        SafeFileDescriptor? processDescriptor = null;
         try
         {
-            _ = Reactor.Shared.Watch(processDescriptor);
-            return new ChildProcess(processId, processDescriptor, mayReap);
+            int processId = Spawn.StartHeld(options, held =>
+            {
+                // While it is held: a tracer may have reaped it as soon as it runs.
+                processDescriptor = Watch(held);
+                beforeFirstInstruction(held);
+            });
+            return new ChildProcess(processId, processDescriptor!, mayReap, tracedExit);
         }
         catch
         {
-            AbandonedChild.End(processId);
+            processDescriptor?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The pidfd of a child that is not reaped yet, known to the reactor.</summary>
+    private static SafeFileDescriptor Watch(int processId)
+    {
+        int descriptor = LibC.pidfd_open(processId, 0);
+        Errno error = Errno.Last;
+        if (descriptor < 0)
+            throw SyscallFailure.Create("pidfd_open", $"pid {processId}", error);
+        var processDescriptor = new SafeFileDescriptor(descriptor);
+        try
+        {
+            _ = Reactor.Shared.Watch(processDescriptor);
+            return processDescriptor;
+        }
+        catch
+        {
             processDescriptor.Dispose();
             throw;
         }

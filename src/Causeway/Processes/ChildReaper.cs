@@ -23,6 +23,13 @@ internal static class ChildReaper
         }
     }
 
+    /// <summary>The same of a child that a tracer of this process reaps, unless it lets go of it first.</summary>
+    /// <param name="processId">For messages.</param>
+    /// <param name="processDescriptor">Its pidfd.</param>
+    /// <param name="tracedExit">The status that the tracer got, or null when it has let go.</param>
+    public static async Task<ChildExitStatus> ReapTracedAsync(int processId, SafeFileDescriptor processDescriptor, Task<ChildExitStatus?> tracedExit) =>
+        await tracedExit.ConfigureAwait(false) ?? await ReapAsync(processId, processDescriptor, Task.CompletedTask).ConfigureAwait(false);
+
     private static unsafe ChildExitStatus? TryReap(int processId, SafeFileDescriptor processDescriptor)
     {
         LibC.siginfo_t info = default;

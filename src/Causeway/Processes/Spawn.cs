@@ -11,25 +11,53 @@ internal static unsafe class Spawn
     public static int Start(ChildProcessOptions options)
     {
         Validate(options);
-        string path = ProgramPath.Resolve(options.Program);
-        List<string> arguments = [options.Program, .. options.Arguments];
-        if (options.ParentDeathSignal is not { } signal)
-            return Start(path, arguments, options);
-
-        // setpriv resets nothing else; it replaces itself by the program, which keeps the death signal.
-        string setpriv = ProgramPath.Find("setpriv") ?? throw new PlatformNotSupportedException(
-            "ParentDeathSignal needs setpriv, which no directory of PATH has: posix_spawn cannot set it itself; install the package util-linux");
-        ThrowIfNotExecutable(path, options);
-        List<string> wrapped = ["setpriv", "--pdeathsig", NameOf(signal), "--", path, .. options.Arguments];
-        return PermanentThread.Run(() => Start(setpriv, wrapped, options));
+        return Start(ProgramPath.Resolve(options.Program), [options.Program, .. options.Arguments], options, gate: null);
     }
 
-    private static int Start(string path, List<string> arguments, ChildProcessOptions options)
+    /// <summary>Starts the program, which waits before its first instruction until a function has returned.</summary>
+    /// <param name="options">What to start.</param>
+    /// <param name="beforeFirstInstruction">Gets the pid. Where it throws the child is ended and reaped.</param>
+    /// <returns>The child's pid; nobody reaps it yet.</returns>
+    public static int StartHeld(ChildProcessOptions options, Action<int> beforeFirstInstruction)
+    {
+        Validate(options);
+        string path = ProgramPath.Resolve(options.Program);
+        ThrowIfNotExecutable(path, options);
+        using var gate = ChildGate.Create(options);
+        int processId = Launch(gate.Launch(path, options), options, gate);
+        try
+        {
+            gate.AwaitChild(path);
+            beforeFirstInstruction(processId);
+        }
+        catch
+        {
+            AbandonedChild.End(processId);
+            throw;
+        }
+
+        gate.Open();
+        return processId;
+    }
+
+    private static int Launch(List<string> command, ChildProcessOptions options, ChildGate gate)
+    {
+        if (options.ParentDeathSignal is not { } signal)
+            return Start(command[0], command, options, gate);
+
+        // setpriv resets nothing else; it replaces itself by the command, which keeps the death signal.
+        string setpriv = ProgramPath.Find("setpriv") ?? throw new PlatformNotSupportedException(
+            "ParentDeathSignal needs setpriv, which no directory of PATH has: posix_spawn cannot set it itself; install the package util-linux");
+        List<string> wrapped = ["setpriv", "--pdeathsig", NameOf(signal), "--", .. command];
+        return PermanentThread.Run(() => Start(setpriv, wrapped, options, gate));
+    }
+
+    private static int Start(string path, List<string> arguments, ChildProcessOptions options, ChildGate? gate)
     {
         using var paths = new CStringArray([path], nameof(options));
         using var argv = new CStringArray(arguments, nameof(options));
         using var envp = new CStringArray(EnvironmentOf(options), nameof(options));
-        using var actions = new SpawnFileActions(options);
+        using var actions = new SpawnFileActions(options, gate);
         using var attributes = new SpawnAttributes(options);
         int processId;
         int error = LibC.posix_spawn(&processId, paths.Pointer[0], actions.Pointer, attributes.Pointer, argv.Pointer, envp.Pointer);
@@ -41,7 +69,7 @@ internal static unsafe class Spawn
     /// <summary>As setpriv takes it: of the highest it wants the distance too.</summary>
     private static string NameOf(Signal signal) => signal.Number == Signal.Maximum ? "SIGRTMAX-0" : signal.Name;
 
-    /// <summary>What posix_spawn would say: setpriv itself starts in any case, and says it to the child's standard error alone.</summary>
+    /// <summary>What posix_spawn would say: what launches the program starts in any case, and says it to the child's standard error alone.</summary>
     private static void ThrowIfNotExecutable(string path, ChildProcessOptions options)
     {
         string full = Path.GetFullPath(path, Path.GetFullPath(options.WorkingDirectory ?? "."));

@@ -18,13 +18,13 @@ internal sealed unsafe class SpawnFileActions : IDisposable
     private readonly LibC.posix_spawn_file_actions_t* _actions;
     private readonly List<SafeFileDescriptor> _sources = [];
 
-    public SpawnFileActions(ChildProcessOptions options)
+    public SpawnFileActions(ChildProcessOptions options, ChildGate? gate)
     {
         _actions = (LibC.posix_spawn_file_actions_t*)NativeMemory.AllocZeroed((nuint)sizeof(LibC.posix_spawn_file_actions_t));
         Check("posix_spawn_file_actions_init", LibC.posix_spawn_file_actions_init(_actions));
         try
         {
-            Fill(options);
+            Fill(options, gate);
         }
         catch
         {
@@ -45,17 +45,20 @@ internal sealed unsafe class SpawnFileActions : IDisposable
             source.Dispose();
     }
 
-    private void Fill(ChildProcessOptions options)
+    private void Fill(ChildProcessOptions options, ChildGate? gate)
     {
-        int highest = Math.Max(LastStandard, options.Descriptors.Keys.DefaultIfEmpty(-1).Max());
-        foreach ((int target, SafeHandle handle) in options.Descriptors)
+        var targets = new Dictionary<int, SafeHandle>(options.Descriptors);
+        if (gate is not null)
+            targets.Add(gate.Number, gate.ChildEnd);
+        int highest = Math.Max(LastStandard, targets.Keys.DefaultIfEmpty(-1).Max());
+        foreach ((int target, SafeHandle handle) in targets)
         {
             SafeFileDescriptor source = DuplicateAbove(highest, handle);
             _sources.Add(source);
             Check("posix_spawn_file_actions_adddup2", LibC.posix_spawn_file_actions_adddup2(_actions, source.Number, target));
         }
 
-        CloseRest(options, highest);
+        CloseRest(targets, highest);
         if (options.WorkingDirectory is { } directory)
         {
             using var path = new CStringArray([directory], nameof(options));
@@ -74,11 +77,11 @@ internal sealed unsafe class SpawnFileActions : IDisposable
         return new SafeFileDescriptor(duplicate);
     }
 
-    private void CloseRest(ChildProcessOptions options, int highest)
+    private void CloseRest(Dictionary<int, SafeHandle> targets, int highest)
     {
         for (int number = LastStandard + 1; number < highest; number++)
         {
-            if (!options.Descriptors.ContainsKey(number))
+            if (!targets.ContainsKey(number))
                 Close(number);
         }
 
