@@ -16,27 +16,33 @@ namespace Causeway.Waiting;
 /// consumer's hands; it leaves the list with its outcome set, once. Completion runs outside the gate.
 /// <para>
 /// Where armed by waits, epoll is asked for one event by each wait, and for none between them. Each time it looks anew
-/// (EPOLL_CTL_MOD): what came before is an event, so none is lost. Else it is asked once for all edges, and by the first wait
-/// for room for those of room too.
+/// (EPOLL_CTL_MOD): what came before is an event, so none is lost. Waits that the reactor's own thread begins ask once for
+/// all edges, until another thread waits: needless edges wake nobody while that thread is at work. Where not armed by
+/// waits, epoll is asked once for all edges, and by the first wait for room for those of room too.
 /// </para>
 /// </remarks>
 internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescriptor descriptor, bool armedByWaits) : IDescriptorWatch
 {
+    private const uint Input = LibC.EPOLLIN | LibC.EPOLLRDHUP;
+    private const uint Room = LibC.EPOLLOUT;
     private readonly Lock _gate = new();
 
     // Weak: the reactor holds the watch, and a handle that nobody disposes must still be finalised.
     private readonly WeakReference<SafeFileDescriptor> _descriptor = new(descriptor);
-    private readonly Side _read = new();
-    private readonly Side _write = new();
+    private readonly WaiterList _read = new();
+    private readonly WaiterList _write = new();
     private DescriptorWaiter? _free;
     private bool _outputWatched;
     private bool _closed;
+
+    /// <summary>Where armed by waits: the events whose every edge is asked for now; 0 while one event is, or none.</summary>
+    private uint _standing;
 
     /// <summary>The reactor's key of this registration.</summary>
     public long Key => key;
 
     /// <summary>How many edges there have been. Read it before trying the call, pass it to <see cref="WaitAsync"/> after EAGAIN.</summary>
-    public uint Edges(Direction direction) => Volatile.Read(ref SideOf(direction).Edges);
+    public uint Edges(Direction direction) => Volatile.Read(ref ListOf(direction).Edges);
 
     /// <summary>Waits for an edge after the <paramref name="seen"/> ones. No allocation in steady state.</summary>
     /// <param name="direction">What for.</param>
@@ -53,13 +59,13 @@ internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescrip
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, typeof(SafeFileDescriptor));
-            Side side = SideOf(direction);
-            if (side.Edges != seen)
+            WaiterList list = ListOf(direction);
+            if (list.Edges != seen)
                 return new ValueTask<bool>(true);
-            AskFor(direction);
+            AskFor(direction, inline);
             waiter = Rent();
             waiter.Begin(direction, deadline, inline);
-            side.Add(waiter);
+            list.Add(waiter);
         }
 
         return waiter.Arm(token);
@@ -89,7 +95,7 @@ internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescrip
     {
         lock (_gate)
         {
-            if (!SideOf(waiter.Direction).TryRemove(waiter))
+            if (!ListOf(waiter.Direction).TryRemove(waiter))
                 return;
         }
 
@@ -108,7 +114,7 @@ internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescrip
                 return;
             }
 
-            if (!SideOf(waiter.Direction).TryRemove(waiter))
+            if (!ListOf(waiter.Direction).TryRemove(waiter))
                 return;
         }
 
@@ -148,35 +154,51 @@ internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescrip
     }
 
     /// <summary>Before a wait.</summary>
-    private void AskFor(Direction direction)
+    private void AskFor(Direction direction, bool inline)
     {
-        bool forRoom = direction == Direction.Write;
         if (armedByWaits)
         {
-            Ask(LibC.EPOLLONESHOT, forInput: !(forRoom && _read.IsEmpty), forRoom: forRoom || !_write.IsEmpty);
+            AskByWait(direction, standing: inline && reactor.IsOwnThread);
         }
-        else if (forRoom && !_outputWatched)
+        else if (direction == Direction.Write && !_outputWatched)
         {
-            Ask(LibC.EPOLLET, forInput: true, forRoom: true);
+            Ask(LibC.EPOLLET | Input | Room);
             _outputWatched = true;
+        }
+    }
+
+    private void AskByWait(Direction direction, bool standing)
+    {
+        uint events = WaitedFor | (direction == Direction.Read ? Input : Room);
+        if (!standing)
+        {
+            Ask(LibC.EPOLLONESHOT | events);
+            _standing = 0;
+        }
+        else if ((_standing & events) != events)
+        {
+            Ask(LibC.EPOLLET | _standing | events);
+            _standing |= events;
         }
     }
 
     /// <summary>After an event, the only one asked for: those who wait for the other direction go on to.</summary>
     private void AskForTheOthers()
     {
-        if (armedByWaits && !_closed && !(_read.IsEmpty && _write.IsEmpty))
-            Ask(LibC.EPOLLONESHOT, forInput: !_read.IsEmpty, forRoom: !_write.IsEmpty);
+        if (armedByWaits && !_closed && _standing == 0 && WaitedFor != 0)
+            Ask(LibC.EPOLLONESHOT | WaitedFor);
     }
 
-    private void Ask(uint how, bool forInput, bool forRoom)
+    private uint WaitedFor => (_read.IsEmpty ? 0 : Input) | (_write.IsEmpty ? 0 : Room);
+
+    private void Ask(uint events)
     {
         // Not closed, under the gate: whoever disposes the handle has to come by Abort first.
         ObjectDisposedException.ThrowIf(!_descriptor.TryGetTarget(out SafeFileDescriptor? descriptor), typeof(SafeFileDescriptor));
-        reactor.Ask(key, descriptor, how | (forInput ? LibC.EPOLLIN | LibC.EPOLLRDHUP : 0) | (forRoom ? LibC.EPOLLOUT : 0));
+        reactor.Ask(key, descriptor, events);
     }
 
-    private Side SideOf(Direction direction) => direction == Direction.Read ? _read : _write;
+    private WaiterList ListOf(Direction direction) => direction == Direction.Read ? _read : _write;
 
     private DescriptorWaiter Rent()
     {
@@ -193,51 +215,6 @@ internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescrip
         {
             next = waiter.Next;
             waiter.Complete(outcome);
-        }
-    }
-
-    /// <summary>One direction: how many edges it has seen, and who waits. Under the gate.</summary>
-    private sealed class Side
-    {
-        public uint Edges;
-        private DescriptorWaiter? _first;
-
-        public bool IsEmpty => _first is null;
-
-        public void Add(DescriptorWaiter waiter)
-        {
-            waiter.Next = _first;
-            _first = waiter;
-        }
-
-        public DescriptorWaiter? TakeAll(bool edge)
-        {
-            if (edge)
-                Edges++;
-            DescriptorWaiter? all = _first;
-            _first = null;
-            return all;
-        }
-
-        public bool TryRemove(DescriptorWaiter waiter)
-        {
-            if (_first == waiter)
-            {
-                _first = waiter.Next;
-                waiter.Next = null;
-                return true;
-            }
-
-            for (DescriptorWaiter? before = _first; before is not null; before = before.Next)
-            {
-                if (before.Next != waiter)
-                    continue;
-                before.Next = waiter.Next;
-                waiter.Next = null;
-                return true;
-            }
-
-            return false;
         }
     }
 }

@@ -18,9 +18,9 @@ namespace Causeway.Waiting;
 /// that the peer takes, which would wake the thread for nothing as long as nobody waits for room.
 /// </para>
 /// <para>
-/// A POSIX queue is armed for each wait all the same: it has one line of pollers for both directions, and whoever sends or
-/// receives wakes them all, ourselves included. Edge-triggered, each message that a thread of the pool took woke the
-/// reactor's for nothing, which costs more than the call.
+/// A POSIX queue is armed for each wait all the same, unless the reactor's own thread waits: it has one line of pollers
+/// for both directions, and whoever sends or receives wakes them all, ourselves included. Edge-triggered, each message
+/// that a thread of the pool took woke the reactor's for nothing, which costs more than the call.
 /// </para>
 /// </remarks>
 internal sealed unsafe class Reactor
@@ -35,6 +35,7 @@ internal sealed unsafe class Reactor
     /// <summary>Keys are never used twice, so an event that was under way when its descriptor left finds nothing.</summary>
     private readonly ConcurrentDictionary<long, DescriptorWatch> _watches = new();
     private long _lastKey;
+    private int _thread;
 
     private Reactor()
     {
@@ -60,6 +61,9 @@ internal sealed unsafe class Reactor
 
     /// <summary>The number of descriptors registered now.</summary>
     public int Count => _watches.Count;
+
+    /// <summary>Whether the caller is a continuation that runs inline.</summary>
+    public bool IsOwnThread => Environment.CurrentManagedThreadId == Volatile.Read(ref _thread);
 
     /// <summary>The watch of this descriptor where it has been awaited before; else null.</summary>
     public static DescriptorWatch? WatchOf(SafeFileDescriptor descriptor) => descriptor.Watch as DescriptorWatch;
@@ -136,6 +140,8 @@ internal sealed unsafe class Reactor
 
     private void Run()
     {
+        Volatile.Write(ref _thread, Environment.CurrentManagedThreadId);
+
         // For good: the reactor ends with the process.
         HandleHold epoll = new(_epoll);
         int stride = LibC.EPOLL_EVENT_SIZE;
