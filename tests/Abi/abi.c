@@ -46,6 +46,7 @@
 #include <sys/resource.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
+#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -223,6 +224,31 @@ FIELD_IS(sigset_t, bits, __val[0]);
 #else
 FIELD_IS(sigset_t, bits, __bits[0]);
 #endif
+
+/* signalfd */
+CONSTANT(SFD_CLOEXEC);
+STRUCT(signalfd_siginfo, struct signalfd_siginfo);
+FIELD(signalfd_siginfo, ssi_signo);
+FIELD(signalfd_siginfo, ssi_code);
+FIELD(signalfd_siginfo, ssi_pid);
+FIELD(signalfd_siginfo, ssi_uid);
+FIELD(signalfd_siginfo, ssi_overrun);
+FIELD(signalfd_siginfo, ssi_status);
+FIELD(signalfd_siginfo, ssi_ptr);
+
+/* rt_sigtimedwait, rt_sigqueueinfo, rt_tgsigqueueinfo */
+CONSTANT(SYS_rt_sigtimedwait);
+CONSTANT(SYS_rt_sigqueueinfo);
+CONSTANT(SYS_rt_tgsigqueueinfo);
+
+/* si_code */
+CONSTANT(SI_USER);
+CONSTANT(SI_QUEUE);
+CONSTANT(SI_TIMER);
+CONSTANT(SI_MESGQ);
+CONSTANT(SI_ASYNCIO);
+CONSTANT(SI_TKILL);
+CONSTANT(SI_KERNEL);
 
 /* sigaction */
 CONSTANT(SA_ONSTACK);
@@ -606,13 +632,16 @@ CONSTANT(WEXITED);
 CONSTANT(CLD_EXITED);
 CONSTANT(CLD_KILLED);
 CONSTANT(CLD_DUMPED);
+CONSTANT(CLD_CONTINUED);
 STRUCT(siginfo_t, siginfo_t);
 FIELD(siginfo_t, si_signo);
 FIELD(siginfo_t, si_errno);
 FIELD(siginfo_t, si_code);
 FIELD(siginfo_t, si_pid);
 FIELD(siginfo_t, si_uid);
+FIELD(siginfo_t, si_overrun);
 FIELD(siginfo_t, si_status);
+FIELD(siginfo_t, si_value);
 
 /* errno */
 ERRNO(EPERM);

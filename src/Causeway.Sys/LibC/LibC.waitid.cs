@@ -11,8 +11,9 @@ internal static unsafe partial class LibC
     public const int CLD_EXITED = 1;
     public const int CLD_KILLED = 2;
     public const int CLD_DUMPED = 3;
+    public const int CLD_CONTINUED = 6;
 
-    /// <summary>The part of siginfo_t that waitid(2) fills, in its 128 bytes.</summary>
+    /// <summary>The parts of siginfo_t that waitid(2) fills and that come with a sent signal, in its 128 bytes.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 128)]
     public struct siginfo_t
     {
@@ -21,7 +22,9 @@ internal static unsafe partial class LibC
         [FieldOffset(8)] public int si_code;
         [FieldOffset(16)] public int si_pid;
         [FieldOffset(20)] public uint si_uid;
+        [FieldOffset(20)] public int si_overrun;
         [FieldOffset(24)] public int si_status;
+        [FieldOffset(24)] public nint si_value;
     }
 
     /// <summary>waitid(2).</summary>

@@ -31,6 +31,9 @@ public readonly record struct SignalSet : IEnumerable<Signal>
         return new SignalSet(bits);
     }
 
+    /// <summary>The set of the kernel's bits.</summary>
+    internal static SignalSet OfBits(ulong bits) => new(bits);
+
     /// <summary>Whether the signal is in the set.</summary>
     public bool Contains(Signal signal) => signal.Number is >= 1 and <= Signal.Maximum && (Bits >> (signal.Number - 1) & 1) != 0;
 
