@@ -59,6 +59,20 @@ public static class NamedObjectPages
         }
     }
 
+    public static void Told(NamedLock jobs, Action repair)
+    {
+        try
+        {
+            jobs.WaitOne();
+        }
+        catch (AbandonedMutexException)
+        {
+            repair();                               // the lock is held here too
+        }
+
+        jobs.Release();
+    }
+
     public static async Task ReadAndWriteAsync(NamedReaderWriterLock table, Func<Task<bool>> isStale, Func<Task> refresh)
     {
         await using NamedUpgradeableReadScope reading = await table.EnterUpgradeableReadAsync();

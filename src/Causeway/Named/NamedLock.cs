@@ -61,12 +61,22 @@ public sealed class NamedLock : NamedWaitHandle
     /// <param name="name">The lock's name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static async ValueTask<NamedLockScope> AcquireAsync(string name, CancellationToken cancellationToken = default)
+    public static ValueTask<NamedLockScope> AcquireAsync(string name, CancellationToken cancellationToken = default) =>
+        AcquireAsync(name, timeout: null, domain: null, cancellationToken);
+
+    /// <summary>The same with a time and a domain.</summary>
+    /// <param name="name">The lock's name.</param>
+    /// <param name="timeout">null: as long as it takes; zero: does not wait.</param>
+    /// <param name="domain">null for <see cref="Domain.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="TimeoutException">Not in time.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static async ValueTask<NamedLockScope> AcquireAsync(string name, TimeSpan? timeout, Domain? domain = null, CancellationToken cancellationToken = default)
     {
-        NamedLock opened = OpenOrCreate(name);
+        NamedLock opened = OpenOrCreate(name, domain);
         try
         {
-            return (await opened.AcquireAsync(timeout: null, cancellationToken).ConfigureAwait(false)).Owning();
+            return (await opened.AcquireAsync(timeout, cancellationToken).ConfigureAwait(false)).Owning();
         }
         catch
         {

@@ -38,6 +38,16 @@ public sealed partial class NamedMemory
         return memory.Await(initialize: null, deadline, cancellationToken);
     }
 
+    /// <summary>As <see cref="OpenExisting"/>; no thread is kept while the initialiser is waited for.</summary>
+    /// <inheritdoc cref="OpenExisting"/>
+    public static async ValueTask<NamedMemory> OpenExistingAsync(string name, TimeSpan? timeout = null, Domain? domain = null, CancellationToken cancellationToken = default)
+    {
+        Deadline deadline = Deadline.After(timeout);
+        cancellationToken.ThrowIfCancellationRequested();
+        NamedMemory memory = new(Open(domain, name, NamedObjectKind.Memory, static file => new SharedContent(file)), wasCreated: false);
+        return await memory.AwaitAsync(initialize: null, deadline, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Opens memory if it exists and is initialised. Does not wait.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="memory">The memory.</param>
@@ -79,28 +89,23 @@ public sealed partial class NamedMemory
         return OpenOrMake(name, sizeBytes, initialize, domain).Await(initialize, deadline, cancellationToken);
     }
 
-    /// <summary>As <see cref="OpenOrCreate"/>; no thread is kept while another's initialiser is waited for.</summary>
-    /// <inheritdoc cref="OpenOrCreate"/>
+    /// <inheritdoc cref="OpenOrCreate(string, long, Action{NamedMemory}?, TimeSpan?, Domain?, CancellationToken)"/>
+    public static NamedMemory OpenOrCreate(
+        string name, long sizeBytes, out bool createdNew, Action<NamedMemory>? initialize = null, TimeSpan? timeout = null, Domain? domain = null, CancellationToken cancellationToken = default)
+    {
+        NamedMemory memory = OpenOrCreate(name, sizeBytes, initialize, timeout, domain, cancellationToken);
+        createdNew = memory.WasCreated;
+        return memory;
+    }
+
+    /// <summary>As <see cref="OpenOrCreate(string, long, Action{NamedMemory}?, TimeSpan?, Domain?, CancellationToken)"/>; no thread is kept while another's initialiser is waited for.</summary>
+    /// <inheritdoc cref="OpenOrCreate(string, long, Action{NamedMemory}?, TimeSpan?, Domain?, CancellationToken)"/>
     public static async ValueTask<NamedMemory> OpenOrCreateAsync(
         string name, long sizeBytes, Action<NamedMemory>? initialize = null, TimeSpan? timeout = null, Domain? domain = null, CancellationToken cancellationToken = default)
     {
         Deadline deadline = Deadline.After(timeout);
         cancellationToken.ThrowIfCancellationRequested();
-        NamedMemory memory = OpenOrMake(name, sizeBytes, initialize, domain);
-        try
-        {
-            int mode = ModeOf(initialize);
-            int taken = memory.TryTake(mode);
-            if (taken == 0)
-                taken = await memory._shared.WaitAsync(mode, deadline, inline: false, cancellationToken).AsNumber().ConfigureAwait(false);
-            memory.Initialize(taken, initialize);
-            return memory;
-        }
-        catch
-        {
-            memory.Dispose();
-            throw;
-        }
+        return await OpenOrMake(name, sizeBytes, initialize, domain).AwaitAsync(initialize, deadline, cancellationToken).ConfigureAwait(false);
     }
 
     private static NamedMemory OpenOrMake(string name, long sizeBytes, Action<NamedMemory>? initialize, Domain? domain)
@@ -121,56 +126,5 @@ public sealed partial class NamedMemory
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sizeBytes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sizeBytes, long.MaxValue - ObjectLayout.Content);
         return new ObjectBirth(NamedObjectKind.Memory, Parameter: sizeBytes, InitialValue: initialize is null ? SharedContent.Initialized : 0, ContentBytes: sizeBytes);
-    }
-
-    private static int ModeOf(Action<NamedMemory>? initialize) => initialize is null ? SharedContent.ForContent : SharedContent.ForContentOrClaim;
-
-    private NamedMemory Await(Action<NamedMemory>? initialize, Deadline deadline, CancellationToken token)
-    {
-        try
-        {
-            int mode = ModeOf(initialize);
-            int taken = TryTake(mode);
-            Initialize(taken != 0 ? taken : _shared.Wait(mode, deadline, token), initialize);
-            return this;
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-    }
-
-    private int TryTake(int mode)
-    {
-        using HandleHold hold = new(_shared.Lease);
-        return _shared.TryTake(mode, urgent: false);
-    }
-
-    private void Initialize(int taken, Action<NamedMemory>? initialize)
-    {
-        if (taken == 0)
-            throw SyscallFailure.TimedOut("wait", Name, "its initialiser has not ended");
-        if (taken == SharedContent.Ready)
-            return;
-        try
-        {
-            if (taken == SharedContent.ClaimedAgain)
-                Clear();
-            initialize!(this);
-            WasInitializedHere = true;
-        }
-        finally
-        {
-            _shared.EndClaim(WasInitializedHere);
-        }
-    }
-
-    private void Clear()
-    {
-        const int Most = 1 << 30;
-        using MappingLease lease = Lease();
-        for (long offset = 0; offset < Length; offset += Most)
-            lease.GetSpan<byte>(offset, (int)Math.Min(Most, Length - offset)).Clear();
     }
 }

@@ -125,8 +125,7 @@ public sealed class NamedMutex : NamedWaitHandle
         if (taken == Reentered)
             return;
         _shared.Enter();
-        if (taken == SharedExclusive.TakenFromTheDead)
-            throw new AbandonedMutexException($"The last owner of \"{Name}\" died with it. It is this thread's now: look at what it guards, and release it.");
+        base.Finish(taken);
     }
 
     private protected override void Undo(int taken)

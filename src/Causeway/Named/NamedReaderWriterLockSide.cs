@@ -6,7 +6,8 @@ namespace Causeway;
 
 /// <summary>One way into a <see cref="NamedReaderWriterLock"/>, to be waited for alone or with other objects. It is closed with its lock.</summary>
 /// <remarks>
-/// What a wait here got is released by <see cref="Exit"/>. A wait does not say whether the last writer died; the lock's own methods, which give scopes, do. Thread-safe.
+/// What a wait here got is released by <see cref="Exit"/>. Where the last writer died a wait says so by an
+/// <see cref="AbandonedMutexException"/>, and has got it; the lock's own methods say it in their scopes. Thread-safe.
 /// </remarks>
 public sealed class NamedReaderWriterLockSide : NamedWaitHandle
 {

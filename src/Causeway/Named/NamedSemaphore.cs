@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Causeway.Domains;
 using Causeway.Named;
 using Causeway.Placing;
@@ -99,6 +100,12 @@ public sealed class NamedSemaphore : NamedWaitHandle
     /// <exception cref="TimeoutException">Not in time.</exception>
     public NamedSemaphoreScope Enter(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         WaitOne(timeout, cancellationToken) ? new NamedSemaphoreScope(this) : throw SyscallFailure.TimedOut("wait", Name);
+
+    /// <summary>As <see cref="Enter"/>, keeping no thread: <c>await using (await semaphore.EnterAsync()) { … }</c>.</summary>
+    /// <inheritdoc cref="Enter"/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<NamedSemaphoreScope> EnterAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        await WaitOneAsync(timeout, cancellationToken).ConfigureAwait(false) ? new NamedSemaphoreScope(this) : throw SyscallFailure.TimedOut("wait", Name);
 
     private protected override void Undo(int taken)
     {

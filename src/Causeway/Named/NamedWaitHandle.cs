@@ -12,7 +12,8 @@ namespace Causeway;
 /// woken four times for nothing is served before all who come later, so that nobody starves.
 /// </para>
 /// <para>
-/// When a process that takes part dies, everybody who waits is told by the kernel and looks again: nobody waits for the dead.
+/// When a process that takes part dies, everybody who waits is told by the kernel and looks again: nobody waits for the dead. Where the last
+/// owner's death is to be told, a wait throws <see cref="AbandonedMutexException"/>, once, and has taken what it waited for; methods that give a scope say it there.
 /// </para>
 /// </remarks>
 public abstract partial class NamedWaitHandle : NamedObject
@@ -29,7 +30,7 @@ public abstract partial class NamedWaitHandle : NamedObject
     /// <returns>False: not in time.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="AbandonedMutexException">A mutex whose last owner died with it: it is this thread's now, and what it guards may be half done.</exception>
+    /// <exception cref="AbandonedMutexException">The last owner died with it (a mutex, a lock, or who wrote): it is the caller's now, and what it guards may be half done.</exception>
     /// <exception cref="ObjectDisposedException">This handle, or the last of this process, was disposed.</exception>
     public bool WaitOne(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
@@ -56,6 +57,7 @@ public abstract partial class NamedWaitHandle : NamedObject
     /// <returns>False: not in time.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="AbandonedMutexException">The last owner died with it (a lock, or who wrote): it is the caller's now, and what it guards may be half done.</exception>
     /// <exception cref="NotSupportedException">A mutex, which belongs to a thread: await a <see cref="NamedLock"/>.</exception>
     /// <exception cref="ObjectDisposedException">This handle, or the last of this process, was disposed.</exception>
     public virtual ValueTask<bool> WaitOneAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
@@ -64,7 +66,8 @@ public abstract partial class NamedWaitHandle : NamedObject
         ThrowIfDisposed();
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<bool>(cancellationToken);
-        return TakeNow(urgent: false) != 0 ? ValueTask.FromResult(true) : _shared.WaitAsync(_mode, deadline, InlineContinuations, cancellationToken).AsBoolean();
+        int taken = TakeNow(urgent: false);
+        return taken != 0 ? _shared.Tell(taken) : _shared.WaitAsync(_mode, deadline, InlineContinuations, cancellationToken).AsBoolean();
     }
 
     /// <summary>Tries once, without waiting or a system call.</summary>
@@ -77,8 +80,6 @@ public abstract partial class NamedWaitHandle : NamedObject
         return taken;
     }
 
-    /// <summary>What is left to do after a success.</summary>
-    private protected virtual void Finish(int taken)
-    {
-    }
+    /// <summary>What is left to do after a success that no scope reports.</summary>
+    private protected virtual void Finish(int taken) => _shared.ThrowIfAbandoned(taken);
 }

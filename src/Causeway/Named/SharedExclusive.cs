@@ -29,6 +29,9 @@ internal class SharedExclusive(ObjectFile file) : SharedObject(file)
         return take.OwnerHasDied ? TakenFromTheDead : Taken;
     }
 
+    /// <inheritdoc/>
+    public override bool TellsOfDeath(int taken) => taken == TakenFromTheDead;
+
     /// <summary>Frees it, if this process has it.</summary>
     /// <param name="abandon">Whether the next owner is to be told that this one did not free it itself.</param>
     /// <param name="after">The word then; with waiters, <see cref="Wake"/> is to be called.</param>

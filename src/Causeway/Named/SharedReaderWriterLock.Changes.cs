@@ -29,7 +29,7 @@ internal sealed partial class SharedReaderWriterLock
                 _ => Writer,
             };
             state.Value = (state.Value & ~(WriterDied | Upgrading)) + more;
-            state.Held = (state.Held & ~Upgrading) + more;
+            state.Held = ((state.Held & ~Upgrading) + more) | (WriterHasDied ? WriterDied : 0);
             Turn.Pass(ref state, from, urgent);
             return true;
         }
@@ -51,6 +51,10 @@ internal sealed partial class SharedReaderWriterLock
                 return false;
             state.Value = (state.Value - less) | (ownerDied ? WriterDied : 0);
             state.Held -= less;
+
+            // Who was told has left, or has written, in good order.
+            if (mode == Write || ownerDied || (state.Held & ~WriterDied) == 0)
+                state.Held &= ~WriterDied;
             return true;
         }
     }

@@ -8,7 +8,8 @@ namespace Causeway.Named;
 /// <remarks>
 /// <para>
 /// bits 0-19 readers; 20: a writer; 21: an upgradeable reader; 22: it wants to write, so that no more readers come in; 23: the last writer died.
-/// A cell holds the same bits, 0 to 22, of its process. The upgradeable reader is not among the readers, and is not kept out by any turn: who has the turn
+/// A cell holds the same bits, 0 to 22, of its process, and 23 for as long as one that was told of a writer's death is in: if it dies too, the next is
+/// told. The upgradeable reader is not among the readers, and is not kept out by any turn: who has the turn
 /// waits for it.
 /// </para>
 /// <para>
@@ -57,6 +58,9 @@ internal sealed partial class SharedReaderWriterLock(ObjectFile file) : SharedOb
 
         return enter.WriterHasDied ? TakenFromTheDead : Taken;
     }
+
+    /// <inheritdoc/>
+    public override bool TellsOfDeath(int taken) => taken == TakenFromTheDead;
 
     /// <summary>Ends what a wait of this mode has begun.</summary>
     /// <param name="mode">Which.</param>
@@ -114,7 +118,7 @@ internal sealed partial class SharedReaderWriterLock(ObjectFile file) : SharedOb
     {
         int readers = Math.Max(0, (state.Value & Readers) - (state.Held & Readers));
         int rest = state.Value & ~Readers & ~(state.Held & (Writer | Upgradeable | Upgrading));
-        state.Value = rest | readers | ((state.Held & Writer) != 0 ? WriterDied : 0);
+        state.Value = rest | readers | ((state.Held & (Writer | WriterDied)) != 0 ? WriterDied : 0);
     }
 
     /// <inheritdoc/>

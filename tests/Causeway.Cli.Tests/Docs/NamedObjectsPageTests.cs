@@ -22,12 +22,32 @@ public sealed class NamedObjectsPageTests : IDisposable
         Assert.Equal("index", Assert.Single(domain.List()).Name);
         NamedObjectPages.CleanUp(domain);
         Assert.Empty(domain.List());
+        AssertDeathIsTold(domain);
 
         Assert.Equal(1001, NamedMemoryPage.CountTogether(domain));
         Assert.Equal(1002, NamedMemoryPage.CountTogether(domain));
         string path = Path.Combine(_directory.FullName, ".file");
         File.WriteAllBytes(path, [1, 2, 7]);
         Assert.Equal(7, await NamedMemoryPage.LoadAsync(path, domain, CancellationToken.None));
+    }
+
+    private static void AssertDeathIsTold(Domain domain)
+    {
+        using NamedLock jobs = NamedLock.Create("jobs", domain);
+        using (Peer peer = Peer.StartDotnet(Hold, domain.Path))
+            peer.Expect("held");
+        int repaired = 0;
+        NamedObjectPages.Told(jobs, () => repaired++);
+        NamedObjectPages.Told(jobs, () => repaired++);
+        Assert.Equal(1, repaired);
+    }
+
+    private static void Hold(string[] arguments)
+    {
+        using NamedLock jobs = NamedLock.OpenExisting("jobs", Domain.Open(arguments[0]));
+        jobs.WaitOne();
+        Console.WriteLine("held");
+        Console.ReadLine();
     }
 
     [Fact]

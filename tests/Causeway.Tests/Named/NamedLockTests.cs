@@ -29,6 +29,23 @@ public sealed class NamedLockTests : IDisposable
     }
 
     [Fact]
+    public async Task AcquireByName_TimeAndDomain_OpensAndCloses()
+    {
+        using (await NamedLock.AcquireAsync("lock", TimeSpan.Zero, _domain.Domain))
+            await Assert.ThrowsAsync<TimeoutException>(async () => await NamedLock.AcquireAsync("lock", TimeSpan.FromMilliseconds(10), _domain.Domain));
+        using CancellationTokenSource cancelled = new();
+        await using (await NamedLock.AcquireAsync("lock", null, _domain.Domain, cancelled.Token))
+        {
+            Task<NamedLockScope> waiting = NamedLock.AcquireAsync("lock", null, _domain.Domain, cancelled.Token).AsTask();
+            await ObjectBytes.UntilWaitersAsync(_domain, "lock", 1);
+            await cancelled.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        }
+
+        _lock.Acquire(TimeSpan.Zero).Dispose();
+    }
+
+    [Fact]
     public async Task TwoProcesses_ManyFlows_OneInsideAtATime()
     {
         string counter = Path.Combine(_domain.Path, ".counter");

@@ -55,6 +55,16 @@ public sealed class NamedMemoryTests : IDisposable
     }
 
     [Fact]
+    public async Task OpenOrCreate_SaysWhoCreated_AndOpenExistingAsyncWhatIsMissing()
+    {
+        using NamedMemory first = NamedMemory.OpenOrCreate("a", 1, out bool created, domain: Domain);
+        using NamedMemory second = NamedMemory.OpenOrCreate("a", 1, out bool again, domain: Domain);
+        Assert.True(created && !again);
+        using NamedMemory third = await NamedMemory.OpenExistingAsync("a", domain: Domain);
+        Assert.Equal(Errno.ENOENT, (await Assert.ThrowsAsync<SyscallException>(async () => await NamedMemory.OpenExistingAsync("b", domain: Domain))).Errno);
+    }
+
+    [Fact]
     public void OpenOrCreate_SmallerThanAskedFor_OrOfAnotherKind_IsRefused()
     {
         NamedMemory.Create("a", 100, domain: Domain).Dispose();
@@ -111,13 +121,16 @@ public sealed class NamedMemoryTests : IDisposable
         Assert.True(zeroed && memory.WasInitializedHere && !memory.WasCreated);
     }
 
-    [Fact]
-    public async Task OpenExisting_WaitsForTheInitialiser()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task OpenExisting_WaitsForTheInitialiser(bool asynchronous)
     {
         using Peer peer = Peer.StartDotnet(InitialiseForEverInPeer, _domain.Path);
         peer.Expect("initialising");
         Assert.False(NamedMemory.TryOpenExisting("a", out _, Domain));
-        Task<NamedMemory> opening = Task.Run(() => NamedMemory.OpenExisting("a", domain: Domain));
+        await Assert.ThrowsAsync<TimeoutException>(async () => await NamedMemory.OpenExistingAsync("a", TimeSpan.FromMilliseconds(1), Domain));
+        Task<NamedMemory> opening = asynchronous ? NamedMemory.OpenExistingAsync("a", domain: Domain).AsTask() : OwnThread.Start(() => NamedMemory.OpenExisting("a", domain: Domain));
         AwaitWaiter();
 
         peer.Send("go on");

@@ -85,6 +85,33 @@ public sealed class NamedReaderWriterLockDeathTests : IDisposable
         Assert.False(second.PreviousOwnerDied);
     }
 
+    [Theory]
+    [InlineData("read", null, true)]
+    [InlineData("upgradeable", null, true)]
+    [InlineData("read", "leave", false)]
+    [InlineData("upgraded", null, true)]
+    public void ReaderThatWasTold_KilledToo_TheNextIsTold(string how, string? before, bool told)
+    {
+        using NamedReaderWriterLock @lock = Create();
+        Kill("write");
+        Kill(how, before);
+        using (NamedWriteScope first = @lock.EnterWrite())
+            Assert.Equal(told, first.PreviousOwnerDied);
+        using (NamedReadScope second = @lock.EnterRead())
+            Assert.False(second.PreviousOwnerDied);
+
+        void Kill(params string?[] orders)
+        {
+            using Peer peer = Peer.StartDotnet(Obey, _domain.Path);
+            peer.Expect("ready");
+            foreach (string order in orders.OfType<string>())
+            {
+                peer.Send(order);
+                peer.Expect(order == "leave" ? "left" : "in");
+            }
+        }
+    }
+
     [Fact]
     public async Task WriterThatWaits_Killed_ReadersComeIn()
     {

@@ -25,6 +25,26 @@ public sealed class NamedSemaphoreTests : IDisposable
     }
 
     [Fact]
+    public async Task EnterAsync_GivesTheUnitBack_AndEndsByTimeAndToken()
+    {
+        using NamedSemaphore semaphore = Create(1, 1);
+        await using (await semaphore.EnterAsync())
+        {
+            Assert.Equal(0, semaphore.CurrentCount);
+            await Assert.ThrowsAsync<TimeoutException>(async () => await semaphore.EnterAsync(TimeSpan.Zero));
+            await Assert.ThrowsAsync<TimeoutException>(async () => await semaphore.EnterAsync(TimeSpan.FromMilliseconds(10)));
+            using CancellationTokenSource cancelled = new();
+            Task<NamedSemaphoreScope> waiting = semaphore.EnterAsync(cancellationToken: cancelled.Token).AsTask();
+            await cancelled.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        }
+
+        Assert.Equal(1, semaphore.CurrentCount);
+        using (await semaphore.EnterAsync(TimeSpan.Zero))
+            Assert.Equal(0, semaphore.CurrentCount);
+    }
+
+    [Fact]
     public void Maximum_IsThatOfTheRuntimes()
     {
         using NamedSemaphore semaphore = Create(int.MaxValue);

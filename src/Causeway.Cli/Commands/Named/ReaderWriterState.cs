@@ -4,7 +4,7 @@ namespace Causeway.Cli.Commands.Named;
 
 /// <summary>
 /// A read-write lock: bits 0-19 of the value count the readers; 20: a writer; 21: an upgradeable reader; 22: it waits to write; 23: the last writer died.
-/// A cell holds bits 0 to 22 of its process.
+/// A cell holds bits 0 to 22 of its process, and 23 while one that was told of that is in.
 /// </summary>
 internal static class ReaderWriterState
 {

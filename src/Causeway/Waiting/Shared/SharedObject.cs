@@ -116,48 +116,6 @@ internal abstract partial class SharedObject(ObjectFile file) : IObjectKind
         }
     }
 
-    /// <summary>Buries the process of this doorbell, if it takes part, and looks again.</summary>
-    /// <returns>
-    /// False: it takes part and its byte is still locked. The kernel closes what a dying process had open one by one, and the doorbell was
-    /// the first.
-    /// </returns>
-    public bool TryMourn(ulong doorbell)
-    {
-        if (!TryKeep())
-            return true;
-        try
-        {
-            bool buried = true;
-            for (int number = 1; number <= State.HighestCell; number++)
-            {
-                if (Volatile.Read(ref State.CellOf(number).Doorbell) == doorbell)
-                    buried &= Burial.TryBury(State, this, _membership!.Life, number);
-            }
-
-            if (new Liveness.Waiting(Volatile.Read(ref State.CellOf(State.Own).Waiting)).Any)
-                LookAgain();
-            return buried;
-        }
-        finally
-        {
-            Lease.DangerousRelease();
-        }
-    }
-
-    /// <summary>Buries the dead, for who does not wait to hear of them.</summary>
-    /// <returns>Whether there was one.</returns>
-    protected bool BuryTheDead()
-    {
-        bool any = false;
-        for (int number = 1; number <= State.HighestCell; number++)
-        {
-            if (number != State.Own && Volatile.Read(ref State.CellOf(number).Doorbell) != 0)
-                any |= Burial.TryBury(State, this, _membership!.Life, number);
-        }
-
-        return any;
-    }
-
     /// <summary>Keeps the object until the lease is released; false: it is closed.</summary>
     private bool TryKeep()
     {

@@ -31,7 +31,7 @@ internal sealed class SharedWaiter(SharedObject @object) : LocalWaiter, IValueTa
         _token = token;
         SetTimer();
         _registration = token.UnsafeRegister(static state => ((SharedWaiter)state!).End(WaitOutcome.Cancelled), this);
-        return new SharedWait(this, version, 0);
+        return new SharedWait(@object, this, version, 0);
     }
 
     /// <inheritdoc/>
@@ -51,7 +51,12 @@ internal sealed class SharedWaiter(SharedObject @object) : LocalWaiter, IValueTa
 
     void IThreadPoolWorkItem.Execute() => _core.SetResult(Taken);
 
-    bool IValueTaskSource<bool>.GetResult(short token) => GetResult(token) != 0;
+    bool IValueTaskSource<bool>.GetResult(short token)
+    {
+        int taken = GetResult(token);
+        @object.ThrowIfAbandoned(taken);
+        return taken != 0;
+    }
 
     int IValueTaskSource<int>.GetResult(short token) => GetResult(token);
 
