@@ -81,15 +81,23 @@ internal sealed class Arena : IDisposable
         }
     }
 
-    /// <summary>Kills the other process, closes everything, and collects: nothing is left.</summary>
+    /// <summary>Closes everything, kills the other process, which so is the last user, and collects: nothing is left but what victims have left in good order.</summary>
     public void AssertNothingRemains()
     {
+        _peer.Process.TrySendSignal(Signal.Stop);
+        while (!ProcessState.IsStopped(_peer.Process.Id))
+            Thread.Sleep(1);
+        Close();
         _peer.Process.Kill();
         _peer.Process.WaitForExit();
-        Close();
-        foreach (string born in Directory.EnumerateFiles(Domain.Path, "born-*").Select(Path.GetFileName).OfType<string>())
-            Domain.TryDelete(born);
         Domain.Collect();
+        foreach (NamedObjectEntry left in Domain.List())
+        {
+            Assert.StartsWith(left.Name.StartsWith('b') ? "born-" : "grave-", left.Name, StringComparison.Ordinal);
+            Assert.Empty(left.Details!.Participants);
+            Domain.Delete(left.Name);
+        }
+
         Assert.Empty(Directory.EnumerateFileSystemEntries(Domain.Path).Select(Path.GetFileName));
     }
 

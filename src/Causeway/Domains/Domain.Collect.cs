@@ -5,10 +5,10 @@ namespace Causeway;
 /// <content>Taking away what only the dead hold.</content>
 public sealed partial class Domain
 {
-    /// <summary>Removes the objects in which nobody takes part and which a process that died was the last to use, and doorbells of the dead.</summary>
+    /// <summary>Removes the objects in which nobody takes part and whose last user died, and doorbells of the dead.</summary>
     /// <remarks>
     /// Safe at any time and by several at once: an object goes only while the lock bytes of all its cells are held, so that nobody lives in it and nobody
-    /// can join. Objects that everybody left in good order stay: they may be meant to. So do files of other versions. Who is
+    /// can join. An object that its last user left in good order stays, whoever died in it before: it may be meant to. One whose creator died before anybody took part goes. So do files of other versions. Who is
     /// refused by one object goes on with the next.
     /// </remarks>
     /// <exception cref="UnauthorizedAccessException">The directory is not this user's.</exception>
@@ -24,10 +24,10 @@ public sealed partial class Domain
                 objects.Add(name);
         }
 
-        return new DomainCollection(objects, DomainRemains.Remove(directory, Path, Names(visible: false)));
+        return new DomainCollection(objects, DomainRemains.Remove(directory, Names(visible: false)));
     }
 
-    /// <summary>Removes one object if nobody takes part in it and a process that died was the last to use it.</summary>
+    /// <summary>Removes one object if nobody takes part in it and its last user died.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>Whether it was removed.</returns>
     /// <exception cref="ArgumentException">No object can have that name.</exception>

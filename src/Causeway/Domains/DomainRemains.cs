@@ -4,8 +4,8 @@ namespace Causeway.Domains;
 
 /// <summary>Removes the domain's own files that dead processes left: doorbells that nobody reads, and files that got no name.</summary>
 /// <remarks>
-/// A doorbell is made and opened under a shared flock(2) of the directory; under the exclusive one, one that nobody reads is one of the
-/// dead. An unfinished file is locked by its creator before it gets its size.
+/// A doorbell gets its name when its process reads it, so one that nobody reads is one of the dead; one that has yet to get it is made again by a process that
+/// lives. No lock is held: who is stopped here holds up nobody. An unfinished file is locked by its creator before it gets its size.
 /// </remarks>
 internal static unsafe class DomainRemains
 {
@@ -15,12 +15,10 @@ internal static unsafe class DomainRemains
     /// <summary>The byte that a creator locks until its file has its name.</summary>
     public const long UnfinishedByte = ObjectLayout.LockBytes - 1;
 
-    /// <summary>Removes them; none where a process is making a doorbell at this moment: the next collection finds them.</summary>
+    /// <summary>Removes them.</summary>
     /// <returns>How many.</returns>
-    public static int Remove(SafeFileDescriptor directory, string path, IEnumerable<string> names)
+    public static int Remove(SafeFileDescriptor directory, IEnumerable<string> names)
     {
-        if (LibC.flock(directory, LibC.LOCK_EX | LibC.LOCK_NB, out Errno error) != 0)
-            return error == Errno.EAGAIN || error == Errno.EINTR ? 0 : throw SyscallFailure.Create("flock", path, error);
         int removed = 0;
         foreach (string name in names)
         {
@@ -30,7 +28,6 @@ internal static unsafe class DomainRemains
                 removed++;
         }
 
-        _ = LibC.flock(directory, LibC.LOCK_UN, out _);
         return removed;
     }
 

@@ -13,7 +13,13 @@ internal sealed unsafe partial class ObjectFile
     {
         ObjectName.ThrowIfInvalid(name);
         using SafeFileDescriptor directory = domain.OpenDirectory();
-        return TryCreate(domain, directory, name, birth, out Errno error) ?? throw CreateFailure(domain, name, error);
+        while (true)
+        {
+            if (TryCreate(domain, directory, name, birth, out Errno error) is { } created)
+                return created;
+            if (error != Errno.EEXIST || !TryFinishRemoval(domain, directory, name))
+                throw CreateFailure(domain, name, error);
+        }
     }
 
     /// <summary>Opens an object; null where there is none of that name.</summary>
@@ -65,6 +71,23 @@ internal sealed unsafe partial class ObjectFile
                 return file;
             using (file)
                 file.FinishRemoval(directory);
+        }
+    }
+
+    /// <summary>Takes away the name of an object that is collected already.</summary>
+    /// <returns>False: it is no such object.</returns>
+    private static bool TryFinishRemoval(Domain domain, SafeFileDescriptor directory, string name)
+    {
+        try
+        {
+            using ObjectFile? present = OpenAny(domain, directory, name);
+            if (present is { IsCollected: true })
+                present.FinishRemoval(directory);
+            return present is null or { IsCollected: true };
+        }
+        catch (Exception e) when (e is LayoutMismatchException or SyscallException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

@@ -5,18 +5,21 @@ namespace Causeway.Domains;
 /// <content>What becomes of its name.</content>
 internal sealed unsafe partial class ObjectFile
 {
+    /// <summary>Whether somebody removes or collects the object at this moment.</summary>
+    public bool IsBeingRemoved => OfdLock.FindHeld(Descriptor, Path, ObjectRemoval.Byte, 1) is not null;
+
     /// <summary>Waits until nobody removes or collects the object.</summary>
     /// <returns>Whether somebody did: then the answer to "which cells are free" and "is it collected" may be another now.</returns>
     public bool AwaitRemoval()
     {
-        if (OfdLock.FindHeld(Descriptor, Path, ObjectRemoval.Byte, 1) is null)
+        if (!IsBeingRemoved)
             return false;
         OfdLock.Acquire(Descriptor, Path, ObjectRemoval.Byte, 1);
         OfdLock.Release(Descriptor, Path, ObjectRemoval.Byte, 1);
         return true;
     }
 
-    /// <summary>Marks the object and removes its name, if nobody takes part and one who did has died; for an object of a description of its own.</summary>
+    /// <summary>Marks the object and removes its name, if nobody takes part and the last who did has died; for an object of a description of its own.</summary>
     /// <returns>Whether it was collected.</returns>
     public bool TryCollect(SafeFileDescriptor directory)
     {
@@ -42,10 +45,12 @@ internal sealed unsafe partial class ObjectFile
     /// <summary>Does what a collector did not come to that died, or has not come to yet, after it had marked the object.</summary>
     private void FinishRemoval(SafeFileDescriptor directory) => _ = ObjectRemoval.Remove(directory, Name, Path, Descriptor, Identity);
 
-    /// <summary>Whether somebody went without emptying its cell.</summary>
+    /// <summary>Whether somebody went without emptying its cell, and nobody who left in good order after that has; or the creator died before it had one.</summary>
     private bool HasRemains()
     {
         ObjectState state = ObjectState.Read(Descriptor, Path);
+        if (state.People == 0)
+            return true;
         for (int cell = 1; cell <= ObjectLayout.CellCount; cell++)
         {
             if (!state.IsEmpty(cell))

@@ -15,6 +15,9 @@ internal readonly struct ObjectState
     /// <summary>The word as it was.</summary>
     public Word Word => new(Load64(Word64));
 
+    /// <summary>How many have taken part so far, until it wraps around.</summary>
+    public uint People => Load32(People32);
+
     public bool IsCollected => Load32(Collected32) != 0;
 
     /// <summary>Copies it; what a shorter file lacks is zero.</summary>

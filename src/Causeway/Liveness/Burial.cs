@@ -17,6 +17,7 @@ namespace Causeway.Liveness;
 /// // pending       a pending that no word names           nothing to mend
 /// // (C)           a change that is not settled           whoever changes the word next
 /// // settled       a cell that waits and holds nothing    the next burier; a wake-up for it is lost, and its death is told to all
+/// // the process   a cell with a doorbell alone           the next burier
 /// </code>
 /// Several may bury one at the same time, and one may die or stop while it does.
 /// </remarks>
@@ -34,23 +35,38 @@ internal static class Burial
         if (number == state.Own)
             return false;
         Cell cell = state.CellOf(number);
-        if (!TryGiveBack(state, kind, life, number, out ulong waiting, out ulong doorbell))
+        if (!TryGiveBack(state, kind, life, number, out Entry dead))
             return false;
 
-        // By exchange: a successor's ticket and doorbell are others than those seen before the proof.
-        if (waiting != 0)
-            Interlocked.CompareExchange(ref cell.Waiting, 0, waiting);
+        // By exchange: a successor's ticket and doorbell are others than those seen before the proof. (Its number is for people; one of the same number
+        // in another namespace could lose it in a listing.) The doorbell last: by that a burial that was broken off is found.
+        if (dead.Waiting != 0)
+            Interlocked.CompareExchange(ref cell.Waiting, 0, dead.Waiting);
         CrashPoint.At("bury.waiting");
-        if (doorbell != 0)
-            Interlocked.CompareExchange(ref cell.Doorbell, 0, doorbell);
+        if (dead.Process != 0)
+            Interlocked.CompareExchange(ref cell.Process, 0, dead.Process);
+        CrashPoint.At("bury.process");
+        if (dead.Doorbell != 0)
+            Interlocked.CompareExchange(ref cell.Doorbell, 0, dead.Doorbell);
         return true;
     }
 
     /// <summary>Gives back what is held in this process's own cell: by its predecessor when it joins, by itself when it leaves.</summary>
     /// <remarks>Always a change, if of nothing: a burier of the predecessor that comes late must not find the word that it saw.</remarks>
-    public static void GiveBackOwn(SharedState state, IObjectKind kind) => TryGiveBack(state, kind, life: null, state.Own, out _, out _);
+    public static void GiveBackOwn(SharedState state, IObjectKind kind) => TryGiveBack(state, kind, life: null, state.Own, out _);
 
-    private static bool TryGiveBack(SharedState state, IObjectKind kind, LifeLock? life, int number, out ulong waiting, out ulong doorbell)
+    /// <summary>Buries all who died without anybody's having noticed: who leaves in good order leaves the object so.</summary>
+    public static void BuryAll(SharedState state, IObjectKind kind, LifeLock life)
+    {
+        for (int number = 1; number <= state.HighestCell; number++)
+        {
+            Cell cell = state.CellOf(number);
+            if (Volatile.Read(ref cell.Process) != 0 || Volatile.Read(ref cell.Doorbell) != 0)
+                TryBury(state, kind, life, number);
+        }
+    }
+
+    private static bool TryGiveBack(SharedState state, IObjectKind kind, LifeLock? life, int number, out Entry dead)
     {
         Cell cell = state.CellOf(number);
         while (true)
@@ -62,13 +78,12 @@ internal static class Burial
             int held = (int)(uint)Volatile.Read(ref cell.Held);
             if (life is not null && life.IsLocked(number)) // (B)
             {
-                waiting = doorbell = 0;
+                dead = default;
                 return false;
             }
 
-            // The dead one's own: who left in good order emptied both before the byte was free, and a newcomer changes the word before it enters its own.
-            waiting = Volatile.Read(ref cell.Waiting);
-            doorbell = Volatile.Read(ref cell.Doorbell);
+            // The dead one's own: who left in good order emptied them before the byte was free, and a newcomer changes the word before it enters its own.
+            dead = new Entry(Volatile.Read(ref cell.Waiting), Volatile.Read(ref cell.Process), Volatile.Read(ref cell.Doorbell));
 
             // (B') The dead one's last change may have come after (A): that is settled first. From here on it changes nothing more.
             if (life is not null && state.Load() != word)
@@ -88,4 +103,7 @@ internal static class Burial
             return true;
         }
     }
+
+    /// <summary>What a cell says of its process beside what that holds.</summary>
+    private readonly record struct Entry(ulong Waiting, uint Process, ulong Doorbell);
 }

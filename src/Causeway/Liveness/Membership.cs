@@ -46,7 +46,7 @@ internal sealed class Membership : SafeHandle
     /// <param name="file">This process's only description of it.</param>
     /// <param name="kind">What kind of object it is.</param>
     /// <param name="cookie">What this process is to be sent when it is rung.</param>
-    /// <returns>null: the object is being collected, or has been; its name is free, or another object's.</returns>
+    /// <returns>null: the object is being collected, or has been: after <see cref="ObjectFile.AwaitRemoval"/> its name is free, or another object's.</returns>
     /// <exception cref="InvalidOperationException">As many processes use it as can.</exception>
     public static Membership? TryJoin(ObjectFile file, IObjectKind kind, ulong cookie)
     {
@@ -67,6 +67,7 @@ internal sealed class Membership : SafeHandle
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
+        BuryOthers();
         Burial.GiveBackOwn(State, _kind);
         CrashPoint.At("leave.given");
         Cell cell = State.CellOf(State.Own);
@@ -84,15 +85,27 @@ internal sealed class Membership : SafeHandle
         return true;
     }
 
+    private void BuryOthers()
+    {
+        try
+        {
+            Burial.BuryAll(State, _kind, Life);
+        }
+        catch (SyscallException)
+        {
+            // The kernel could not say who lives: whoever comes next finds them.
+        }
+    }
+
     private static Membership? TryJoin(ObjectFile file, IObjectKind kind, Doorbells bells, ulong cookie)
     {
         ulong doorbell = bells.Own.Id;
         LifeLock life = new(file);
-        int own;
-        do
-            own = TakeCell(file, life);
-        while (own == 0 && file.AwaitRemoval());
-        if (own == 0 && !file.IsCollected)
+        int own = TakeCell(file, life);
+
+        // In this order: a collector marks before it lets go.
+        bool isBeingRemoved = own == 0 && file.IsBeingRemoved;
+        if (own == 0 && !isBeingRemoved && !file.IsCollected)
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"\"{file.Path}\" is used by {ObjectLayout.CellCount} processes already: one of them must close it first."));
         if (own == 0 || file.IsCollected)
             return null;

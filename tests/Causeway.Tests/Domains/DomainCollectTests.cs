@@ -1,4 +1,6 @@
 using Causeway.Domains;
+using Causeway.Tests.Named;
+using Causeway.Waiting;
 
 namespace Causeway.Tests.Domains;
 
@@ -23,6 +25,7 @@ public sealed class DomainCollectTests : IDisposable
             unsettled.LeaveUnsettled(held: 1, stamp: 5);
         }
 
+        // As by a creator that was killed before it had a cell.
         ObjectFile.Create(Domain, "unused", TestDomain.Semaphore()).Dispose();
         using (Participant orderly = new(Domain, "left in good order", 1))
         {
@@ -41,9 +44,9 @@ public sealed class DomainCollectTests : IDisposable
 
         DomainCollection collected = Domain.Collect();
 
-        Assert.Equal(["entered", "holding", "unsettled", "waiting"], collected.Objects);
+        Assert.Equal(["entered", "holding", "unsettled", "unused", "waiting"], collected.Objects);
         Assert.Equal(0, collected.Doorbells);
-        Assert.Equal(["alive and dead", "directory", "joining", "left in good order", "no object", "unused"], _domain.Files());
+        Assert.Equal(["alive and dead", "directory", "joining", "left in good order", "no object"], _domain.Files());
         Assert.Empty(Domain.Collect().Objects);
         Assert.Equal(before + 2, _domain.CountOpen());
     }
@@ -68,6 +71,64 @@ public sealed class DomainCollectTests : IDisposable
         Assert.True(createdNew && !next.IsCollected);
     }
 
+    [Theory]
+    [InlineData(true, true, false)]
+    [InlineData(false, true, false)]
+    [InlineData(true, false, true)]
+    public void Collect_SomebodyDiedInIt_GoesOnlyIfTheLastUserDied(bool deathIsNoticed, bool leftInGoodOrder, bool goes)
+    {
+        using (Peer dead = Peer.StartDotnet(HoldInPeer, _domain.Path))
+            dead.Expect("in");
+        using (var semaphore = NamedSemaphore.OpenExisting("a", Domain))
+            Assert.Equal(deathIsNoticed, deathIsNoticed && semaphore.WaitOne());
+        if (!leftInGoodOrder)
+        {
+            using Peer last = Peer.StartDotnet(HoldInPeer, _domain.Path);
+            last.Expect("in");
+        }
+
+        Assert.Equal(goes ? ["a"] : [], Domain.Collect().Objects);
+    }
+
+    [Fact]
+    public void FirstOpens_BesideCollectors_KeepTheirDoorbells()
+    {
+        using CancellationTokenSource ended = new();
+        Task<int> collecting = OwnThread.Start(() =>
+        {
+            int removed = 0;
+            while (!ended.IsCancellationRequested)
+                removed += Domain.Collect().Doorbells;
+            return removed;
+        });
+        for (int round = 0; round < 300; round++)
+        {
+            using var opened = NamedSemaphore.OpenOrCreate("a", 1, domain: Domain);
+            Assert.True(File.Exists(_domain.PathOf(OwnDoorbell.NameOf(opened.Shared.Doorbells.Own.Id))));
+        }
+
+        ended.Cancel();
+        Assert.True(collecting.GetAwaiter().GetResult() >= 0);
+        Assert.Equal(["a"], _domain.Files());
+    }
+
+    [Fact]
+    public async Task Open_ACollectorHasTheObject_OthersOfTheProcessAreOpenedMeanwhile()
+    {
+        using ObjectFile collector = ObjectFile.Create(Domain, "a", TestDomain.Semaphore());
+        Assert.True(OfdLock.TryAcquire(collector.Descriptor, collector.Path, ObjectRemoval.Byte, ObjectRemoval.AllBytes));
+        Task<NamedSemaphore> waiting = OwnThread.Start(() => NamedSemaphore.OpenExisting("a", Domain));
+        while (BlockedThread.CountIn(Sys.LibC.SYS_fcntl) == 0)
+            await Task.Yield();
+
+        using (var other = NamedSemaphore.Create("b", 1, domain: Domain))
+            Assert.True(other.WaitOne(0));
+        Assert.False(waiting.IsCompleted);
+
+        OfdLock.Release(collector.Descriptor, collector.Path, ObjectRemoval.Byte, ObjectRemoval.AllBytes);
+        (await waiting).Dispose();
+    }
+
     [Fact]
     public void Open_CollectorKilledBeforeItUnlinked_TheNameIsTakenAwayThen()
     {
@@ -78,6 +139,8 @@ public sealed class DomainCollectTests : IDisposable
 
         Assert.Null(ObjectFile.TryOpen(Domain, "a", NamedObjectKind.Semaphore));
         Assert.Empty(_domain.Files());
+        ObjectFile.Create(Domain, "a", TestDomain.Semaphore()).Dispose();
+        Mark("a");
         ObjectFile.Create(Domain, "a", TestDomain.Semaphore()).Dispose();
         Mark("a");
         using ObjectFile fresh = ObjectFile.OpenOrCreate(Domain, "a", TestDomain.Semaphore(), out bool createdNew);
@@ -129,12 +192,6 @@ public sealed class DomainCollectTests : IDisposable
         using SafeFileDescriptor working = new(Sys.LibC.open(_domain.PathOf(".causeway-new-3-at-work"), Sys.LibC.O_RDWR | Sys.LibC.O_CLOEXEC, 0));
         Assert.True(OfdLock.TryAcquire(working, "", DomainRemains.UnfinishedByte, 1));
 
-        using (SafeFileDescriptor another = Domain.OpenDirectory())
-        {
-            Assert.Equal(0, Sys.LibC.flock(another, Sys.LibC.LOCK_SH, out _));
-            Assert.Equal(0, Domain.Collect().Doorbells);
-        }
-
         Assert.Equal(2, Domain.Collect().Doorbells);
         Assert.Equal([".bell-00000000000000bb", ".bell-no fifo", ".causeway-new-2-begun", ".causeway-new-3-at-work"], _domain.Files());
     }
@@ -158,6 +215,14 @@ public sealed class DomainCollectTests : IDisposable
         {
             WholeFile.UsesUnnamedFiles = usual;
         }
+    }
+
+    private static void HoldInPeer(string[] arguments)
+    {
+        using var semaphore = NamedSemaphore.OpenOrCreate("a", 1, 1, domain: Domain.Open(arguments[0]));
+        semaphore.WaitOne();
+        Console.WriteLine("in");
+        Console.ReadLine();
     }
 
     private static void TakePartInPeer(string[] arguments)

@@ -12,7 +12,7 @@ public sealed class LayoutVersionTests : IDisposable
     [Fact]
     public void ObjectOfAnotherVersion_BothSidesSayWhichIsThere_AndTheListingGoesOn()
     {
-        ObjectFile.Create(_domain.Domain, "ours", TestDomain.Semaphore()).Dispose();
+        NamedSemaphore.Create("ours", 1, domain: _domain.Domain).Dispose();
         using Peer peer = Peer.StartDotnet(MeetInPeer, _domain.Path);
         peer.Expect("made");
 

@@ -19,6 +19,7 @@ internal sealed unsafe class Participant : IDisposable
 
     public void Enter(int processId, uint held = 0, ulong waiting = 0)
     {
+        At<uint>(ObjectLayout.People32)++;
         Cell<uint>(ObjectLayout.ProcessIn) = (uint)processId;
         Cell<ulong>(ObjectLayout.HeldIn) = held;
         Cell<ulong>(ObjectLayout.WaitingIn) = waiting;
@@ -27,6 +28,7 @@ internal sealed unsafe class Participant : IDisposable
     /// <summary>A change that is in the word, and not yet in the cell that it is about.</summary>
     public void LeaveUnsettled(uint held, uint stamp)
     {
+        At<uint>(ObjectLayout.People32)++;
         Cell<ulong>(ObjectLayout.PendingIn) = ((ulong)stamp << 32) | held;
         At<ulong>(ObjectLayout.Word64) = ((ulong)stamp << 46) | ((ulong)_cell << 39);
     }

@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Causeway.Domains;
 using Causeway.Sys;
 
 namespace Causeway.Waiting;
 
 /// <summary>This process's doorbell in one domain: a FIFO that it reads until it ends. Who holds it open for writing hears of that.</summary>
 /// <remarks>
-/// Made under a shared flock(2) of the directory: between mkfifo and open nobody reads it yet, and who clears away the doorbells of
-/// the dead holds the lock exclusively. A process that is killed leaves the name, of which nobody reads any more.
+/// Made under another name, and linked to its own when it is read: so a doorbell that nobody reads is a dead process's, at any moment, and who clears those away
+/// needs no lock that could keep a newcomer waiting. One that it takes away between mkfifo and link is made again. A process that is killed leaves the name.
 /// </remarks>
 internal sealed class OwnDoorbell
 {
@@ -28,33 +29,59 @@ internal sealed class OwnDoorbell
     public ulong Id { get; }
 
     /// <summary>The name of a doorbell.</summary>
-    public static string NameOf(ulong id) => string.Create(CultureInfo.InvariantCulture, $".bell-{id:x16}");
+    public static string NameOf(ulong id) => string.Create(CultureInfo.InvariantCulture, $"{DomainRemains.DoorbellPrefix}{id:x16}");
 
     /// <summary>Makes one.</summary>
     /// <param name="directory">The domain's.</param>
-    /// <param name="path">The directory's path, for the lock and for messages.</param>
+    /// <param name="path">The directory's path, for messages.</param>
     /// <param name="mode">Who may ring: who may use the objects.</param>
     /// <param name="group">Their group; null for this user's own.</param>
     public static OwnDoorbell Make(SafeFileDescriptor directory, string path, uint mode, uint? group)
     {
-        using FileLock shared = FileLock.Open(path);
-        shared.Lock(FileLockMode.Shared);
-        ulong id = MemoryMarshal.Read<ulong>(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-        string name = NameOf(id);
-        int result = LibC.mkfifoat(directory, name, mode);
+        while (true)
+        {
+            ulong id = MemoryMarshal.Read<ulong>(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+            string unfinished = string.Create(CultureInfo.InvariantCulture, $"{DomainRemains.DoorbellPrefix}new-{id:x16}");
+            try
+            {
+                if (TryMake(directory, unfinished, path, mode, group, id) is { } made)
+                    return made;
+            }
+            finally
+            {
+                _ = LibC.unlinkat(directory, unfinished, 0);
+            }
+        }
+    }
+
+    /// <summary>Makes one; null where it was taken away before it had its name.</summary>
+    private static OwnDoorbell? TryMake(SafeFileDescriptor directory, string unfinished, string path, uint mode, uint? group, ulong id)
+    {
+        int result = LibC.mkfifoat(directory, unfinished, mode);
         Errno error = Errno.Last;
         if (result != 0)
-            throw SyscallFailure.Opening("mkfifo", $"{path}/{name}", error, error == Errno.ENOSPC ? "free some room in the domain's file system" : null);
+            throw SyscallFailure.Opening("mkfifo", $"{path}/{unfinished}", error, error == Errno.ENOSPC ? "free some room in the domain's file system" : null);
         CrashPoint.At("doorbell.made");
-        SafeFileDescriptor? reader = null;
+        SafeFileDescriptor? reader = TryOpen(directory, unfinished, LibC.O_RDONLY, out error);
+        if (reader is null && error == Errno.ENOENT)
+            return null;
+        string name = NameOf(id);
         try
         {
-            reader = Open(directory, name, LibC.O_RDONLY);
-            Naming.Permissions.GiveGroup(reader, $"{path}/{name}", group);
-            Naming.Permissions.MakeExact(reader, name, mode);
+            reader = reader ?? throw SyscallFailure.Opening("open", unfinished, error);
+            Naming.Permissions.GiveGroup(reader, $"{path}/{unfinished}", group);
+            Naming.Permissions.MakeExact(reader, unfinished, mode);
+            result = LibC.linkat(directory, unfinished, directory, name, 0);
+            error = Errno.Last;
+            CrashPoint.At("doorbell.linked");
+            if (result != 0 && error != Errno.ENOENT)
+                throw SyscallFailure.Opening("link", $"{path}/{name}", error);
 
             // Its own writer: without any the FIFO would be at its end, and the kernel would say so all the time.
-            return new OwnDoorbell(id, reader, Open(directory, name, LibC.O_WRONLY));
+            if (result == 0)
+                return new OwnDoorbell(id, reader, TryOpen(directory, name, LibC.O_WRONLY, out error) ?? throw SyscallFailure.Opening("open", name, error));
+            reader.Dispose();
+            return null;
         }
         catch
         {
@@ -85,11 +112,11 @@ internal sealed class OwnDoorbell
         _writer.Dispose();
     }
 
-    private static SafeFileDescriptor Open(SafeFileDescriptor directory, string name, int mode)
+    private static SafeFileDescriptor? TryOpen(SafeFileDescriptor directory, string name, int mode, out Errno error)
     {
         int number = LibC.openat(directory, name, mode | LibC.O_NONBLOCK | LibC.O_NOFOLLOW | LibC.O_CLOEXEC, 0);
-        Errno error = Errno.Last;
-        return number >= 0 ? new SafeFileDescriptor(number) : throw SyscallFailure.Opening("open", name, error);
+        error = Errno.Last;
+        return number >= 0 ? new SafeFileDescriptor(number) : null;
     }
 
     private async Task ListenUntilClosedAsync()

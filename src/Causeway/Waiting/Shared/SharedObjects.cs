@@ -89,27 +89,36 @@ internal static class SharedObjects
                 return true;
             }
 
-            TObject made = create(file);
-            try
-            {
-                if (!made.TryJoin(++s_lastCookie))
-                {
-                    file.Dispose();
-                    attached = null;
-                    return false;
-                }
-            }
-            catch
-            {
-                file.Dispose();
-                throw;
-            }
-
-            made.References = 1;
-            s_byFile.Add(file.Identity, made);
-            s_byCookie.Add(made.Cookie, made);
-            attached = made;
-            return true;
+            if (TryJoin(create(file), file, out attached))
+                return true;
         }
+
+        // Outside the gate: a collector that is stopped here holds up who opens this object, and nobody else.
+        using (file)
+            file.AwaitRemoval();
+        return false;
+    }
+
+    /// <summary>Under the gate.</summary>
+    private static bool TryJoin<TObject>(TObject made, ObjectFile file, [NotNullWhen(true)] out TObject? joined)
+        where TObject : SharedObject
+    {
+        joined = null;
+        try
+        {
+            if (!made.TryJoin(++s_lastCookie))
+                return false;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+
+        made.References = 1;
+        s_byFile.Add(file.Identity, made);
+        s_byCookie.Add(made.Cookie, made);
+        joined = made;
+        return true;
     }
 }
