@@ -42,6 +42,7 @@
 #include <sys/ioctl.h>
 #include <sys/ipc.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/msg.h>
 #include <sys/resource.h>
 #include <sys/sem.h>
@@ -197,6 +198,7 @@ CONSTANT(PIPE_BUF);
 
 /* poll */
 CONSTANT(POLLIN);
+CONSTANT(POLLPRI);
 CONSTANT(POLLOUT);
 CONSTANT(POLLERR);
 CONSTANT(POLLHUP);
@@ -303,6 +305,20 @@ CONSTANT(FSMOUNT_CLOEXEC);
 CONSTANT(RLIMIT_MEMLOCK);
 CONSTANT(RLIMIT_MSGQUEUE);
 CONSTANT(RLIM_INFINITY);
+CONSTANT(RLIMIT_CPU);
+CONSTANT(RLIMIT_FSIZE);
+CONSTANT(RLIMIT_DATA);
+CONSTANT(RLIMIT_STACK);
+CONSTANT(RLIMIT_CORE);
+CONSTANT(RLIMIT_RSS);
+CONSTANT(RLIMIT_NPROC);
+CONSTANT(RLIMIT_NOFILE);
+CONSTANT(RLIMIT_AS);
+CONSTANT(RLIMIT_LOCKS);
+CONSTANT(RLIMIT_SIGPENDING);
+CONSTANT(RLIMIT_NICE);
+CONSTANT(RLIMIT_RTPRIO);
+CONSTANT(RLIMIT_RTTIME);
 STRUCT(rlimit, struct rlimit);
 FIELD(rlimit, rlim_cur);
 FIELD(rlimit, rlim_max);
@@ -587,6 +603,49 @@ CONSTANT_IS(MFD_NOEXEC_SEAL, 0x8); /* <linux/memfd.h> since Linux 6.3, as the ne
 CONSTANT_IS(MFD_EXEC, 0x10);
 CONSTANT_IS(MFD_HUGE_SHIFT, 26); /* MAP_HUGE_SHIFT */
 
+/* PIDFD_GET_INFO: <linux/pidfd.h> since Linux 6.13, the exit status since 6.15 */
+#ifndef PIDFD_INFO_EXIT
+#define PIDFD_INFO_EXIT (1UL << 3)
+struct pidfd_info {
+    unsigned long long mask, cgroupid;
+    unsigned pid, tgid, ppid, ruid, rgid, euid, egid, suid, sgid, fsuid, fsgid;
+    int exit_code;
+};
+#define PIDFD_GET_INFO _IOWR(0xFF, 11, struct pidfd_info)
+STRUCT(pidfd_info, struct pidfd_info);
+#else
+typedef struct pidfd_info abi_pidfd_info; /* grown since */
+#endif
+CONSTANT(PIDFD_INFO_EXIT);
+CONSTANT_IS(PIDFD_GET_INFO, _IOC(_IOC_READ | _IOC_WRITE, 0xFF, 11, 64));
+FIELD(pidfd_info, mask);
+FIELD(pidfd_info, cgroupid);
+FIELD(pidfd_info, pid);
+FIELD(pidfd_info, tgid);
+FIELD(pidfd_info, ppid);
+FIELD(pidfd_info, ruid);
+FIELD(pidfd_info, rgid);
+FIELD(pidfd_info, euid);
+FIELD(pidfd_info, egid);
+FIELD(pidfd_info, suid);
+FIELD(pidfd_info, sgid);
+FIELD(pidfd_info, fsuid);
+FIELD(pidfd_info, fsgid);
+FIELD(pidfd_info, exit_code);
+
+/* prctl */
+CONSTANT(PR_SET_CHILD_SUBREAPER);
+CONSTANT(PR_GET_CHILD_SUBREAPER);
+
+/* terminals */
+CONSTANT(TIOCGWINSZ);
+CONSTANT(TIOCSWINSZ);
+STRUCT(winsize, struct winsize);
+FIELD(winsize, ws_row);
+FIELD(winsize, ws_col);
+FIELD(winsize, ws_xpixel);
+FIELD(winsize, ws_ypixel);
+
 /* pidfd_getfd */
 CONSTANT(SYS_pidfd_getfd);
 
@@ -624,7 +683,35 @@ CONSTANT(SYS_tgkill);
 /* unshare */
 CONSTANT(CLONE_FS);
 
+/* getrusage */
+CONSTANT(RUSAGE_CHILDREN);
+
 /* waitid */
+CONSTANT(SYS_waitid);
+CONSTANT(WSTOPPED);
+CONSTANT(WCONTINUED);
+CONSTANT(CLD_STOPPED);
+STRUCT(timeval, struct timeval);
+FIELD(timeval, tv_sec);
+FIELD(timeval, tv_usec);
+typedef struct rusage abi_rusage; /* musl's is larger */
+ROOM(rusage, struct rusage);
+FIELD(rusage, ru_utime);
+FIELD(rusage, ru_stime);
+FIELD(rusage, ru_maxrss);
+FIELD(rusage, ru_ixrss);
+FIELD(rusage, ru_idrss);
+FIELD(rusage, ru_isrss);
+FIELD(rusage, ru_minflt);
+FIELD(rusage, ru_majflt);
+FIELD(rusage, ru_nswap);
+FIELD(rusage, ru_inblock);
+FIELD(rusage, ru_oublock);
+FIELD(rusage, ru_msgsnd);
+FIELD(rusage, ru_msgrcv);
+FIELD(rusage, ru_nsignals);
+FIELD(rusage, ru_nvcsw);
+FIELD(rusage, ru_nivcsw);
 CONSTANT(P_PID);
 CONSTANT(P_PIDFD);
 CONSTANT(WNOHANG);

@@ -7,6 +7,20 @@ internal static unsafe partial class LibC
     /// <summary>Bytes that can be read now.</summary>
     public const int FIONREAD = 0x541B;
 
+    /// <summary>A terminal's size, read and set.</summary>
+    public const int TIOCGWINSZ = 0x5413;
+    public const int TIOCSWINSZ = 0x5414;
+
+    /// <summary>struct winsize.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct winsize
+    {
+        public ushort ws_row;
+        public ushort ws_col;
+        public ushort ws_xpixel;
+        public ushort ws_ypixel;
+    }
+
     /// <summary>ioctl(2). Variadic in C: the one argument is passed like a fixed one on every supported architecture.</summary>
     [LibraryImport(Library, SetLastError = true)]
     public static partial int ioctl(SafeFileDescriptor descriptor, nuint request, int* argument);

@@ -5,6 +5,7 @@ namespace Causeway.Sys;
 internal static unsafe partial class LibC
 {
     public const short POLLIN = 1;
+    public const short POLLPRI = 2;
     public const short POLLOUT = 4;
     public const short POLLERR = 8;
     public const short POLLHUP = 16;

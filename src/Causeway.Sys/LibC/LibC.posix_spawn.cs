@@ -60,6 +60,10 @@ internal static unsafe partial class LibC
     [LibraryImport(Library)]
     public static partial int posix_spawn_file_actions_addclose(posix_spawn_file_actions_t* actions, int descriptor);
 
+    /// <summary>Opens a file in the child as a number; the path is copied.</summary>
+    [LibraryImport(Library)]
+    public static partial int posix_spawn_file_actions_addopen(posix_spawn_file_actions_t* actions, int descriptor, byte* path, int flags, uint mode);
+
     [LibraryImport(Library)]
     public static partial int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t* actions, byte* path);
 

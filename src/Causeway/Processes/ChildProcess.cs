@@ -19,27 +19,33 @@ namespace Causeway;
 /// that lives as long as this process: the kernel's death signal follows the thread that spawned. The program does not
 /// begin before setpriv has set it: where this process dies earlier, the child ends without having run it.
 /// </para>
+/// <para>
+/// To be held, for that signal, for limits and for a control group, the child begins as a shell, /bin/sh, which waits for this process and
+/// then becomes the program. The program's name, <c>argv[0]</c>, is then its path; one of its descriptor numbers 3 to 9 must be
+/// free for the shell; bash as /bin/sh adds SHLVL and _ to its environment; and what cannot be executed, which access(2) did not
+/// tell, is said by the shell on standard error, with exit code 126 or 127.
+/// </para>
 /// </remarks>
-public sealed class ChildProcess : IDisposable
+public sealed partial class ChildProcess : IDisposable
 {
     private readonly SafeFileDescriptor _processDescriptor;
-    private readonly Task<ChildExitStatus> _exit;
-    private int _disposed;
+    private readonly ChildReaper _reaper;
+    private readonly Birth _birth;
 
-    private ChildProcess(int processId, SafeFileDescriptor processDescriptor, Task mayReap, Task<ChildExitStatus?>? tracedExit)
+    private ChildProcess(int processId, SafeFileDescriptor processDescriptor, Birth birth, Task mayReap, Task<ChildExitStatus?>? tracedExit)
     {
         Id = processId;
+        _birth = birth;
         _processDescriptor = processDescriptor;
-        _exit = tracedExit is null
-            ? ChildReaper.ReapAsync(processId, processDescriptor, mayReap)
-            : ChildReaper.ReapTracedAsync(processId, processDescriptor, tracedExit);
+        _reaper = new ChildReaper(processId, processDescriptor, mayReap, tracedExit);
+        ReaperQueue.Add(_reaper);
     }
 
     /// <summary>The child's pid. Once the child is reaped the kernel may give it to another process.</summary>
     public int Id { get; }
 
     /// <summary>Whether the child has ended and been reaped.</summary>
-    public bool HasExited => _exit.IsCompleted;
+    public bool HasExited => _reaper.TryReap();
 
     /// <summary>Starts a program.</summary>
     /// <param name="program">A path, or a name that is looked up in PATH.</param>
@@ -58,13 +64,14 @@ public sealed class ChildProcess : IDisposable
     internal static ChildProcess Start(ChildProcessOptions options, Task mayReap)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.ParentDeathSignal is not null)
+        if (options.NeedsHold)
             return StartHeld(options, static _ => { }, mayReap, tracedExit: null);
         SigChildDisposition.EnsureReapable();
-        int processId = Spawn.Start(options);
+        Birth birth = new(options);
+        int processId = Spawn.Start(options, birth.Mark);
         try
         {
-            return new ChildProcess(processId, Watch(processId), mayReap, tracedExit: null);
+            return new ChildProcess(processId, Open(processId), birth, mayReap, tracedExit: null);
         }
         catch
         {
@@ -87,7 +94,12 @@ public sealed class ChildProcess : IDisposable
     /// <summary>Waits until the child has ended.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; the child goes on.</exception>
     /// <exception cref="SyscallException">ECHILD: something else reaped the child, so that its status is lost.</exception>
-    public Task<ChildExitStatus> WaitForExitAsync(CancellationToken cancellationToken = default) => _exit.WaitAsync(cancellationToken);
+    public Task<ChildExitStatus> WaitForExitAsync(CancellationToken cancellationToken = default)
+    {
+        if (!_reaper.TryReap())
+            _reaper.Watch();
+        return _reaper.Exit.WaitAsync(cancellationToken);
+    }
 
     /// <summary>Waits until the child has ended.</summary>
     /// <param name="timeout">null: as long as it takes.</param>
@@ -96,8 +108,8 @@ public sealed class ChildProcess : IDisposable
     /// <inheritdoc cref="WaitForExitAsync"/>
     public ChildExitStatus WaitForExit(TimeSpan? timeout = null)
     {
-        if (TaskWait.Until(_exit, Deadline.After(timeout)))
-            return _exit.GetAwaiter().GetResult();
+        if (_reaper.Wait(Deadline.After(timeout)))
+            return _reaper.Exit.GetAwaiter().GetResult();
         throw SyscallFailure.TimedOut("waitid", $"pid {Id}");
     }
 
@@ -121,9 +133,9 @@ public sealed class ChildProcess : IDisposable
     /// <summary>Lets go of the child, which goes on and is still reaped when it ends.</summary>
     public void Dispose()
     {
-        // The reaper needs the pidfd until the end: whoever comes last closes it.
-        if (Interlocked.Exchange(ref _disposed, 1) == 0)
-            _ = _exit.ContinueWith(static (_, descriptor) => ((SafeFileDescriptor)descriptor!).Dispose(), _processDescriptor, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _reaper.LetGo();
+        if (_birth.Group is { } group)
+            _ = _reaper.Exit.ContinueWith(_ => group.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     /// <summary>pidfd_send_signal(2); the default value where it was sent.</summary>
@@ -139,39 +151,43 @@ public sealed class ChildProcess : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         SigChildDisposition.EnsureReapable();
         SafeFileDescriptor? processDescriptor = null;
+        Birth birth = new(options);
         try
         {
-            int processId = Spawn.StartHeld(options, held =>
+            int processId = Spawn.StartHeld(options, birth.Mark, held =>
             {
                 // While it is held: a tracer may have reaped it as soon as it runs.
-                processDescriptor = Watch(held);
+                processDescriptor = Open(held);
+                birth.Group?.Add(held);
                 beforeFirstInstruction(held);
             });
-            return new ChildProcess(processId, processDescriptor!, mayReap, tracedExit);
+            return new ChildProcess(processId, processDescriptor!, birth, mayReap, tracedExit);
         }
         catch
         {
             processDescriptor?.Dispose();
+            birth.Group?.Dispose();
             throw;
         }
     }
 
-    /// <summary>The pidfd of a child that is not reaped yet, known to the reactor.</summary>
-    private static SafeFileDescriptor Watch(int processId)
+    /// <summary>The pidfd of a child that is not reaped yet.</summary>
+    private static SafeFileDescriptor Open(int processId)
     {
         int descriptor = LibC.pidfd_open(processId, 0);
         Errno error = Errno.Last;
         if (descriptor < 0)
             throw SyscallFailure.Create("pidfd_open", $"pid {processId}", error);
-        var processDescriptor = new SafeFileDescriptor(descriptor);
+        var process = new SafeFileDescriptor(descriptor);
         try
         {
-            _ = Reactor.Shared.Watch(processDescriptor);
-            return processDescriptor;
+            // A child that could not be awaited would never be reaped.
+            _ = Reactor.Shared;
+            return process;
         }
         catch
         {
-            processDescriptor.Dispose();
+            process.Dispose();
             throw;
         }
     }

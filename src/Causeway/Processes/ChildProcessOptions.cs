@@ -50,7 +50,32 @@ public sealed class ChildProcessOptions
 
     /// <summary>
     /// The signal that the child gets when this process dies; null for none. Needs setpriv (package util-linux), through
-    /// which the program is then started: see <see cref="ChildProcess"/>.
+    /// which the program is then started, held: see <see cref="ChildProcess"/>.
     /// </summary>
     public Signal? ParentDeathSignal { get; set; }
+
+    /// <summary>Limits that hold from the program's first instruction on; the others are inherited. The program is then started held: see <see cref="ChildProcess"/>.</summary>
+    public IDictionary<ResourceLimit, ResourceLimitValues> ResourceLimits { get; } = new Dictionary<ResourceLimit, ResourceLimitValues>();
+
+    /// <summary>
+    /// The terminal that the child has, for one child: it leads a new session of which this is the controlling terminal, and
+    /// its descriptors 0, 1 and 2 are the slave where <see cref="Descriptors"/> names no other. null: this process's.
+    /// </summary>
+    public PseudoTerminal? PseudoTerminal { get; set; }
+
+    /// <summary>
+    /// Whether the child gets a control group of its own (cgroups(7), version 2), below this process's: whatever it starts is in
+    /// it, and <see cref="ChildProcess.KillTree"/> kills all of them at one stroke. The group of this process must be delegated to its user.
+    /// The program is then started held: see <see cref="ChildProcess"/>.
+    /// </summary>
+    public bool OwnControlGroup { get; set; }
+
+    /// <summary>Whether something is to be done to the child before its program begins.</summary>
+    internal bool NeedsHold => ParentDeathSignal is not null || ResourceLimits.Count > 0 || OwnControlGroup;
+
+    /// <summary>Whether it leads a session of its own.</summary>
+    internal bool LeadsSession => NewSession || PseudoTerminal is not null;
+
+    /// <summary>Whether it leads a process group of its own.</summary>
+    internal bool LeadsGroup => LeadsSession || ProcessGroup == 0;
 }

@@ -3,50 +3,175 @@ using Causeway.Waiting;
 
 namespace Causeway;
 
-/// <summary>Waits for one child through its pidfd, without a thread, and reaps it: whatever becomes of the objects that stand for it.</summary>
-internal static class ChildReaper
+/// <summary>Waits for one child through its pidfd, without a thread, and reaps it: whatever becomes of the object that stands for it.</summary>
+/// <remarks>
+/// <para>
+/// Waits for this child alone, so that it never takes one of System.Diagnostics.Process. Whoever looks first reaps: a
+/// thread that waits for it in poll(2), somebody who asks whether it has ended, or else the reactor, which learns of it
+/// when it is awaited or after a short while (<see cref="ReaperQueue"/>): most children are waited for by the thread that
+/// started them, and those cost no registration and no second thread.
+/// </para>
+/// <para>Under <c>_gate</c>: the child is reaped once, and its descriptor closed when it is both reaped and let go.</para>
+/// </remarks>
+internal sealed class ChildReaper
 {
-    /// <summary>Completes with the status once the child is dead and reaped. Waits for this pid alone, so that it never takes a child of System.Diagnostics.Process.</summary>
+    private readonly Lock _gate = new();
+    private readonly int _processId;
+    private readonly SafeFileDescriptor _descriptor;
+    private readonly Task _mayReap;
+    private readonly TaskCompletionSource<ChildExitStatus> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _watched;
+    private bool _letGo;
+
+    /// <summary>Begins.</summary>
     /// <param name="processId">For messages.</param>
-    /// <param name="processDescriptor">Its pidfd.</param>
+    /// <param name="descriptor">Its pidfd, the reaper's from now on.</param>
     /// <param name="mayReap">Until it completes the child stays a zombie, and its id its own.</param>
-    public static async Task<ChildExitStatus> ReapAsync(int processId, SafeFileDescriptor processDescriptor, Task mayReap)
+    /// <param name="tracedExit">Where a tracer of this process may reap the child: the status it got, or null once it has let go of the child.</param>
+    public ChildReaper(int processId, SafeFileDescriptor descriptor, Task mayReap, Task<ChildExitStatus?>? tracedExit)
     {
-        await mayReap.ConfigureAwait(false);
-        DescriptorWatch watch = Reactor.Shared.Watch(processDescriptor);
-        while (true)
+        _processId = processId;
+        _descriptor = descriptor;
+        _mayReap = tracedExit is null ? mayReap : TakeFromTracerAsync(tracedExit);
+    }
+
+    /// <summary>Completes with the status once the child is reaped. It need not complete by itself before <see cref="Watch"/>.</summary>
+    public Task<ChildExitStatus> Exit => _exit.Task;
+
+    /// <summary>Whether the child is reaped; reaps it where it has ended.</summary>
+    public bool TryReap()
+    {
+        if (_exit.Task.IsCompleted)
+            return true;
+        if (!_mayReap.IsCompleted)
+            return false;
+        lock (_gate)
+            return _exit.Task.IsCompleted || TryReapOnce();
+    }
+
+    /// <summary>Waits on the calling thread until the child is reaped.</summary>
+    /// <returns>Whether it is: false when the deadline passed.</returns>
+    public bool Wait(Deadline deadline)
+    {
+        if (!TaskWait.Until(_mayReap, deadline))
+            return false;
+        while (!TryReap())
         {
-            uint seen = watch.Edges(Direction.Read);
-            if (TryReap(processId, processDescriptor) is { } status)
-                return status;
-            await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, inline: false, CancellationToken.None).ConfigureAwait(false);
+            // Readable once it has ended, and for ever.
+            try
+            {
+                if (!DescriptorPoll.Wait(_descriptor, LibC.POLLIN, deadline, CancellationToken.None))
+                    return false;
+            }
+            catch (ObjectDisposedException)
+            {
+                // Another thread reaped it, and its owner let go.
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>From now on the child is reaped as soon as it ends, whoever waits for it or not.</summary>
+    /// <exception cref="SyscallException">ENOSPC: /proc/sys/fs/epoll/max_user_watches.</exception>
+    public void Watch()
+    {
+        lock (_gate)
+        {
+            if (_watched || _exit.Task.IsCompleted)
+                return;
+            _ = Reactor.Shared.Watch(_descriptor);
+            _watched = true;
+        }
+
+        _ = ReapWhenReadyAsync();
+    }
+
+    /// <summary>Does something while the child's id is its own.</summary>
+    /// <returns>False where it is reaped: then nothing is done.</returns>
+    public bool TryBeforeReaping(Action action)
+    {
+        lock (_gate)
+        {
+            if (_exit.Task.IsCompleted)
+                return false;
+            action();
+            return true;
         }
     }
 
-    /// <summary>The same of a child that a tracer of this process reaps, unless it lets go of it first.</summary>
-    /// <param name="processId">For messages.</param>
-    /// <param name="processDescriptor">Its pidfd.</param>
-    /// <param name="tracedExit">The status that the tracer got, or null when it has let go.</param>
-    public static async Task<ChildExitStatus> ReapTracedAsync(int processId, SafeFileDescriptor processDescriptor, Task<ChildExitStatus?> tracedExit) =>
-        await tracedExit.ConfigureAwait(false) ?? await ReapAsync(processId, processDescriptor, Task.CompletedTask).ConfigureAwait(false);
+    /// <summary>Nobody asks any more: the descriptor is closed as soon as it is not needed to reap.</summary>
+    public void LetGo()
+    {
+        lock (_gate)
+        {
+            _letGo = true;
+            if (_exit.Task.IsCompleted)
+                _descriptor.Dispose();
+        }
+    }
 
-    private static unsafe ChildExitStatus? TryReap(int processId, SafeFileDescriptor processDescriptor)
+    private async Task ReapWhenReadyAsync()
+    {
+        await _mayReap.ConfigureAwait(false);
+        try
+        {
+            DescriptorWatch watch = Reactor.Shared.Watch(_descriptor);
+            while (true)
+            {
+                uint seen = watch.Edges(Direction.Read);
+                if (TryReap())
+                    return;
+                await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, inline: false, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // Another thread reaped it, and its owner let go.
+        }
+    }
+
+    private async Task TakeFromTracerAsync(Task<ChildExitStatus?> tracedExit)
+    {
+        try
+        {
+            if (await tracedExit.ConfigureAwait(false) is { } status)
+                Complete(() => _exit.SetResult(status));
+        }
+        catch (Exception e)
+        {
+            Complete(() => _exit.SetException(e));
+        }
+    }
+
+    private void Complete(Action how)
+    {
+        lock (_gate)
+        {
+            how();
+            if (_letGo)
+                _descriptor.Dispose();
+        }
+    }
+
+    /// <summary>Under the gate.</summary>
+    private unsafe bool TryReapOnce()
     {
         LibC.siginfo_t info = default;
+        LibC.rusage usage;
         int result;
         Errno error;
         do
-        {
-            result = LibC.waitid(LibC.P_PIDFD, processDescriptor.Number, &info, LibC.WEXITED | LibC.WNOHANG);
-            error = Errno.Last;
-        }
+            result = LibC.waitid(_descriptor, &info, LibC.WEXITED | LibC.WNOHANG, &usage, out error);
         while (result != 0 && error == Errno.EINTR);
-        if (result != 0)
-            throw SyscallFailure.Create("waitid", $"pid {processId}", error, error == Errno.ECHILD ? "something else in this process reaped it (a wait for any child, or SIGCHLD ignored): its status is lost" : null);
-        if (info.si_pid == 0)
-            return null;
-        return info.si_code == LibC.CLD_EXITED
-            ? ChildExitStatus.Exited(info.si_status)
-            : ChildExitStatus.Killed(new Signal(info.si_status), info.si_code == LibC.CLD_DUMPED);
+        if (result == 0 && info.si_pid == 0)
+            return false;
+        if (result == 0)
+            _exit.SetResult(ChildExitStatus.Of(info, usage));
+        else
+            _exit.SetException(SyscallFailure.Create("waitid", $"pid {_processId}", error, error == Errno.ECHILD ? "something else in this process reaped it (a wait for any child, or SIGCHLD ignored): its status is lost" : null));
+        if (_letGo)
+            _descriptor.Dispose();
+        return true;
     }
 }

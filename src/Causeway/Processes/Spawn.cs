@@ -7,27 +7,31 @@ namespace Causeway;
 internal static unsafe class Spawn
 {
     /// <summary>Starts the program.</summary>
+    /// <param name="options">What to start.</param>
+    /// <param name="mark">For its environment: see <see cref="OrphanReaper"/>.</param>
     /// <returns>The child's pid; nobody reaps it yet.</returns>
-    public static int Start(ChildProcessOptions options)
+    public static int Start(ChildProcessOptions options, string? mark)
     {
         Validate(options);
-        return Start(ProgramPath.Resolve(options.Program), [options.Program, .. options.Arguments], options, gate: null);
+        return Start(ProgramPath.Resolve(options.Program), [options.Program, .. options.Arguments], options, mark, gate: null);
     }
 
     /// <summary>Starts the program, which waits before its first instruction until a function has returned.</summary>
     /// <param name="options">What to start.</param>
+    /// <param name="mark">For its environment: see <see cref="OrphanReaper"/>.</param>
     /// <param name="beforeFirstInstruction">Gets the pid. Where it throws the child is ended and reaped.</param>
     /// <returns>The child's pid; nobody reaps it yet.</returns>
-    public static int StartHeld(ChildProcessOptions options, Action<int> beforeFirstInstruction)
+    public static int StartHeld(ChildProcessOptions options, string? mark, Action<int> beforeFirstInstruction)
     {
         Validate(options);
         string path = ProgramPath.Resolve(options.Program);
         ThrowIfNotExecutable(path, options);
         using var gate = ChildGate.Create(options);
-        int processId = Launch(gate.Launch(path, options), options, gate);
+        int processId = Launch(gate.Launch(path, options), options, mark, gate);
         try
         {
             gate.AwaitChild(path);
+            Limit(processId, options);
             beforeFirstInstruction(processId);
         }
         catch
@@ -40,23 +44,23 @@ internal static unsafe class Spawn
         return processId;
     }
 
-    private static int Launch(List<string> command, ChildProcessOptions options, ChildGate gate)
+    private static int Launch(List<string> command, ChildProcessOptions options, string? mark, ChildGate gate)
     {
         if (options.ParentDeathSignal is not { } signal)
-            return Start(command[0], command, options, gate);
+            return Start(command[0], command, options, mark, gate);
 
         // setpriv resets nothing else; it replaces itself by the command, which keeps the death signal.
         string setpriv = ProgramPath.Find("setpriv") ?? throw new PlatformNotSupportedException(
             "ParentDeathSignal needs setpriv, which no directory of PATH has: posix_spawn cannot set it itself; install the package util-linux");
         List<string> wrapped = ["setpriv", "--pdeathsig", NameOf(signal), "--", .. command];
-        return PermanentThread.Run(() => Start(setpriv, wrapped, options, gate));
+        return PermanentThread.Run(() => Start(setpriv, wrapped, options, mark, gate));
     }
 
-    private static int Start(string path, List<string> arguments, ChildProcessOptions options, ChildGate? gate)
+    private static int Start(string path, List<string> arguments, ChildProcessOptions options, string? mark, ChildGate? gate)
     {
         using var paths = new CStringArray([path], nameof(options));
         using var argv = new CStringArray(arguments, nameof(options));
-        using var envp = new CStringArray(EnvironmentOf(options), nameof(options));
+        using var envp = new CStringArray(EnvironmentOf(options, mark), nameof(options));
         using var actions = new SpawnFileActions(options, gate);
         using var attributes = new SpawnAttributes(options);
         int processId;
@@ -104,10 +108,14 @@ internal static unsafe class Spawn
             throw new ArgumentException("A handle of Descriptors must be open: to give the child none, leave its number out.", nameof(options));
         if (options.Descriptors.Keys.Any(static number => number < 0))
             throw new ArgumentException("A descriptor number is 0 or more.", nameof(options));
+        if (options.ResourceLimits.Any(static limit => !Enum.IsDefined(limit.Key) || limit.Value.Soft > limit.Value.Hard))
+            throw new ArgumentException("A resource limit is one that ResourceLimit names, with a soft value no higher than the hard one.", nameof(options));
+        if (options.PseudoTerminal is { Descriptor.IsClosed: true })
+            throw new ArgumentException("The pseudo-terminal is disposed: make a new one for each child.", nameof(options));
         if (options.ProcessGroup is < 0)
             throw new ArgumentException("A process group is 0 (a new one) or the id of a group.", nameof(options));
-        if (options.NewSession && options.ProcessGroup is not null)
-            throw new ArgumentException("The leader of a new session leads a group of its own: ProcessGroup must be null.", nameof(options));
+        if (options.LeadsSession && options.ProcessGroup is not null)
+            throw new ArgumentException("The leader of a new session, as with a pseudo-terminal, leads a group of its own: ProcessGroup must be null.", nameof(options));
         options.ParentDeathSignal?.ThrowIfInvalid(nameof(options));
         if (options.ParentDeathSignal is { Number: 32 or 33 } reserved)
             throw new ArgumentOutOfRangeException(nameof(options), reserved, "Signals 32 and 33 belong to the C library: choose another ParentDeathSignal.");
@@ -115,22 +123,40 @@ internal static unsafe class Spawn
             throw new DirectoryNotFoundException($"the child cannot start in \"{directory}\": there is no such directory");
     }
 
-    private static List<string> EnvironmentOf(ChildProcessOptions options)
+    private static void Limit(int processId, ChildProcessOptions options)
     {
-        var merged = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach ((ResourceLimit resource, ResourceLimitValues values) in options.ResourceLimits)
+        {
+            LibC.rlimit limit = new() { rlim_cur = values.Soft, rlim_max = values.Hard };
+            int result = LibC.prlimit(processId, (int)resource, &limit, null);
+            Errno error = Errno.Last;
+            if (result != 0)
+                throw SyscallFailure.Create($"prlimit({resource})", $"pid {processId}", error, error == Errno.EPERM ? "only root raises a hard limit above this process's own, and OpenFiles above /proc/sys/fs/nr_open" : null);
+        }
+    }
+
+    private static List<string> EnvironmentOf(ChildProcessOptions options, string? mark)
+    {
+        var variables = new List<string>();
         if (options.InheritEnvironment)
         {
             foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
-                merged[(string)entry.Key] = (string?)entry.Value;
+            {
+                if (!options.Environment.ContainsKey((string)entry.Key))
+                    variables.Add($"{entry.Key}={entry.Value}");
+            }
         }
 
         foreach ((string name, string? value) in options.Environment)
         {
             if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal))
                 throw new ArgumentException($"\"{name}\" is no name of an environment variable.", nameof(options));
-            merged[name] = value;
+            if (value is not null)
+                variables.Add($"{name}={value}");
         }
 
-        return [.. merged.Where(static pair => pair.Value is not null).Select(static pair => $"{pair.Key}={pair.Value}")];
+        if (mark is not null)
+            variables.Add($"{OrphanReaper.Variable}={mark}");
+        return variables;
     }
 }

@@ -47,7 +47,7 @@ internal sealed unsafe class SpawnAttributes : IDisposable
             flags |= LibC.POSIX_SPAWN_SETPGROUP;
         }
 
-        if (options.NewSession)
+        if (options.LeadsSession)
             flags |= LibC.POSIX_SPAWN_SETSID;
         Check("posix_spawnattr_setflags", LibC.posix_spawnattr_setflags(_attributes, flags));
     }

@@ -50,7 +50,9 @@ internal sealed unsafe class SpawnFileActions : IDisposable
         var targets = new Dictionary<int, SafeHandle>(options.Descriptors);
         if (gate is not null)
             targets.Add(gate.Number, gate.ChildEnd);
-        int highest = Math.Max(LastStandard, targets.Keys.DefaultIfEmpty(-1).Max());
+        int highest = targets.Count == 0 ? LastStandard : Math.Max(LastStandard, targets.Keys.Max());
+        if (options.PseudoTerminal is { } terminal)
+            OpenTerminal(terminal);
         foreach ((int target, SafeHandle handle) in targets)
         {
             SafeFileDescriptor source = DuplicateAbove(highest, handle);
@@ -64,6 +66,15 @@ internal sealed unsafe class SpawnFileActions : IDisposable
             using var path = new CStringArray([directory], nameof(options));
             Check("posix_spawn_file_actions_addchdir_np", LibC.posix_spawn_file_actions_addchdir_np(_actions, path.Pointer[0]));
         }
+    }
+
+    /// <summary>The first terminal that the leader of a session opens is its controlling one. The numbers that are wanted otherwise are overwritten below.</summary>
+    private void OpenTerminal(PseudoTerminal terminal)
+    {
+        using var path = new CStringArray([terminal.SlavePath], nameof(terminal));
+        Check("posix_spawn_file_actions_addopen", LibC.posix_spawn_file_actions_addopen(_actions, 0, path.Pointer[0], LibC.O_RDWR, 0));
+        for (int number = 1; number <= LastStandard; number++)
+            Check("posix_spawn_file_actions_adddup2", LibC.posix_spawn_file_actions_adddup2(_actions, 0, number));
     }
 
     private static SafeFileDescriptor DuplicateAbove(int highest, SafeHandle handle)

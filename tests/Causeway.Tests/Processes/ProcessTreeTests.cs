@@ -1,0 +1,155 @@
+using System.Globalization;
+
+namespace Causeway.Tests.Processes;
+
+/// <summary>Killing a child with everything that it started. All of a tree keep the other end of a pipe: its end is the last one's.</summary>
+public sealed class ProcessTreeTests
+{
+    private static readonly string s_program = CCompiler.Compile("tree");
+
+    [Theory]
+    [InlineData("plain", 3, false)]
+    [InlineData("plain", 3, true)]
+    [InlineData("sessions", 4, false)]
+    [InlineData("orphans", 4, true)]
+    [InlineData("loop", 3, true)]
+    [InlineData("spread", 1, false)]
+    public async Task KillTree_WhateverItStarted_LeavesNobody(string kind, int width, bool ownGroup)
+    {
+        for (int round = 0; round < TestLoad.Rounds(60); round++)
+        {
+            using AnonymousPipe alive = AnonymousPipe.Create();
+            using ChildProcess child = StartTree(alive, ownGroup, ownControlGroup: false, kind, width);
+            if (round % 2 == 0)
+                child.KillTree();
+            else
+                await child.KillTreeAsync();
+            Assert.Equal(0, alive.Reader.Read(new byte[1]));
+            Assert.Equal(Signal.Kill, child.WaitForExit().Signal);
+        }
+    }
+
+    [Fact]
+    public void KillTree_ChildThatHasEndedAndIsReaped_KillsItsGroup()
+    {
+        using AnonymousPipe alive = AnonymousPipe.Create();
+        using ChildProcess child = ChildProcess.Start(new ChildProcessOptions("sh", "-c", "sleep 1000 & exit 0")
+        {
+            ProcessGroup = 0,
+            Descriptors = { [7] = alive.Writer.Descriptor },
+        });
+        alive.Writer.Dispose();
+        child.WaitForExit();
+        if (Environment.OSVersion.Version < new Version(6, 9))
+            return;
+        child.KillTree();
+        Assert.Equal(0, alive.Reader.Read(new byte[1]));
+        child.KillTree();
+    }
+
+    [Fact]
+    public void KillTree_Others_AreLeftAlone()
+    {
+        using ChildProcess other = ChildProcess.Start("sleep", "1000");
+        using ChildProcess child = ChildProcess.Start("sh", "-c", "sleep 1000 & sleep 1000");
+        child.KillTree();
+        Assert.Equal(Signal.Kill, child.WaitForExit().Signal);
+        Assert.False(other.HasExited);
+        Assert.DoesNotContain(") T ", File.ReadAllText($"/proc/{other.Id}/stat"), StringComparison.Ordinal);
+        other.Kill();
+        other.WaitForExit();
+    }
+
+    [Fact]
+    public void AdoptOrphans_DaemonsOfATree_AreKilledWithIt_AndLeaveNoZombie()
+    {
+        using Peer peer = Peer.StartDotnet(KillDaemons);
+        peer.Expect("all gone");
+        peer.Expect("all reaped");
+        peer.ExpectSuccess();
+    }
+
+    [RootFact]
+    public void OwnControlGroup_Daemons_AreKilledAtOneStroke()
+    {
+        using AnonymousPipe alive = AnonymousPipe.Create();
+        ChildProcess child;
+        try
+        {
+            child = StartTree(alive, ownGroup: false, ownControlGroup: true, "daemons", 5);
+        }
+        catch (Exception e) when (e is PlatformNotSupportedException or IOException or UnauthorizedAccessException)
+        {
+            // No delegated control group here: the message says what to do.
+            Assert.Contains("OwnControlGroup", e.Message);
+            return;
+        }
+
+        using (child)
+        {
+            string group = File.ReadAllLines($"/proc/{child.Id}/cgroup").Single(static line => line.StartsWith("0::", StringComparison.Ordinal));
+            Assert.Contains($"/causeway-{Environment.ProcessId}-", group);
+            child.KillTree();
+            Assert.Equal(0, alive.Reader.Read(new byte[1]));
+            Assert.Equal(Signal.Kill, child.WaitForExit().Signal);
+        }
+    }
+
+    private static async Task KillDaemons(string[] arguments)
+    {
+        ChildProcess.AdoptOrphans();
+        ChildProcess.AdoptOrphans();
+        using (AnonymousPipe alive = AnonymousPipe.Create())
+        {
+            using ChildProcess child = StartTree(alive, ownGroup: false, ownControlGroup: false, "daemons", 5);
+            using System.Diagnostics.Process beside = System.Diagnostics.Process.Start("sleep", "1000");
+            child.KillTree();
+            child.WaitForExit();
+            Assert.Equal(0, alive.Reader.Read(new byte[1]));
+            Assert.False(beside.HasExited);
+            beside.Kill();
+            await beside.WaitForExitAsync();
+            Assert.Equal(128 + Signal.Kill.Number, beside.ExitCode);
+        }
+
+        Assert.Empty(Children());
+        Console.WriteLine("all gone");
+
+        // One that ends by itself after its parent has.
+        using (ChildProcess child = ChildProcess.Start("sh", "-c", "(sleep 0.01 &) ; exit 0"))
+            Assert.True((await child.WaitForExitAsync()).IsSuccess);
+        while (Children().Length > 0)
+            await Task.Delay(10);
+        Console.WriteLine("all reaped");
+    }
+
+    private static string[] Children() =>
+        string.Concat(Directory.EnumerateDirectories("/proc/self/task").Select(static task => File.ReadAllText(task + "/children"))).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static ChildProcess StartTree(AnonymousPipe alive, bool ownGroup, bool ownControlGroup, string kind, int width)
+    {
+        using AnonymousPipe output = AnonymousPipe.Create();
+        ChildProcess child = ChildProcess.Start(new ChildProcessOptions(s_program, kind, width.ToString(CultureInfo.InvariantCulture))
+        {
+            ProcessGroup = ownGroup ? 0 : null,
+            OwnControlGroup = ownControlGroup,
+            Descriptors = { [1] = output.Writer.Descriptor, [7] = alive.Writer.Descriptor },
+        });
+        alive.Writer.Dispose();
+        output.Writer.Dispose();
+
+        // To "ready": others of the tree keep the pipe open.
+        List<char> line = [];
+        while (string.Concat(line) != "ready")
+        {
+            int next = output.Reader.ReadByte();
+            Assert.NotEqual(-1, next);
+            if (next == '\n' && string.Concat(line) != "ready")
+                line.Clear();
+            else
+                line.Add((char)next);
+        }
+
+        return child;
+    }
+}
