@@ -34,6 +34,8 @@ internal static class Root
           event        named events: create, set, reset, wait, stat, rm
           semaphore    named semaphores that survive their takers: create, hold, wait, release, stat, rm
           named        all named objects: list, stat, rm, gc
+          run          run a command with signals blocked, descriptors passed, limits set, a terminal of its own
+          watch        wait until processes of anybody end, and say how
 
         About
           --help       this text; after a command, that command's

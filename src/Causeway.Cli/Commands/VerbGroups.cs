@@ -5,6 +5,7 @@ using Causeway.Cli.Commands.Mq;
 using Causeway.Cli.Commands.Msg;
 using Causeway.Cli.Commands.Mutex;
 using Causeway.Cli.Commands.Named;
+using Causeway.Cli.Commands.Run;
 using Causeway.Cli.Commands.Sem;
 using Causeway.Cli.Commands.Semaphore;
 using Causeway.Cli.Commands.Shm;
@@ -12,6 +13,7 @@ using Causeway.Cli.Commands.Socket;
 using Causeway.Cli.Commands.SysVSem;
 using Causeway.Cli.Commands.SysVShm;
 using Causeway.Cli.Commands.Verbs;
+using Causeway.Cli.Commands.Watch;
 
 namespace Causeway.Cli.Commands;
 
@@ -21,7 +23,7 @@ internal static class VerbGroups
     public static VerbGroup[] All { get; } =
     [
         FifoGroup.Group, SocketGroup.Group, MqGroup.Group, MsgGroup.Group, SemGroup.Group, ShmGroup.Group, SysVSemGroup.Group, SysVShmGroup.Group, LockGroup.Group,
-        MutexGroup.Group, EventGroup.Group, SemaphoreGroup.Group, NamedGroup.Group,
+        MutexGroup.Group, EventGroup.Group, SemaphoreGroup.Group, NamedGroup.Group, RunGroup.Group, WatchGroup.Group,
     ];
 
     /// <summary>The group of that name; null where it is none's.</summary>

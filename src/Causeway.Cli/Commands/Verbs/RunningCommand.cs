@@ -47,4 +47,19 @@ internal sealed class RunningCommand : IDisposable
 
         return status.ExitCode ?? 128 + status.Signal!.Value.Number;
     }
+
+    /// <summary>Waits for its end; signals that ask this process to end go on to it, and what it makes of them counts.</summary>
+    /// <param name="interruption">The first such signal.</param>
+    /// <param name="wholeTree">Kill what it left running.</param>
+    /// <returns>Its exit code as a shell has it.</returns>
+    public int WaitForOwnExitCode(Interruption interruption, bool wholeTree)
+    {
+        using (interruption.Token.Register(() => _process.TrySendSignal(interruption.Signal.GetValueOrDefault())))
+        {
+            int exitCode = _process.WaitForExit().ShellCode;
+            if (wholeTree)
+                _process.KillTree();
+            return exitCode;
+        }
+    }
 }

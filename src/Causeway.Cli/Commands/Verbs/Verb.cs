@@ -1,7 +1,7 @@
 namespace Causeway.Cli.Commands.Verbs;
 
 /// <summary>What a group can do with its kind of object: <c>send</c> of <c>causeway mq send</c>.</summary>
-/// <param name="Name">What the user types.</param>
+/// <param name="Name">What the user types; empty where the group has this verb alone.</param>
 /// <param name="Operands">Their names in order: <c>NAME</c> is required, <c>[MESSAGE...]</c> is not and repeats.</param>
 /// <param name="Summary">What it does, in one line.</param>
 /// <param name="Options">In the order of the help.</param>
@@ -22,5 +22,5 @@ internal sealed record Verb(string Name, string[] Operands, string Summary, Verb
 
     /// <summary>The line after <c>causeway GROUP</c>.</summary>
     public string Usage =>
-        string.Join(' ', [Name, .. Operands, .. Options.Length > 0 ? ["[OPTIONS]"] : Array.Empty<string>(), .. RunsCommand ? ["[-- CMD...]"] : Array.Empty<string>()]);
+        string.Join(' ', [.. Name.Length > 0 ? [Name] : Array.Empty<string>(), .. Operands, .. Options.Length > 0 ? ["[OPTIONS]"] : Array.Empty<string>(), .. RunsCommand ? ["[-- CMD...]"] : Array.Empty<string>()]);
 }

@@ -36,7 +36,7 @@ internal sealed record VerbGroup(string Name, string Title, Verb[] Verbs, string
     public int Run(string[] arguments)
     {
         if (arguments is [] or ["--help" or "-h" or "help"])
-            return PrintedText.Write(Help);
+            return PrintedText.Write(Verbs is [{ Name: "" } only] ? HelpOf(only) : Help);
         string name = arguments[0] == "help" ? arguments[1] : arguments[0];
         bool isNamed = arguments[0] == "help" || Array.Exists(Verbs, one => one.Name == name);
         if ((isNamed ? Array.Find(Verbs, one => one.Name == name) : Default) is not { } verb)

@@ -17,7 +17,7 @@ internal static class VerbRunner
 
     public static int Run(VerbGroup group, Verb verb, string[] arguments)
     {
-        string name = $"causeway {group.Name} {verb.Name}";
+        string name = $"causeway {group.Name} {verb.Name}".TrimEnd();
         bool runsCommand = verb.RunsCommand && arguments.Contains("--");
         int failed = runsCommand ? CommandNotStarted : Failed;
         using Interruption interruption = new();

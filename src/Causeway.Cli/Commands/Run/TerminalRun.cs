@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+using Causeway.Cli.Commands.Verbs;
+
+namespace Causeway.Cli.Commands.Run;
+
+/// <summary>A command on a terminal of its own, between this process's standard input and output.</summary>
+internal static class TerminalRun
+{
+    private const byte EndOfInput = 4;
+
+    public static int Run(ChildProcessOptions options, bool wholeTree, Interruption interruption)
+    {
+        bool isTerminal = !Console.IsInputRedirected;
+        using PseudoTerminal terminal = PseudoTerminal.Create(SizeOfOurs());
+        options.PseudoTerminal = terminal;
+        using PosixSignalRegistration resize = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => terminal.Size = SizeOfOurs() ?? terminal.Size);
+
+        // Keys go to CMD's terminal one by one, which echoes them and makes signals of them.
+        string? saved = isTerminal ? Stty("-g") : null;
+        if (saved is not null)
+            Stty("raw", "-echo");
+        try
+        {
+            using RunningCommand running = RunningCommand.Start(options);
+            _ = Task.Factory.StartNew(() => Type(terminal), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            Task shown = Task.Factory.StartNew(() => Show(terminal), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            int exitCode = running.WaitForOwnExitCode(interruption, wholeTree);
+            AwaitRest(terminal, shown);
+            return exitCode;
+        }
+        finally
+        {
+            if (saved is not null)
+                Stty(saved);
+        }
+    }
+
+    /// <summary>What CMD printed last is still in the terminal. Where something that it left running holds it open, what is there by now is all.</summary>
+    private static void AwaitRest(PseudoTerminal terminal, Task shown)
+    {
+        while (!shown.IsCompleted && terminal.BytesAvailable > 0)
+            Thread.Sleep(1);
+        Task.WaitAny([shown], TimeSpan.FromMilliseconds(100));
+    }
+
+    private static void Type(PseudoTerminal terminal)
+    {
+        try
+        {
+            using Stream input = Console.OpenStandardInput();
+            byte[] buffer = new byte[4096];
+            bool atLineStart = true;
+            while (input.Read(buffer) is var count and > 0)
+            {
+                terminal.Write(buffer.AsSpan(0, count));
+                atLineStart = buffer[count - 1] == '\n';
+            }
+
+            // It means the end at the start of a line alone; elsewhere the first only hands the line over.
+            terminal.Write(atLineStart ? [EndOfInput] : [EndOfInput, EndOfInput]);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // CMD has ended.
+        }
+    }
+
+    private static void Show(PseudoTerminal terminal)
+    {
+        try
+        {
+            using Stream output = Console.OpenStandardOutput();
+            byte[] buffer = new byte[65_536];
+            while (terminal.Read(buffer) is var count and > 0)
+                output.Write(buffer, 0, count);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Nobody reads what it prints: it learns of that by SIGHUP.
+        }
+    }
+
+    private static TerminalSize? SizeOfOurs()
+    {
+        try
+        {
+            return Console.IsOutputRedirected ? null : new TerminalSize((ushort)Console.WindowWidth, (ushort)Console.WindowHeight);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Stty(params string[] arguments)
+    {
+        using AnonymousPipe answer = AnonymousPipe.Create();
+        using ChildProcess stty = ChildProcess.Start(new ChildProcessOptions("stty", arguments) { Descriptors = { [1] = answer.Writer.Descriptor } });
+        answer.Writer.Dispose();
+        using StreamReader reader = new(answer.Reader);
+        string text = reader.ReadToEnd().Trim();
+        return stty.WaitForExit().IsSuccess ? text : null;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+
+namespace Causeway.Cli.Tests.Commands;
+
+public sealed class RunTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("causeway-run-");
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Fact]
+    public void Run_ExitCodes_AreThoseOfTheCommand()
+    {
+        Assert.Equal("said\n", Shell.Causeway("run", "--", "echo", "said").Succeeded());
+        Assert.Equal(7, Shell.Causeway("run", "--", "sh", "-c", "exit 7").ExitCode());
+        Assert.Equal(128 + 9, Shell.Causeway("run", "--", "sh", "-c", "kill -9 $$").ExitCode());
+        Shell.Causeway("run", "--", "no-such-command").Refused(127, "no command");
+        Shell.Causeway("run", "--", "/etc/passwd").Refused(126, "cannot be run");
+        Shell.Causeway("run", "--block", "USR1").Refused(2, "-- CMD is missing");
+        Shell.Causeway("run", "--block", "FROB", "--", "true").Refused(125, "a signal is needed");
+        Shell.Causeway("run", "--pass", "3", "--", "true").Refused(125, "a descriptor number");
+        Shell.Causeway("run", "--pass", "3=mq:/no-such-queue", "--", "true").Refused(125, "create it");
+        Shell.Causeway("run", "--rlimit", "frob=1", "--", "true").Refused(125, "no limit 'frob'");
+        Shell.Causeway("run", "--rlimit", "core=2:1", "--", "true").Refused(125, "above the hard one");
+        Shell.Causeway("run", "--pdeathsig", "KILL,TERM", "--", "true").Refused(125, "a signal is needed");
+    }
+
+    [Fact]
+    public void Run_BlockAndLimits_HoldInTheCommand()
+    {
+        Assert.Equal("SigBlk:\t8000000400000a00\n", Shell.Causeway("run", "--block", "USR1,SIGUSR2", "--block", "RTMIN+1,64", "--", "grep", "SigBlk", "/proc/self/status").Succeeded());
+        string limits = Shell.Causeway("run", "--rlimit", "nofile=40:50", "--rlimit", "as=1G", "--", "cat", "/proc/self/limits").Succeeded();
+        Assert.Matches("Max open files +40 +50 ", limits);
+        Assert.Matches("Max address space +1073741824 +1073741824 ", limits);
+    }
+
+    [Fact]
+    public void Run_Pass_EachKindIsTheDescriptor()
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"/causeway-run-{Environment.ProcessId}");
+        string file = Path.Combine(_directory.FullName, "a:file");
+        string fifo = Path.Combine(_directory.FullName, "fifo");
+        File.WriteAllText(file, "in the file\n");
+        Shell.Causeway("fifo", "create", fifo).Succeeded();
+        using PosixMessageQueue queue = PosixMessageQueue.Create(name);
+        using PosixSharedMemory memory = PosixSharedMemory.Create(name, 4096);
+        try
+        {
+            string output = Shell.Causeway("run", "--pass", $"3={file}", "--pass", $"4=fifo:{fifo}", "--pass", $"5=mq:{name}", "--pass", $"6=shm:{name}", "--pass", "7=/", "--pass", "8=fd:1",
+                "--", "sh", "-c", "cat <&3; echo through >&4; read line <&4; echo $line; readlink /proc/self/fd/5 /proc/self/fd/6 /proc/self/fd/7; echo twice >&8; test ! -e /proc/self/fd/9").Succeeded();
+            Assert.Equal($"in the file\nthrough\n{name}\n/dev/shm{name}\n/\ntwice\n", output);
+        }
+        finally
+        {
+            PosixMessageQueue.Delete(name);
+            PosixSharedMemory.Delete(name);
+        }
+    }
+
+    [Fact]
+    public void Run_KilledWithPdeathsig_TakesTheCommandAlong()
+    {
+        using AnonymousPipe alive = AnonymousPipe.Create();
+        ChildProcessOptions options = new(CommandRun.Program, "run", "--pdeathsig", "KILL", "--pass", "7=fd:7", "--", "sh", "-c", "echo runs; exec sleep 1000");
+        options.Environment["DOTNET_EnableDiagnostics"] = "0";
+        options.Descriptors[7] = alive.Writer.Descriptor;
+        using (Peer peer = Peer.Start(options))
+        {
+            alive.Writer.Dispose();
+            peer.Expect("runs");
+        }
+
+        Assert.Equal(0, alive.Reader.Read(new byte[1]));
+    }
+
+    [Fact]
+    public void Run_Signal_GoesOnToTheCommand_WhoseStatusCounts()
+    {
+        using Peer peer = Shell.Start("run", "--", "sh", "-c", "trap 'echo told; exit 5' TERM; echo runs; while :; do sleep 0.01; done");
+        peer.Expect("runs");
+        peer.Process.TrySendSignal(Signal.Term);
+        peer.Expect("told");
+        Assert.Equal(5, peer.Process.WaitForExit().ExitCode);
+    }
+
+    [Fact]
+    public void Run_Tree_EndsWhatTheCommandLeft()
+    {
+        using AnonymousPipe alive = AnonymousPipe.Create();
+        ChildProcessOptions options = new(CommandRun.Program, "run", "--tree", "--pass", "7=fd:7", "--", "sh", "-c", "setsid sleep 1000 >/dev/null 2>&1 & exit 3");
+        options.Environment["DOTNET_EnableDiagnostics"] = "0";
+        options.Descriptors[7] = alive.Writer.Descriptor;
+        CommandRun run = CommandRun.Of(options);
+        alive.Writer.Dispose();
+        Assert.Equal(3, run.Status.ExitCode);
+        Assert.Equal(0, alive.Reader.Read(new byte[1]));
+    }
+
+    [Fact]
+    public void Run_Pty_GivesTheCommandATerminal()
+    {
+        string output = Shell.Fed("typed\n"u8.ToArray(), "run", "--pty", "--", "sh", "-c", "test -t 0 && test -t 1 && read line && echo got $line && stty size && exit 6").OutputText;
+        Assert.Contains("got typed\r\n", output);
+        Assert.Contains("24 80\r\n", output);
+        Assert.Equal(6, Shell.Causeway("run", "--pty", "--", "sh", "-c", "exit 6").ExitCode());
+        Assert.Equal("no input\r\n", Shell.Causeway("run", "--pty", "--", "sh", "-c", "stty -echo; cat; echo no input").OutputText.Replace("^D\b\b", "", StringComparison.Ordinal));
+    }
+}

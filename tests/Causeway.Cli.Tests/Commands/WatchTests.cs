@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Causeway.Cli.Tests.Commands;
+
+public sealed class WatchTests
+{
+    private static readonly bool s_isTold = Environment.OSVersion.Version >= new Version(6, 15);
+
+    [Fact]
+    public void Watch_ProcessesOfOthers_SaysHowEachEnded()
+    {
+        using Peer parent = Peer.StartC("fork_many", "2", "keep");
+        string[] pids = [parent.ReadLine()!, parent.ReadLine()!];
+        parent.Expect("ready");
+        using Peer watch = Shell.Start("watch", pids[0], pids[1]);
+        AwaitWatched(watch, 2);
+        Do(parent, "exit 0 3");
+        watch.Expect($"{pids[0]} exit code 3");
+        Do(parent, "kill 1 15");
+        watch.Expect($"{pids[1]} killed by SIGTERM");
+        watch.ExpectSuccess();
+        Do(parent, "all");
+    }
+
+    [Fact]
+    public void Watch_Json_IsAnObjectForEach()
+    {
+        using Peer parent = Peer.StartC("fork_many", "1");
+        int pid = int.Parse(parent.ReadLine()!, CultureInfo.InvariantCulture);
+        parent.Expect("ready");
+        using Peer watch = Shell.Start("watch", "--json", pid.ToString(CultureInfo.InvariantCulture));
+        AwaitWatched(watch, 1);
+        Do(parent, "exit 0 9");
+        using JsonDocument line = JsonDocument.Parse(watch.ReadLine()!);
+        Assert.Equal(pid, line.RootElement.GetProperty("pid").GetInt32());
+        bool known = line.RootElement.GetProperty("known").GetBoolean();
+        Assert.True(known || !s_isTold);
+        if (known)
+            Assert.Equal(9, line.RootElement.GetProperty("exitCode").GetInt32());
+        watch.ExpectSuccess();
+    }
+
+    [Fact]
+    public void Watch_NoSuchProcessAndTimeout_Are1()
+    {
+        using ChildProcess child = ChildProcess.Start("true");
+        child.WaitForExit();
+        Shell.Causeway("watch", child.Id.ToString(CultureInfo.InvariantCulture)).Refused(1, "there is no process");
+        Shell.Causeway("watch", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), "--timeout", "5ms").Refused(1, "still runs");
+        Shell.Causeway("watch", "x").Refused(2, "a process's number");
+        Shell.Causeway("watch", "0").Refused(2, "a process's number");
+        Shell.Causeway("watch", "--timeout", "1").Refused(2, "PID is missing");
+    }
+
+    private static void Do(Peer peer, string command)
+    {
+        peer.Send(command);
+        peer.Expect("done");
+    }
+
+    /// <summary>Until it has opened them.</summary>
+    private static void AwaitWatched(Peer watch, int count)
+    {
+        while (Directory.EnumerateFiles($"/proc/{watch.Process.Id}/fd").Count(static path => new FileInfo(path).LinkTarget is "anon_inode:[pidfd]" or ['p', 'i', 'd', 'f', 'd', ..]) < count)
+            Thread.Yield();
+    }
+}
