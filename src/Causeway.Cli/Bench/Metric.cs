@@ -18,6 +18,9 @@ internal enum Metric
     /// <summary>Mapping an object that is open, and unmapping it.</summary>
     Attach,
 
+    /// <summary>Starting a program and waiting for its end.</summary>
+    Spawn,
+
     /// <summary>Copying blocks into a mapping.</summary>
     Copy,
 

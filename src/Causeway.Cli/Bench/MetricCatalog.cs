@@ -17,6 +17,7 @@ internal static class MetricCatalog
         [Metric.Create] = new("create", "CPU time of making an object and removing it", Nanoseconds, Placement.Alone, WorkerVerb.Create),
         [Metric.Open] = new("open", "CPU time of opening an object and closing it", Nanoseconds, Placement.Alone, WorkerVerb.Open),
         [Metric.Attach] = new("attach", "CPU time of mapping an object and unmapping it", Nanoseconds, Placement.Alone, WorkerVerb.Attach),
+        [Metric.Spawn] = new("spawn", "CPU time of starting a program and waiting for its end, the program's own included", Nanoseconds, Placement.Alone, WorkerVerb.Spawn),
         [Metric.Copy] = new("copy", "copying blocks into a mapping, by CPU time", "bytes/s", Placement.Alone, WorkerVerb.Copy),
         [Metric.RoundTripSameCore] = new("round-trip-same-core", "round trip, two processes on one core", Nanoseconds, Placement.SameCore, WorkerVerb.Ping, WorkerVerb.Pong),
         [Metric.Throughput] = new("throughput", "one way, two processes on two cores", "messages/s", Placement.TwoCores, WorkerVerb.Send, WorkerVerb.Drain),
@@ -39,5 +40,5 @@ internal static class MetricCatalog
     public static bool IsRate(this Metric metric) => metric is Metric.Throughput or Metric.Copy;
 
     /// <summary>Whether nothing is made by it, so that nothing needs to be allocated.</summary>
-    public static bool IsHot(this Metric metric) => metric is not (Metric.Create or Metric.Open or Metric.Attach);
+    public static bool IsHot(this Metric metric) => metric is not (Metric.Create or Metric.Open or Metric.Attach or Metric.Spawn);
 }

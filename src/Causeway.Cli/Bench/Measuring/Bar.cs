@@ -26,6 +26,8 @@ internal sealed record Bar(double Limit, bool IsCeiling = true, Yardstick Of = Y
         (Metric.Throughput or Metric.Copy, _) => new Bar(0.95, IsCeiling: false),
         (Metric.Uncontended, _) => new Bar(3, Of: Yardstick.NsMoreThanC),
         (Metric.Create or Metric.Open or Metric.Attach, _) => new Bar(1.2, HoldsForWall: true),
+        (Metric.Spawn, Way.Blocking) => new Bar(1.1, HoldsForWall: true),
+        (Metric.Spawn, _) => new Bar(1, IsCeiling: false, Of: Yardstick.RatioToBlocking),
         (_, Way.Blocking) => new Bar(1.05),
         (Metric.Cpu, _) => null,
         (_, Way.Inline) => new Bar(1.5, Of: Yardstick.RatioToBlocking),

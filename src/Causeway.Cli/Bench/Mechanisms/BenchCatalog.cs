@@ -30,5 +30,6 @@ internal static class BenchCatalog
         new NamedSemaphoreBench(),
         new NamedEventBench(),
         new NamedOpenBench(),
+        new SpawnBench(),
     ];
 }

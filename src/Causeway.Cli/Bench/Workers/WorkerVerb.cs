@@ -11,6 +11,7 @@ internal static class WorkerVerb
     public const string Create = "create";
     public const string Open = "open";
     public const string Attach = "attach";
+    public const string Spawn = "spawn";
     public const string Copy = "copy";
 }
 
