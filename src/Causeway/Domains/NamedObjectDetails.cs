@@ -14,4 +14,8 @@ namespace Causeway;
 /// <param name="Participants">Who takes part, and which dead have left something behind, by cell.</param>
 public sealed record NamedObjectDetails(
     NamedObjectKind Kind, ulong Id, DateTimeOffset Created, int CreatorProcessId, uint Options, long Parameter,
-    int Value, bool HasWaiters, int TurnCell, bool IsCollected, IReadOnlyList<NamedObjectParticipant> Participants);
+    int Value, bool HasWaiters, int TurnCell, bool IsCollected, IReadOnlyList<NamedObjectParticipant> Participants)
+{
+    /// <summary>How many processes have joined so far; 0: its creator died before it did, or is about to.</summary>
+    public long JoinedSoFar { get; init; }
+}

@@ -42,7 +42,10 @@ internal static unsafe class ObjectListing
             SizeBytes = sizeBytes,
             Details = new NamedObjectDetails(
                 header.Kind, header.Id, Time(header.CreatedSeconds), (int)header.Creator, header.Options, header.Parameter,
-                state.Word.Value, state.Word.HasWaiters, state.Word.Turn, state.IsCollected, Participants(file, path, state)),
+                state.Word.Value, state.Word.HasWaiters, state.Word.Turn, state.IsCollected, Participants(file, path, state))
+            {
+                JoinedSoFar = state.People,
+            },
         };
     }
 

@@ -32,7 +32,8 @@ internal readonly struct ObjectState
     public ObjectHeader? Header() => ObjectHeader.Read(_bytes);
 
     /// <summary>Whether nobody has entered the cell, or who did has left it in good order.</summary>
-    public bool IsEmpty(int cell) => ProcessOf(cell) == 0 && HeldBy(cell) == 0 && Load64(Of(cell) + WaitingIn) == 0;
+    public bool IsEmpty(int cell) =>
+        ProcessOf(cell) == 0 && HeldBy(cell) == 0 && Load64(Of(cell) + WaitingIn) == 0 && Load64(Of(cell) + DoorbellIn) == 0;
 
     public uint ProcessOf(int cell) => Load32(Of(cell) + ProcessIn);
 

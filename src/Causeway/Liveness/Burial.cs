@@ -1,3 +1,5 @@
+using Causeway.Domains;
+
 namespace Causeway.Liveness;
 
 /// <summary>Gives back what a dead process held of an object, by whoever meets it.</summary>
@@ -56,9 +58,10 @@ internal static class Burial
     public static void GiveBackOwn(SharedState state, IObjectKind kind) => TryGiveBack(state, kind, life: null, state.Own, out _);
 
     /// <summary>Buries all who died without anybody's having noticed: who leaves in good order leaves the object so.</summary>
+    /// <remarks>In all cells: one may have died before it was counted among those that were used.</remarks>
     public static void BuryAll(SharedState state, IObjectKind kind, LifeLock life)
     {
-        for (int number = 1; number <= state.HighestCell; number++)
+        for (int number = 1; number <= ObjectLayout.CellCount; number++)
         {
             Cell cell = state.CellOf(number);
             if (Volatile.Read(ref cell.Process) != 0 || Volatile.Read(ref cell.Doorbell) != 0)

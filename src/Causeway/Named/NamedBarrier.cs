@@ -15,6 +15,9 @@ namespace Causeway;
 /// </remarks>
 public sealed partial class NamedBarrier : NamedObject
 {
+    private static readonly NamedHandles<NamedBarrier, SharedBarrier> s_handles =
+        new(NamedObjectKind.Barrier, static file => new SharedBarrier(file), static (shared, _) => new NamedBarrier(shared));
+
     private readonly SharedBarrier _shared;
 
     private NamedBarrier(SharedBarrier shared)
@@ -43,28 +46,23 @@ public sealed partial class NamedBarrier : NamedObject
     /// <exception cref="ArgumentException">The name or the count cannot be right.</exception>
     /// <exception cref="SyscallException">EEXIST: it exists. ENOSPC: the domain's file system is full.</exception>
     public static NamedBarrier Create(string name, int participantCount, Domain? domain = null) =>
-        new(Create(domain, name, Birth(participantCount), static file => new SharedBarrier(file)));
+        s_handles.Create(domain, name, Birth(participantCount));
 
     /// <summary>Opens one that exists.</summary>
     /// <exception cref="SyscallException">ENOENT: there is none.</exception>
     /// <exception cref="LayoutMismatchException">It is something else, or another version's.</exception>
-    public static NamedBarrier OpenExisting(string name, Domain? domain = null) =>
-        new(Open(domain, name, NamedObjectKind.Barrier, static file => new SharedBarrier(file)));
+    public static NamedBarrier OpenExisting(string name, Domain? domain = null) => s_handles.Open(domain, name);
 
     /// <summary>Opens one if it exists.</summary>
     /// <returns>False: there is none.</returns>
     /// <exception cref="LayoutMismatchException">It is something else, or another version's.</exception>
-    public static bool TryOpenExisting(string name, [NotNullWhen(true)] out NamedBarrier? barrier, Domain? domain = null)
-    {
-        SharedBarrier? shared = TryOpen(domain, name, NamedObjectKind.Barrier, static file => new SharedBarrier(file));
-        barrier = shared is null ? null : new NamedBarrier(shared);
-        return barrier is not null;
-    }
+    public static bool TryOpenExisting(string name, [NotNullWhen(true)] out NamedBarrier? barrier, Domain? domain = null) =>
+        s_handles.TryOpen(domain, name, out barrier);
 
     /// <summary>Opens one, or creates it where there is none; then the count is that of whoever created it.</summary>
     /// <inheritdoc cref="Create"/>
     public static NamedBarrier OpenOrCreate(string name, int participantCount, out bool createdNew, Domain? domain = null) =>
-        new(OpenOrCreate(domain, name, Birth(participantCount), static file => new SharedBarrier(file), out createdNew));
+        s_handles.OpenOrCreate(domain, name, Birth(participantCount), out createdNew);
 
     /// <inheritdoc cref="OpenOrCreate(string, int, out bool, Domain?)"/>
     public static NamedBarrier OpenOrCreate(string name, int participantCount, Domain? domain = null) => OpenOrCreate(name, participantCount, out _, domain);

@@ -14,6 +14,9 @@ namespace Causeway;
 /// </remarks>
 public sealed class NamedCountdown : NamedWaitHandle
 {
+    private static readonly NamedHandles<NamedCountdown, SharedCountdown> s_handles =
+        new(NamedObjectKind.Countdown, static file => new SharedCountdown(file), static (shared, _) => new NamedCountdown(shared));
+
     private readonly SharedCountdown _shared;
 
     private NamedCountdown(SharedCountdown shared)
@@ -39,28 +42,23 @@ public sealed class NamedCountdown : NamedWaitHandle
     /// <exception cref="ArgumentException">The name or the count cannot be right.</exception>
     /// <exception cref="SyscallException">EEXIST: it exists. ENOSPC: the domain's file system is full.</exception>
     public static NamedCountdown Create(string name, int initialCount, NamedCountdownOptions options = default, Domain? domain = null) =>
-        new(Create(domain, name, Birth(initialCount, options), static file => new SharedCountdown(file)));
+        s_handles.Create(domain, name, Birth(initialCount, options));
 
     /// <summary>Opens one that exists.</summary>
     /// <exception cref="SyscallException">ENOENT: there is none.</exception>
     /// <exception cref="LayoutMismatchException">It is something else, or another version's.</exception>
-    public static NamedCountdown OpenExisting(string name, Domain? domain = null) =>
-        new(Open(domain, name, NamedObjectKind.Countdown, static file => new SharedCountdown(file)));
+    public static NamedCountdown OpenExisting(string name, Domain? domain = null) => s_handles.Open(domain, name);
 
     /// <summary>Opens one if it exists.</summary>
     /// <returns>False: there is none.</returns>
     /// <exception cref="LayoutMismatchException">It is something else, or another version's.</exception>
-    public static bool TryOpenExisting(string name, [NotNullWhen(true)] out NamedCountdown? countdown, Domain? domain = null)
-    {
-        SharedCountdown? shared = TryOpen(domain, name, NamedObjectKind.Countdown, static file => new SharedCountdown(file));
-        countdown = shared is null ? null : new NamedCountdown(shared);
-        return countdown is not null;
-    }
+    public static bool TryOpenExisting(string name, [NotNullWhen(true)] out NamedCountdown? countdown, Domain? domain = null) =>
+        s_handles.TryOpen(domain, name, out countdown);
 
     /// <summary>Opens one, or creates it where there is none; then count and options are those of whoever created it.</summary>
     /// <inheritdoc cref="Create"/>
     public static NamedCountdown OpenOrCreate(string name, int initialCount, out bool createdNew, NamedCountdownOptions options = default, Domain? domain = null) =>
-        new(OpenOrCreate(domain, name, Birth(initialCount, options), static file => new SharedCountdown(file), out createdNew));
+        s_handles.OpenOrCreate(domain, name, Birth(initialCount, options), out createdNew);
 
     /// <inheritdoc cref="OpenOrCreate(string, int, out bool, NamedCountdownOptions, Domain?)"/>
     public static NamedCountdown OpenOrCreate(string name, int initialCount, NamedCountdownOptions options = default, Domain? domain = null) =>

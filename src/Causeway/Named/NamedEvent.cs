@@ -14,6 +14,9 @@ namespace Causeway;
 /// </remarks>
 public sealed class NamedEvent : NamedWaitHandle
 {
+    private static readonly NamedHandles<NamedEvent, SharedEvent> s_handles =
+        new(NamedObjectKind.Event, static file => new SharedEvent(file), static (shared, _) => new NamedEvent(shared));
+
     private readonly SharedEvent _shared;
 
     private NamedEvent(SharedEvent shared)
@@ -40,28 +43,23 @@ public sealed class NamedEvent : NamedWaitHandle
     /// <exception cref="ArgumentException">The name or the mode cannot be right.</exception>
     /// <exception cref="SyscallException">EEXIST: it exists. ENOSPC: the domain's file system is full.</exception>
     public static NamedEvent Create(string name, bool initialState, EventResetMode mode, Domain? domain = null) =>
-        new(Create(domain, name, Birth(initialState, mode), static file => new SharedEvent(file)));
+        s_handles.Create(domain, name, Birth(initialState, mode));
 
     /// <summary>Opens one that exists.</summary>
     /// <exception cref="SyscallException">ENOENT: there is none.</exception>
     /// <exception cref="LayoutMismatchException">It is something else, or another version's.</exception>
-    public static NamedEvent OpenExisting(string name, Domain? domain = null) =>
-        new(Open(domain, name, NamedObjectKind.Event, static file => new SharedEvent(file)));
+    public static NamedEvent OpenExisting(string name, Domain? domain = null) => s_handles.Open(domain, name);
 
     /// <summary>Opens one if it exists.</summary>
     /// <returns>False: there is none.</returns>
     /// <exception cref="LayoutMismatchException">It is something else, or another version's.</exception>
-    public static bool TryOpenExisting(string name, [NotNullWhen(true)] out NamedEvent? @event, Domain? domain = null)
-    {
-        SharedEvent? shared = TryOpen(domain, name, NamedObjectKind.Event, static file => new SharedEvent(file));
-        @event = shared is null ? null : new NamedEvent(shared);
-        return @event is not null;
-    }
+    public static bool TryOpenExisting(string name, [NotNullWhen(true)] out NamedEvent? @event, Domain? domain = null) =>
+        s_handles.TryOpen(domain, name, out @event);
 
     /// <summary>Opens one, or creates it where there is none; then state and mode are those of whoever created it.</summary>
     /// <inheritdoc cref="Create"/>
     public static NamedEvent OpenOrCreate(string name, bool initialState, EventResetMode mode, out bool createdNew, Domain? domain = null) =>
-        new(OpenOrCreate(domain, name, Birth(initialState, mode), static file => new SharedEvent(file), out createdNew));
+        s_handles.OpenOrCreate(domain, name, Birth(initialState, mode), out createdNew);
 
     /// <inheritdoc cref="OpenOrCreate(string, bool, EventResetMode, out bool, Domain?)"/>
     public static NamedEvent OpenOrCreate(string name, bool initialState, EventResetMode mode, Domain? domain = null) =>
@@ -97,12 +95,6 @@ public sealed class NamedEvent : NamedWaitHandle
         _shared.Put(set, out Liveness.Word after);
         lease.Leave(slot);
         return after;
-    }
-
-    private void Wake()
-    {
-        using HandleHold hold = new(_shared.Lease);
-        _shared.Wake();
     }
 
     private static ObjectBirth Birth(bool initialState, EventResetMode mode)

@@ -20,6 +20,10 @@ namespace Causeway;
 public sealed class NamedLock : NamedWaitHandle
 {
     private static readonly ObjectBirth s_birth = new(NamedObjectKind.Lock);
+
+    private static readonly NamedHandles<NamedLock, SharedExclusive> s_handles =
+        new(NamedObjectKind.Lock, static file => new SharedExclusive(file), static (shared, _) => new NamedLock(shared));
+
     private readonly SharedExclusive _shared;
 
     private NamedLock(SharedExclusive shared)
@@ -31,28 +35,23 @@ public sealed class NamedLock : NamedWaitHandle
     /// <exception cref="ArgumentException">The name cannot be right.</exception>
     /// <exception cref="SyscallException">EEXIST: it exists. ENOSPC: the domain's file system is full.</exception>
     public static NamedLock Create(string name, Domain? domain = null) =>
-        new(Create(domain, name, s_birth, static file => new SharedExclusive(file)));
+        s_handles.Create(domain, name, s_birth);
 
     /// <summary>Opens one that exists.</summary>
     /// <exception cref="SyscallException">ENOENT: there is none.</exception>
     /// <exception cref="LayoutMismatchException">It is something else, or another version's.</exception>
-    public static NamedLock OpenExisting(string name, Domain? domain = null) =>
-        new(Open(domain, name, NamedObjectKind.Lock, static file => new SharedExclusive(file)));
+    public static NamedLock OpenExisting(string name, Domain? domain = null) => s_handles.Open(domain, name);
 
     /// <summary>Opens one if it exists.</summary>
     /// <returns>False: there is none.</returns>
     /// <exception cref="LayoutMismatchException">It is something else, or another version's.</exception>
-    public static bool TryOpenExisting(string name, [NotNullWhen(true)] out NamedLock? @lock, Domain? domain = null)
-    {
-        SharedExclusive? shared = TryOpen(domain, name, NamedObjectKind.Lock, static file => new SharedExclusive(file));
-        @lock = shared is null ? null : new NamedLock(shared);
-        return @lock is not null;
-    }
+    public static bool TryOpenExisting(string name, [NotNullWhen(true)] out NamedLock? @lock, Domain? domain = null) =>
+        s_handles.TryOpen(domain, name, out @lock);
 
     /// <summary>Opens one, or creates it where there is none.</summary>
     /// <inheritdoc cref="Create"/>
     public static NamedLock OpenOrCreate(string name, out bool createdNew, Domain? domain = null) =>
-        new(OpenOrCreate(domain, name, s_birth, static file => new SharedExclusive(file), out createdNew));
+        s_handles.OpenOrCreate(domain, name, s_birth, out createdNew);
 
     /// <inheritdoc cref="OpenOrCreate(string, out bool, Domain?)"/>
     public static NamedLock OpenOrCreate(string name, Domain? domain = null) => OpenOrCreate(name, out _, domain);
@@ -139,10 +138,4 @@ public sealed class NamedLock : NamedWaitHandle
 
     private NamedLockScope ScopeOf(int taken) =>
         taken != 0 ? new NamedLockScope(this, taken == SharedExclusive.TakenFromTheDead, owns: false) : throw SyscallFailure.TimedOut("wait", Name);
-
-    private void Wake()
-    {
-        using HandleHold hold = new(_shared.Lease);
-        _shared.Wake();
-    }
 }

@@ -18,8 +18,7 @@ public sealed partial class NamedMemory
     /// <exception cref="SyscallException">EEXIST: it exists. ENOSPC: the domain's file system is full.</exception>
     public static NamedMemory Create(string name, long sizeBytes, Action<NamedMemory>? initialize = null, Domain? domain = null)
     {
-        NamedMemory memory = new(Create(domain, name, Birth(sizeBytes, initialize), static file => new SharedContent(file)), wasCreated: true);
-        return memory.Await(initialize, Deadline.Infinite, CancellationToken.None);
+        return s_handles.Create(domain, name, Birth(sizeBytes, initialize)).Await(initialize, Deadline.Infinite, CancellationToken.None);
     }
 
     /// <summary>Opens memory that exists, and waits until it is initialised.</summary>
@@ -34,8 +33,7 @@ public sealed partial class NamedMemory
     public static NamedMemory OpenExisting(string name, TimeSpan? timeout = null, Domain? domain = null, CancellationToken cancellationToken = default)
     {
         Deadline deadline = Deadline.After(timeout);
-        NamedMemory memory = new(Open(domain, name, NamedObjectKind.Memory, static file => new SharedContent(file)), wasCreated: false);
-        return memory.Await(initialize: null, deadline, cancellationToken);
+        return s_handles.Open(domain, name).Await(initialize: null, deadline, cancellationToken);
     }
 
     /// <summary>As <see cref="OpenExisting"/>; no thread is kept while the initialiser is waited for.</summary>
@@ -44,8 +42,7 @@ public sealed partial class NamedMemory
     {
         Deadline deadline = Deadline.After(timeout);
         cancellationToken.ThrowIfCancellationRequested();
-        NamedMemory memory = new(Open(domain, name, NamedObjectKind.Memory, static file => new SharedContent(file)), wasCreated: false);
-        return await memory.AwaitAsync(initialize: null, deadline, cancellationToken).ConfigureAwait(false);
+        return await s_handles.Open(domain, name).AwaitAsync(initialize: null, deadline, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens memory if it exists and is initialised. Does not wait.</summary>
@@ -56,15 +53,11 @@ public sealed partial class NamedMemory
     /// <exception cref="LayoutMismatchException">It is something else, or another version's.</exception>
     public static bool TryOpenExisting(string name, [NotNullWhen(true)] out NamedMemory? memory, Domain? domain = null)
     {
+        if (s_handles.TryOpen(domain, name, out memory) && memory.TryTake(SharedContent.ForContent) != 0)
+            return true;
+        memory?.Dispose();
         memory = null;
-        if (TryOpen(domain, name, NamedObjectKind.Memory, static file => new SharedContent(file)) is not { } shared)
-            return false;
-        NamedMemory opened = new(shared, wasCreated: false);
-        if (opened.TryTake(SharedContent.ForContent) != 0)
-            memory = opened;
-        else
-            opened.Dispose();
-        return memory is not null;
+        return false;
     }
 
     /// <summary>Opens the memory, or creates it where there is none; initialises it, or waits for whoever does.</summary>
@@ -110,14 +103,13 @@ public sealed partial class NamedMemory
 
     private static NamedMemory OpenOrMake(string name, long sizeBytes, Action<NamedMemory>? initialize, Domain? domain)
     {
-        SharedContent shared = OpenOrCreate(domain, name, Birth(sizeBytes, initialize), static file => new SharedContent(file), out bool createdNew);
-        NamedMemory memory = new(shared, createdNew);
+        NamedMemory memory = s_handles.OpenOrCreate(domain, name, Birth(sizeBytes, initialize), out _);
         if (memory.Length >= sizeBytes)
             return memory;
         using (memory)
         {
             throw new LayoutMismatchException(
-                shared.File.Path, string.Create(CultureInfo.InvariantCulture, $"has {memory.Length} bytes of memory, less than the {sizeBytes} asked for"), "ask for less, or delete it with Domain.Delete and create it anew");
+                memory._shared.File.Path, string.Create(CultureInfo.InvariantCulture, $"has {memory.Length} bytes of memory, less than the {sizeBytes} asked for"), "ask for less, or delete it with Domain.Delete and create it anew");
         }
     }
 

@@ -22,6 +22,9 @@ namespace Causeway;
 /// </remarks>
 public sealed partial class NamedMemory : NamedObject
 {
+    private static readonly NamedHandles<NamedMemory, SharedContent> s_handles =
+        new(NamedObjectKind.Memory, static file => new SharedContent(file), static (shared, createdNew) => new NamedMemory(shared, createdNew));
+
     private readonly SharedContent _shared;
     private readonly MappedRegion _region;
 

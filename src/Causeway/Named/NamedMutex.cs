@@ -10,13 +10,16 @@ namespace Causeway;
 /// <remarks>
 /// <para>
 /// Recursive: its owner may wait for it again, and releases it as often. It belongs to a thread, so it cannot be held over an await: for that there is
-/// <see cref="NamedLock"/>. A thread that ends while it holds the mutex has abandoned it: threads of its own process find out when they wait for it, others when the
-/// process ends.
+/// <see cref="NamedLock"/>. A thread that ends while it holds the mutex has abandoned it: those of its own process who wait for it, or come for it, are told; others
+/// when the process ends.
 /// </para>
 /// <para>Familiar from <see cref="Mutex"/>; docs/named-mutex.md. Thread-safe.</para>
 /// </remarks>
 public sealed class NamedMutex : NamedWaitHandle
 {
+    private static readonly NamedHandles<NamedMutex, SharedMutex> s_handles =
+        new(NamedObjectKind.Mutex, static file => new SharedMutex(file), static (shared, _) => new NamedMutex(shared));
+
     private readonly SharedMutex _shared;
 
     private NamedMutex(SharedMutex shared)
@@ -28,28 +31,23 @@ public sealed class NamedMutex : NamedWaitHandle
     /// <exception cref="ArgumentException">The name cannot be right.</exception>
     /// <exception cref="SyscallException">EEXIST: it exists. ENOSPC: the domain's file system is full.</exception>
     public static NamedMutex Create(string name, Domain? domain = null) =>
-        new(Create(domain, name, s_birth, static file => new SharedMutex(file)));
+        s_handles.Create(domain, name, s_birth);
 
     /// <summary>Opens one that exists.</summary>
     /// <exception cref="SyscallException">ENOENT: there is none.</exception>
     /// <exception cref="LayoutMismatchException">It is something else, or another version's.</exception>
-    public static NamedMutex OpenExisting(string name, Domain? domain = null) =>
-        new(Open(domain, name, NamedObjectKind.Mutex, static file => new SharedMutex(file)));
+    public static NamedMutex OpenExisting(string name, Domain? domain = null) => s_handles.Open(domain, name);
 
     /// <summary>Opens one if it exists.</summary>
     /// <returns>False: there is none.</returns>
     /// <exception cref="LayoutMismatchException">It is something else, or another version's.</exception>
-    public static bool TryOpenExisting(string name, [NotNullWhen(true)] out NamedMutex? mutex, Domain? domain = null)
-    {
-        SharedMutex? shared = TryOpen(domain, name, NamedObjectKind.Mutex, static file => new SharedMutex(file));
-        mutex = shared is null ? null : new NamedMutex(shared);
-        return mutex is not null;
-    }
+    public static bool TryOpenExisting(string name, [NotNullWhen(true)] out NamedMutex? mutex, Domain? domain = null) =>
+        s_handles.TryOpen(domain, name, out mutex);
 
     /// <summary>Opens one, or creates it where there is none.</summary>
     /// <inheritdoc cref="Create"/>
     public static NamedMutex OpenOrCreate(string name, out bool createdNew, Domain? domain = null) =>
-        new(OpenOrCreate(domain, name, s_birth, static file => new SharedMutex(file), out createdNew));
+        s_handles.OpenOrCreate(domain, name, s_birth, out createdNew);
 
     /// <inheritdoc cref="OpenOrCreate(string, out bool, Domain?)"/>
     public static NamedMutex OpenOrCreate(string name, Domain? domain = null) => OpenOrCreate(name, out _, domain);
@@ -117,30 +115,29 @@ public sealed class NamedMutex : NamedWaitHandle
             return Reentered;
         }
 
-        return base.TakeNow(urgent);
+        int taken = base.TakeNow(urgent);
+        return taken != 0 || !_shared.IsOfEndedThread ? taken : TakeOfEndedThread(urgent);
+    }
+
+    private int TakeOfEndedThread(bool urgent)
+    {
+        using HandleHold hold = new(_shared.Lease);
+        return _shared.TryFreeOfEndedThread() ? _shared.TryTake(0, urgent) : 0;
     }
 
     private protected override void Finish(int taken)
     {
         if (taken == Reentered)
             return;
-        _shared.Enter();
+        _shared.WatchOwn();
         base.Finish(taken);
     }
 
     private protected override void Undo(int taken)
     {
-        if (taken != Reentered)
+        if (_shared.Exit())
             Free(abandon: taken == SharedExclusive.TakenFromTheDead);
-        else
-            _shared.Exit();
     }
 
     private const int Reentered = 3;
-
-    private void Wake()
-    {
-        using HandleHold hold = new(_shared.Lease);
-        _shared.Wake();
-    }
 }

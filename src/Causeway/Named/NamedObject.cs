@@ -1,4 +1,4 @@
-using Causeway.Domains;
+using Causeway.Sys;
 using Causeway.Waiting;
 
 namespace Causeway;
@@ -52,39 +52,11 @@ public abstract class NamedObject : IDisposable
     /// <summary>Gives back the handle's reference.</summary>
     private protected virtual void Close() => SharedObjects.Release(_shared);
 
-    /// <summary>Attaches to the object of a name, or makes it.</summary>
-    private protected static TObject OpenOrCreate<TObject>(Domain? domain, string name, ObjectBirth birth, Func<ObjectFile, TObject> create, out bool createdNew)
-        where TObject : SharedObject
+    /// <summary>Wakes whom a change concerns: the word had waiters.</summary>
+    private protected void Wake()
     {
-        Domain place = domain ?? Domain.Default;
-        bool made = false;
-        TObject attached = SharedObjects.Attach(() => ObjectFile.OpenOrCreate(place, name, birth, out made), create)!;
-        createdNew = made;
-        return attached;
-    }
-
-    /// <summary>Makes an object that does not exist.</summary>
-    private protected static TObject Create<TObject>(Domain? domain, string name, ObjectBirth birth, Func<ObjectFile, TObject> create)
-        where TObject : SharedObject
-    {
-        Domain place = domain ?? Domain.Default;
-        return SharedObjects.Attach(() => ObjectFile.Create(place, name, birth), create)!;
-    }
-
-    /// <summary>Attaches to an object that exists.</summary>
-    private protected static TObject Open<TObject>(Domain? domain, string name, NamedObjectKind kind, Func<ObjectFile, TObject> create)
-        where TObject : SharedObject
-    {
-        Domain place = domain ?? Domain.Default;
-        return SharedObjects.Attach(() => ObjectFile.Open(place, name, kind), create)!;
-    }
-
-    /// <summary>Attaches to an object if it exists.</summary>
-    private protected static TObject? TryOpen<TObject>(Domain? domain, string name, NamedObjectKind kind, Func<ObjectFile, TObject> create)
-        where TObject : SharedObject
-    {
-        Domain place = domain ?? Domain.Default;
-        return SharedObjects.Attach(() => ObjectFile.TryOpen(place, name, kind), create);
+        using HandleHold hold = new(_shared.Lease);
+        _shared.Wake();
     }
 
     /// <summary>What a kind has to close of its own, before the object is let go.</summary>

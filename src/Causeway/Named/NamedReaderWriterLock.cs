@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Causeway.Domains;
 using Causeway.Named;
 using Causeway.Placing;
-using Causeway.Sys;
 
 namespace Causeway;
 
@@ -16,6 +15,9 @@ namespace Causeway;
 /// </remarks>
 public sealed partial class NamedReaderWriterLock : NamedObject
 {
+    private static readonly NamedHandles<NamedReaderWriterLock, SharedReaderWriterLock> s_handles =
+        new(NamedObjectKind.ReaderWriterLock, static file => new SharedReaderWriterLock(file), static (shared, _) => new NamedReaderWriterLock(shared));
+
     private readonly SharedReaderWriterLock _shared;
 
     private NamedReaderWriterLock(SharedReaderWriterLock shared)
@@ -46,28 +48,23 @@ public sealed partial class NamedReaderWriterLock : NamedObject
     /// <exception cref="ArgumentException">The name or the preference cannot be right.</exception>
     /// <exception cref="SyscallException">EEXIST: it exists. ENOSPC: the domain's file system is full.</exception>
     public static NamedReaderWriterLock Create(string name, NamedReaderWriterPreference preference = NamedReaderWriterPreference.Writers, Domain? domain = null) =>
-        new(Create(domain, name, Birth(preference), static file => new SharedReaderWriterLock(file)));
+        s_handles.Create(domain, name, Birth(preference));
 
     /// <summary>Opens one that exists.</summary>
     /// <exception cref="SyscallException">ENOENT: there is none.</exception>
     /// <exception cref="LayoutMismatchException">It is something else, or another version's.</exception>
-    public static NamedReaderWriterLock OpenExisting(string name, Domain? domain = null) =>
-        new(Open(domain, name, NamedObjectKind.ReaderWriterLock, static file => new SharedReaderWriterLock(file)));
+    public static NamedReaderWriterLock OpenExisting(string name, Domain? domain = null) => s_handles.Open(domain, name);
 
     /// <summary>Opens one if it exists.</summary>
     /// <returns>False: there is none.</returns>
     /// <exception cref="LayoutMismatchException">It is something else, or another version's.</exception>
-    public static bool TryOpenExisting(string name, [NotNullWhen(true)] out NamedReaderWriterLock? @lock, Domain? domain = null)
-    {
-        SharedReaderWriterLock? shared = TryOpen(domain, name, NamedObjectKind.ReaderWriterLock, static file => new SharedReaderWriterLock(file));
-        @lock = shared is null ? null : new NamedReaderWriterLock(shared);
-        return @lock is not null;
-    }
+    public static bool TryOpenExisting(string name, [NotNullWhen(true)] out NamedReaderWriterLock? @lock, Domain? domain = null) =>
+        s_handles.TryOpen(domain, name, out @lock);
 
     /// <summary>Opens one, or creates it where there is none; then the preference is that of whoever created it.</summary>
     /// <inheritdoc cref="Create"/>
     public static NamedReaderWriterLock OpenOrCreate(string name, NamedReaderWriterPreference preference, out bool createdNew, Domain? domain = null) =>
-        new(OpenOrCreate(domain, name, Birth(preference), static file => new SharedReaderWriterLock(file), out createdNew));
+        s_handles.OpenOrCreate(domain, name, Birth(preference), out createdNew);
 
     /// <inheritdoc cref="OpenOrCreate(string, NamedReaderWriterPreference, out bool, Domain?)"/>
     public static NamedReaderWriterLock OpenOrCreate(string name, NamedReaderWriterPreference preference = NamedReaderWriterPreference.Writers, Domain? domain = null) =>
@@ -107,12 +104,6 @@ public sealed partial class NamedReaderWriterLock : NamedObject
         ReadSide.Dispose();
         WriteSide.Dispose();
         UpgradeableReadSide.Dispose();
-    }
-
-    private void Wake()
-    {
-        using HandleHold hold = new(_shared.Lease);
-        _shared.Wake();
     }
 
     private static ObjectBirth Birth(NamedReaderWriterPreference preference)

@@ -17,6 +17,9 @@ namespace Causeway;
 /// </remarks>
 public sealed class NamedSemaphore : NamedWaitHandle
 {
+    private static readonly NamedHandles<NamedSemaphore, SharedSemaphore> s_handles =
+        new(NamedObjectKind.Semaphore, static file => new SharedSemaphore(file), static (shared, _) => new NamedSemaphore(shared));
+
     private readonly SharedSemaphore _shared;
 
     private NamedSemaphore(SharedSemaphore shared)
@@ -47,28 +50,23 @@ public sealed class NamedSemaphore : NamedWaitHandle
     /// <exception cref="ArgumentException">The name or a count cannot be right.</exception>
     /// <exception cref="SyscallException">EEXIST: it exists. ENOSPC: the domain's file system is full.</exception>
     public static NamedSemaphore Create(string name, int initialCount, int maximumCount = int.MaxValue, NamedSemaphoreOptions options = default, Domain? domain = null) =>
-        new(Create(domain, name, Birth(initialCount, maximumCount, options), static file => new SharedSemaphore(file)));
+        s_handles.Create(domain, name, Birth(initialCount, maximumCount, options));
 
     /// <summary>Opens one that exists.</summary>
     /// <exception cref="SyscallException">ENOENT: there is none.</exception>
     /// <exception cref="LayoutMismatchException">It is something else, or another version's.</exception>
-    public static NamedSemaphore OpenExisting(string name, Domain? domain = null) =>
-        new(Open(domain, name, NamedObjectKind.Semaphore, static file => new SharedSemaphore(file)));
+    public static NamedSemaphore OpenExisting(string name, Domain? domain = null) => s_handles.Open(domain, name);
 
     /// <summary>Opens one if it exists.</summary>
     /// <returns>False: there is none.</returns>
     /// <exception cref="LayoutMismatchException">It is something else, or another version's.</exception>
-    public static bool TryOpenExisting(string name, [NotNullWhen(true)] out NamedSemaphore? semaphore, Domain? domain = null)
-    {
-        SharedSemaphore? shared = TryOpen(domain, name, NamedObjectKind.Semaphore, static file => new SharedSemaphore(file));
-        semaphore = shared is null ? null : new NamedSemaphore(shared);
-        return semaphore is not null;
-    }
+    public static bool TryOpenExisting(string name, [NotNullWhen(true)] out NamedSemaphore? semaphore, Domain? domain = null) =>
+        s_handles.TryOpen(domain, name, out semaphore);
 
     /// <summary>Opens one, or creates it where there is none; then the counts and options are those of whoever created it.</summary>
     /// <inheritdoc cref="Create"/>
     public static NamedSemaphore OpenOrCreate(string name, int initialCount, int maximumCount, out bool createdNew, NamedSemaphoreOptions options = default, Domain? domain = null) =>
-        new(OpenOrCreate(domain, name, Birth(initialCount, maximumCount, options), static file => new SharedSemaphore(file), out createdNew));
+        s_handles.OpenOrCreate(domain, name, Birth(initialCount, maximumCount, options), out createdNew);
 
     /// <inheritdoc cref="OpenOrCreate(string, int, int, out bool, NamedSemaphoreOptions, Domain?)"/>
     public static NamedSemaphore OpenOrCreate(string name, int initialCount, int maximumCount = int.MaxValue, NamedSemaphoreOptions options = default, Domain? domain = null) =>

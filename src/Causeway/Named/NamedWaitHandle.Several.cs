@@ -63,7 +63,7 @@ public abstract partial class NamedWaitHandle
     /// given back. For that moment somebody else may find them taken. Who waits for several does not get the turn of who waits for one: where
     /// others never leave all of them free at once, it goes on waiting.
     /// </remarks>
-    /// <exception cref="ArgumentException">No handle.</exception>
+    /// <exception cref="ArgumentException">No handle; or of one read-write lock the side to write and another.</exception>
     /// <exception cref="DuplicateWaitObjectException">One object twice.</exception>
     /// <exception cref="AbandonedMutexException">All are taken, and the last owner of one of them died with it; the message says of which.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

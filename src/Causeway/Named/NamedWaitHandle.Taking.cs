@@ -35,9 +35,9 @@ public abstract partial class NamedWaitHandle
         {
             Undo(taken);
         }
-        catch (ObjectDisposedException)
+        catch (Exception e) when (e is ObjectDisposedException or SynchronizationLockException)
         {
-            // Closed meanwhile by another thread: what this process held was given back with that.
+            // Closed meanwhile by another thread, or released by one: given back already.
         }
     }
 
@@ -72,16 +72,21 @@ public abstract partial class NamedWaitHandle
         }
 
         Span<int> taken = handles.Length <= 64 ? stackalloc int[handles.Length] : new int[handles.Length];
-        for (int index = 0; index < handles.Length; index++)
+        int had = 0;
+        try
         {
-            taken[index] = handles[index].TakeNow(urgent: false);
-            if (taken[index] != 0)
-                continue;
-            while (--index >= 0)
-                handles[index].TryUndo(taken[index]);
-            return false;
+            while (had < handles.Length && (taken[had] = handles[had].TakeNow(urgent: false)) != 0)
+                had++;
+        }
+        finally
+        {
+            // Also where one was disposed meanwhile, and says so.
+            for (int index = had < handles.Length ? had : 0; index > 0; index--)
+                handles[index - 1].TryUndo(taken[index - 1]);
         }
 
+        if (had < handles.Length)
+            return false;
         FinishAll(handles, taken);
         return true;
     }
@@ -111,8 +116,13 @@ public abstract partial class NamedWaitHandle
         NamedWaitHandle[] ordered = [.. handles.OrderBy(static handle => handle.Shared.File.Id).ThenBy(static handle => handle.WaitMode)];
         for (int index = 1; index < ordered.Length; index++)
         {
-            if (ordered[index].Shared == ordered[index - 1].Shared && ordered[index].WaitMode == ordered[index - 1].WaitMode)
-                throw new DuplicateWaitObjectException(nameof(handles), $"\"{ordered[index].Name}\" is there twice.");
+            (NamedWaitHandle one, NamedWaitHandle other) = (ordered[index - 1], ordered[index]);
+            if (one.Shared != other.Shared)
+                continue;
+            if (one.WaitMode == other.WaitMode)
+                throw new DuplicateWaitObjectException(nameof(handles), $"\"{one.Name}\" is there twice.");
+            if (one.WaitMode == SharedReaderWriterLock.Write || other.WaitMode == SharedReaderWriterLock.Write)
+                throw new ArgumentException($"Who writes \"{one.Name}\" cannot read it at the same time: they could never both be had.", nameof(handles));
         }
 
         return ordered;

@@ -85,8 +85,8 @@ internal sealed unsafe partial class SharedBarrier(ObjectFile file) : SharedObje
     /// <summary>The number of a phase that is this one modulo 32, and not before another.</summary>
     public static long NumberOf(int phase, long notBefore) => notBefore + ((phase - (int)(notBefore & PhaseMask)) & PhaseMask);
 
-    /// <summary>Wakes everybody. Under a hold.</summary>
-    public void Wake() => WakeUps.WakeAll();
+    /// <inheritdoc/>
+    public override void Wake() => WakeUps.WakeAll();
 
     /// <inheritdoc/>
     /// <remarks>Whoever ends a phase wakes all who wait for it.</remarks>

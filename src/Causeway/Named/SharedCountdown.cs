@@ -51,8 +51,8 @@ internal sealed class SharedCountdown(ObjectFile file) : SharedObject(file)
         TryApplyToCell(ref assign, out after);
     }
 
-    /// <summary>Wakes everybody. Under a hold.</summary>
-    public void Wake() => WakeUps.WakeAll();
+    /// <inheritdoc/>
+    public override void Wake() => WakeUps.WakeAll();
 
     /// <inheritdoc/>
     public override bool MayServe(Word word) => CountOf(word) == 0;

@@ -48,8 +48,8 @@ internal sealed class SharedEvent(ObjectFile file) : SharedObject(file)
         State.TryApply(ref unconsume, out after);
     }
 
-    /// <summary>Wakes whom setting it concerns. Under a hold.</summary>
-    public void Wake()
+    /// <inheritdoc/>
+    public override void Wake()
     {
         if (IsAutomatic)
             WakeUps.WakeNext();

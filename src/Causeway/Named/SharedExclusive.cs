@@ -34,16 +34,13 @@ internal class SharedExclusive(ObjectFile file) : SharedObject(file)
 
     /// <summary>Frees it, if this process has it.</summary>
     /// <param name="abandon">Whether the next owner is to be told that this one did not free it itself.</param>
-    /// <param name="after">The word then; with waiters, <see cref="Wake"/> is to be called.</param>
+    /// <param name="after">The word then; with waiters, <see cref="SharedObject.Wake"/> is to be called.</param>
     /// <returns>False: it does not.</returns>
     public bool Free(bool abandon, out Word after)
     {
         Leave leave = new(State.Own, abandon);
         return State.TryApply(ref leave, out after);
     }
-
-    /// <summary>Wakes whoever comes next. Under a hold.</summary>
-    public void Wake() => WakeUps.WakeNext();
 
     /// <inheritdoc/>
     public override bool MayServe(Word word) => (word.Value & OwnerMask) == 0;

@@ -77,8 +77,8 @@ internal sealed partial class SharedReaderWriterLock(ObjectFile file) : SharedOb
     public static bool ConcernsWaiters(int mode, Word after) =>
         after.HasWaiters && (mode != Read || (after.Value & Readers) == 0 || after.Turn == 0);
 
-    /// <summary>Wakes those whom a change may concern. Under a hold.</summary>
-    public void Wake() => WakeUps.WakeAll();
+    /// <inheritdoc/>
+    public override void Wake() => WakeUps.WakeAll();
 
     /// <summary>Keeps new readers out, for an upgradeable reader that is going to wait for those who are in.</summary>
     /// <returns>False: this process has none, or it writes.</returns>

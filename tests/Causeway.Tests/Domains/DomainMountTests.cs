@@ -67,6 +67,17 @@ public sealed class DomainMountTests
             full = TryMake(domain, $"object {i}");
         Assert.Equal(Errno.ENOSPC, full.Errno);
         Assert.Contains("CAUSEWAY_DOMAIN", full.Message, StringComparison.Ordinal);
+
+        // Who opens what is there needs room too, for a doorbell.
+        int there = Directory.GetFileSystemEntries(arguments[0]).Length;
+        SyscallException bell = Assert.Throws<SyscallException>(() => NamedSemaphore.OpenExisting("object 0", domain));
+        Assert.Equal(Errno.ENOSPC, bell.Errno);
+        Assert.Contains("free some room", bell.Message, StringComparison.Ordinal);
+        Assert.Equal(there, Directory.GetFileSystemEntries(arguments[0]).Length);
+        domain.Delete("object 1");
+        using (var opened = NamedSemaphore.OpenExisting("object 0", domain))
+            Assert.True(opened.WaitOne(0));
+        Assert.Null(TryMake(domain, "object 1"));
         Assert.Equal(Errno.ENOSPC, Assert.Throws<SyscallException>(() => Domain.Open(arguments[0] + "/inner", new DomainOptions { CreateIfMissing = true })).Errno);
     }
 

@@ -54,6 +54,59 @@ public sealed class NamedMutexTests : IDisposable
     }
 
     [Fact]
+    public async Task ThreadEndsWithIt_WhoeverSleepsInTheProcessIsTold()
+    {
+        using ManualResetEventSlim end = new();
+        using ManualResetEventSlim held = new();
+        using var never = NamedEvent.Create("never", initialState: false, EventResetMode.AutoReset, _domain.Domain);
+        foreach (bool several in (bool[])[false, true])
+        {
+            end.Reset();
+            held.Reset();
+            Thread owner = new(() =>
+            {
+                _mutex.Enter();
+                held.Set();
+                end.Wait();
+            });
+            owner.Start();
+            held.Wait();
+            var waiting = OwnThread.Start(() => Record.Exception(() => Assert.Equal(1, several ? NamedWaitHandle.WaitAny([never, _mutex]) : _mutex.WaitOne() ? 1 : 0)));
+            await ObjectBytes.UntilWaitersAsync(_domain, "mutex", 1);
+            end.Set();
+            Assert.Equal(several ? 1 : -1, Assert.IsType<AbandonedMutexException>(await waiting).MutexIndex);
+        }
+    }
+
+    [Fact]
+    public void ManyThreads_EachEndsWithIt_TheNextIsTold()
+    {
+        const int Threads = 20;
+        int told = 0;
+        using (_mutex.Enter())
+        {
+            for (int i = 0; i < Threads; i++)
+            {
+                new Thread(() =>
+                {
+                    if (_mutex.Enter().PreviousOwnerDied)
+                        Interlocked.Increment(ref told);
+                }).Start();
+            }
+
+            while (ObjectBytes.Waiters(_domain, "mutex") < Threads)
+                Thread.Yield();
+        }
+
+        // Each gets it, and ends with it: all but the first are told.
+        while (ObjectBytes.Waiters(_domain, "mutex") > 0)
+            Thread.Yield();
+        Assert.True(_mutex.Enter().PreviousOwnerDied);
+        _mutex.Release();
+        Assert.Equal(Threads - 1, Volatile.Read(ref told));
+    }
+
+    [Fact]
     public void LastHandleDisposedWhileHeld_NextOwnerIsTold()
     {
         using (var peer = Peer.StartDotnet(DisposeWhileHeld, _domain.Path))

@@ -153,6 +153,9 @@ public sealed class NamedSeveralTests : IDisposable
     {
         Assert.Throws<ArgumentException>(() => NamedWaitHandle.WaitAny([]));
         Assert.Throws<DuplicateWaitObjectException>(() => NamedWaitHandle.WaitAll([_event, _lock, _event]));
+        using var shared = NamedReaderWriterLock.Create("rw", domain: _domain.Domain);
+        Assert.Throws<ArgumentException>(() => NamedWaitHandle.WaitAll([shared.ReadSide, _lock, shared.WriteSide], TimeSpan.Zero));
+        Assert.True(NamedWaitHandle.WaitAll([shared.ReadSide, shared.UpgradeableReadSide], TimeSpan.Zero));
         Assert.Throws<ArgumentNullException>(() => NamedWaitHandle.WaitAny([_event, null!]));
     }
 

@@ -15,8 +15,8 @@ internal static class NamedCollect
     {
         Notes =
             """
-            An object goes where nobody takes part any more and a process that died was among the last: those that all have left
-            in good order stay, they may be meant to. So does what is no object, or of another version. Each is looked at again under a lock.
+            An object goes where nobody takes part any more and its last user died, or its creator before anybody used it: one that its last
+            user left in good order stays, it may be meant to. So does what is no object, or of another version. Each is looked at again under a lock.
             """,
     };
 
@@ -38,7 +38,8 @@ internal static class NamedCollect
         return 0;
     }
 
-    private static bool IsOfTheDead(NamedObjectEntry entry) => entry.Details is { Participants: { Count: > 0 } all } && all.All(one => !one.IsAlive);
+    private static bool IsOfTheDead(NamedObjectEntry entry) =>
+        entry.Details is { } details && (details.JoinedSoFar == 0 || details.Participants.Count > 0) && details.Participants.All(one => !one.IsAlive);
 
     private static Fact[] Row(NamedObjectEntry entry) =>
         [new("kind", entry.Details is { } details ? NamedKind.WordOf(details.Kind) : null), new("name", entry.Name), new("why", Why(entry.Details))];
@@ -47,6 +48,8 @@ internal static class NamedCollect
     {
         if (details is null)
             return "only the dead hold it";
+        if (details.JoinedSoFar == 0)
+            return "its creator died before it used it";
         string died = string.Join(", ", details.Participants.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.ProcessId}{HeldBy(details, one)}")));
         return $"only the dead hold it: {died}";
     }

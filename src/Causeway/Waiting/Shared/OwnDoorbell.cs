@@ -8,8 +8,8 @@ namespace Causeway.Waiting;
 
 /// <summary>This process's doorbell in one domain: a FIFO that it reads until it ends. Who holds it open for writing hears of that.</summary>
 /// <remarks>
-/// Made under another name, and linked to its own when it is read: so a doorbell that nobody reads is a dead process's, at any moment, and who clears those away
-/// needs no lock that could keep a newcomer waiting. One that it takes away between mkfifo and link is made again. A process that is killed leaves the name.
+/// Made under another name, and given its own when it is read: so a doorbell that nobody reads is a dead process's, at any moment, and who clears those away
+/// needs no lock that could keep a newcomer waiting. One that it takes away between mkfifo and rename is made again. A process that is killed leaves the name.
 /// </remarks>
 internal sealed class OwnDoorbell
 {
@@ -71,11 +71,11 @@ internal sealed class OwnDoorbell
             reader = reader ?? throw SyscallFailure.Opening("open", unfinished, error);
             Naming.Permissions.GiveGroup(reader, $"{path}/{unfinished}", group);
             Naming.Permissions.MakeExact(reader, unfinished, mode);
-            result = LibC.linkat(directory, unfinished, directory, name, 0);
+            result = LibC.renameat(directory, unfinished, directory, name);
             error = Errno.Last;
-            CrashPoint.At("doorbell.linked");
+            CrashPoint.At("doorbell.named");
             if (result != 0 && error != Errno.ENOENT)
-                throw SyscallFailure.Opening("link", $"{path}/{name}", error);
+                throw SyscallFailure.Opening("rename", $"{path}/{name}", error);
 
             // Its own writer: without any the FIFO would be at its end, and the kernel would say so all the time.
             if (result == 0)

@@ -78,6 +78,7 @@ internal abstract partial class SharedObject
         ObjectDisposedException.ThrowIf(_closed, this);
         Answer(State.CellOf(State.Own));
         WatchEverybody();
+        WatchOwner();
         if (TryPassTurnOn())
             WakeUps.WakeNext();
     }

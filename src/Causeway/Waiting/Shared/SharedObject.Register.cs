@@ -9,7 +9,16 @@ internal abstract partial class SharedObject
     private protected const int Patience = 4;
 
     private int _urgent;
+    private int _registered;
     private volatile uint _watchedPeople = uint.MaxValue;
+
+    /// <summary>Whether somebody of this process is among those who wait.</summary>
+    private protected bool HasWaitsHere => Volatile.Read(ref _registered) > 0;
+
+    /// <summary>Where threads of this process own the object: sees to it that their end is told. Under a hold, before who waits looks at the object.</summary>
+    private protected virtual void WatchOwner()
+    {
+    }
 
     /// <summary>Enters one more who waits, and sees to it that whoever makes the object available knows. The caller looks at the object after it.</summary>
     internal void Register(bool asynchronous)
@@ -18,6 +27,7 @@ internal abstract partial class SharedObject
         {
             ref ulong waiting = ref State.CellOf(State.Own).Waiting;
             Volatile.Write(ref waiting, new Liveness.Waiting(Volatile.Read(ref waiting)).Add(asynchronous, State.NextTicket()).Bits);
+            Volatile.Write(ref _registered, _registered + 1);
         }
 
         CrashPoint.At("wait.registered");
@@ -35,6 +45,7 @@ internal abstract partial class SharedObject
         {
             if (urgent)
                 _urgent--;
+            Volatile.Write(ref _registered, _registered - 1);
             Liveness.Waiting now = new Liveness.Waiting(Volatile.Read(ref own.Waiting)).Remove(asynchronous, _urgent > 0, State.NextTicket());
             Volatile.Write(ref own.Waiting, now.Bits);
         }

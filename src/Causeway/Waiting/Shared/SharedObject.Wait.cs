@@ -40,6 +40,7 @@ internal abstract partial class SharedObject
                 // Answered first: a newcomer counts itself before it wakes everybody.
                 uint seen = Answer(State.CellOf(State.Own));
                 WatchEverybody();
+                WatchOwner();
                 ObjectDisposedException.ThrowIf(_closed, this);
 
                 // Any thread that waits may use its process's turn: the wake-up that came with it woke this one, and nobody else.

@@ -61,6 +61,9 @@ internal abstract partial class SharedObject(ObjectFile file) : IObjectKind
     /// <summary>Whether somebody who waits could be served by this word.</summary>
     public abstract bool MayServe(Word word);
 
+    /// <summary>Wakes those whom a change of the kind's concerns: whoever comes next, where one at a time can be served. Under a hold.</summary>
+    public virtual void Wake() => WakeUps.WakeNext();
+
     /// <summary>Whether trying is worth while: for who would have to give back what it took.</summary>
     public virtual bool LooksFree(int mode)
     {
