@@ -10,6 +10,7 @@ internal sealed class SeveralWait : IDisposable
     private readonly SemaphoreSlim _signal = new(0);
     private readonly List<Member> _members = [];
     private int _signalled;
+    private bool _hasLooked;
 
     /// <summary>Queues at each of them.</summary>
     public SeveralWait(IReadOnlyList<NamedWaitHandle> handles, bool all)
@@ -37,10 +38,11 @@ internal sealed class SeveralWait : IDisposable
     /// <summary>Says that all of them are looked at now: what comes after this ends the next wait.</summary>
     public void Look()
     {
-        if (Interlocked.Exchange(ref _signalled, 0) != 0)
-            _signal.Wait(0);
+        // What was released for a signal stays, and ends the next wait for nothing: taken here, it could be that of the next signal, after which none would be.
+        Interlocked.Exchange(ref _signalled, 0);
         foreach (Member member in _members)
-            member.From.Look();
+            member.From.Look(comes: !_hasLooked);
+        _hasLooked = true;
     }
 
     /// <summary>Waits until one of them is to be looked at; false: the deadline passed.</summary>

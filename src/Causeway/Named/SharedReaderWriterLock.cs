@@ -103,6 +103,9 @@ internal sealed partial class SharedReaderWriterLock(ObjectFile file) : SharedOb
         (word.Value & Writer) == 0 && ((word.Value & Upgrading) == 0 || (word.Value & Readers) == 0);
 
     /// <inheritdoc/>
+    private protected override bool IsFree(Word word) => (word.Value & (Writer | Readers)) == 0;
+
+    /// <inheritdoc/>
     public override bool LooksFree(int mode)
     {
         Word word = State.Load();

@@ -1,3 +1,6 @@
+using Causeway.Named;
+using Causeway.Sys;
+
 namespace Causeway.Tests.Named;
 
 /// <summary>Waiting for any and for all of several objects.</summary>
@@ -41,6 +44,37 @@ public sealed class NamedSeveralTests : IDisposable
         {
             _lock.Acquire();
             return _lock;
+        }
+    }
+
+    /// <summary>What is released for a signal that comes while the wait looks must not be taken for that of an earlier one: all later ones would be lost.</summary>
+    [Fact]
+    public void Several_SignalledWhileItLooks_EndsTheNextWait()
+    {
+        const int Rounds = 20_000;
+        using SeveralWait several = new([_event, _semaphore], all: true);
+        int answers = 0;
+        bool isOver = false;
+        Thread rings = new(() =>
+        {
+            for (; !Volatile.Read(ref isOver); Interlocked.Increment(ref answers))
+                _event.Shared.AnswerDoorbell();
+        });
+        rings.Start();
+        try
+        {
+            for (int round = 0; round < Rounds; round++)
+            {
+                several.Look();
+                int before = Volatile.Read(ref answers);
+                SpinWait.SpinUntil(() => Volatile.Read(ref answers) - before >= 2);
+                Assert.True(several.Wait(Deadline.After(TimeSpan.Zero), CancellationToken.None), $"round {round}: a signal after the look did not end the wait");
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref isOver, true);
+            rings.Join();
         }
     }
 

@@ -30,6 +30,7 @@ internal abstract partial class SharedObject
         Enqueue(waiter);
         SharedWait awaited = waiter.Arm(token);
         Serve(waiter);
+        WakeWhomItIsLeftTo();
         return awaited;
     }
 
@@ -71,8 +72,9 @@ internal abstract partial class SharedObject
     }
 
     /// <summary>Says that somebody who is queued looks at the object now, and sees to it that it hears of deaths.</summary>
+    /// <param name="comes">Whether it looks for the first time.</param>
     /// <exception cref="ObjectDisposedException">The object was closed meanwhile.</exception>
-    internal void Look()
+    internal void Look(bool comes)
     {
         using HandleHold hold = new(Lease);
         ObjectDisposedException.ThrowIf(_closed, this);
@@ -81,6 +83,8 @@ internal abstract partial class SharedObject
         WatchOwner();
         if (TryPassTurnOn())
             WakeUps.WakeNext();
+        if (comes)
+            WakeWhomItIsLeftTo();
     }
 
     /// <summary>Takes one out without an end, who looks after itself.</summary>

@@ -142,13 +142,33 @@ internal abstract partial class SharedObject
         return word.Turn == 0 && State.TrySetTurn(word, State.Own);
     }
 
-    /// <summary>Passes on a turn whose owner waits no more: it died, or gave up.</summary>
+    /// <summary>Passes on a turn whose owner waits no more: it died, or gave up. This process gives it up too where nobody asks: it may have been given what it had asked for before.</summary>
     /// <returns>Whether there was one.</returns>
     internal bool TryPassTurnOn()
     {
         Word word = State.Load();
-        return word.Turn != State.Own && WakeUps.TryPassTurnOn(word);
+        if (word.Turn != State.Own)
+            return WakeUps.TryPassTurnOn(word);
+        if (Volatile.Read(ref _urgent) > 0)
+            return false;
+        GiveUpTurn();
+        return true;
     }
+
+    /// <summary>For who came and did not get what looks free: it is left to somebody who may sleep, as whoever freed it was stopped before it woke anybody.</summary>
+    private void WakeWhomItIsLeftTo()
+    {
+        Word word = State.Load();
+        if (!word.HasWaiters || !IsFree(word))
+            return;
+        if (word.Turn != 0)
+            WakeUps.WakeIfAsleep(word.Turn);
+        else
+            WakeAfterWait(word, urgent: false, served: false);
+    }
+
+    /// <summary>Whether nobody has the object, or so little of it that somebody who waits could go on, whatever it waits for.</summary>
+    private protected virtual bool IsFree(Word word) => MayServe(word);
 
     /// <summary>The turn after this process has used it.</summary>
     internal int TurnAfterOwn() => WakeUps.NextUrgent(ownStillAsks: _urgent > 1);

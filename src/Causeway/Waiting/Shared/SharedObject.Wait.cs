@@ -25,7 +25,10 @@ internal abstract partial class SharedObject
         bool passedOn = TryPassTurnOn();
         if (passedOn)
             WakeUps.WakeNext();
-        return BuryTheDead() | passedOn ? TryTake(mode, urgent: false) : 0;
+        int taken = BuryTheDead() | passedOn ? TryTake(mode, urgent: false) : 0;
+        if (taken == 0)
+            WakeWhomItIsLeftTo();
+        return taken;
     }
 
     private int Sleep(int mode, Deadline deadline, CancellationToken token)
@@ -47,6 +50,8 @@ internal abstract partial class SharedObject
                 taken = TryTake(mode, urgent || (SharesTurn && Volatile.Read(ref _urgent) > 0));
                 if (taken != 0)
                     return taken;
+                if (failures == 0)
+                    WakeWhomItIsLeftTo();
                 if (!urgent && failures >= PatienceOf(mode))
                 {
                     // The object may have become free before the turn was ours: once more.

@@ -97,6 +97,19 @@ internal sealed class WakeUps(SharedState state, Doorbells bells)
         return best;
     }
 
+    /// <summary>Wakes a process's waiters, unless they have been woken already, and will look.</summary>
+    public void WakeIfAsleep(int number)
+    {
+        if (!Waits(number))
+            return;
+        Cell cell = state.CellOf(number);
+        uint bell = Volatile.Read(ref cell.Bell);
+        if (Volatile.Read(ref cell.Answered) == bell)
+            Wake(number, int.MaxValue);
+        else if (Volatile.Read(ref cell.Delivered) != bell)
+            Rouse(cell, int.MaxValue, bell);
+    }
+
     /// <summary>Wakes some of a process's waiters, and has it look after its asynchronous ones.</summary>
     public void Wake(int number, int count)
     {

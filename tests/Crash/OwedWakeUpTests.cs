@@ -1,0 +1,50 @@
+using Causeway;
+
+namespace Crash.Tests;
+
+/// <summary>A process is stopped after it has freed an object, before it has woken anybody: whoever comes next makes that good.</summary>
+public sealed class OwedWakeUpTests : IDisposable
+{
+    private readonly TestDomain _domain = new();
+
+    public void Dispose() => _domain.Dispose();
+
+    [Fact]
+    public void Writer_StoppedBeforeItWakesWhoeverHasTheTurn_IsMadeGoodByAReaderThatOnlyLooks()
+    {
+        using var @lock = NamedReaderWriterLock.Create("lock", NamedReaderWriterPreference.Writers, _domain.Domain);
+
+        // It comes in, its first change; and goes out, its second.
+        ChildProcessOptions options = Peer.DotnetOptions(WriteAndLeave, _domain.Path);
+        options.Environment["CAUSEWAY_STOP_AT"] = "word.changed:2";
+        using var writer = Peer.Start(options);
+        writer.Expect("writes");
+        bool isIn = false;
+        Thread next = new(() =>
+        {
+            using NamedWriteScope write = @lock.EnterWrite();
+            Volatile.Write(ref isIn, true);
+        });
+        next.Start();
+        Watchdog.Until(() => _domain.Domain.Find("lock")!.Details!.TurnCell != 0, static () => "the second writer does not ask for the turn");
+        writer.Send("leave");
+        Watchdog.Until(() => ProcessState.IsStopped(writer.Process.Id), static () => "the first writer is not stopped");
+        Watchdog.Until(
+            () =>
+            {
+                if (@lock.ReadSide.WaitOne(TimeSpan.Zero))
+                    @lock.ExitRead();
+                return Volatile.Read(ref isIn);
+            },
+            static () => "the second writer, which has the turn, sleeps before a free lock");
+        next.Join();
+    }
+
+    internal static void WriteAndLeave(string[] arguments)
+    {
+        using var @lock = NamedReaderWriterLock.OpenExisting("lock", Domain.Open(arguments[0]));
+        using NamedWriteScope write = @lock.EnterWrite();
+        Console.WriteLine("writes");
+        Console.ReadLine();
+    }
+}
