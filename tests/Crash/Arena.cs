@@ -40,29 +40,38 @@ internal sealed class Arena : IDisposable
     public void Begin(long round) => Volatile.Write(ref _plain.Round, round);
 
     /// <summary>A process that does everything, until it is killed.</summary>
-    public Peer StartVictim(int seed, string? variable = null, string? point = null)
+    /// <param name="number">Which of the victims at the same time.</param>
+    /// <param name="seed">For what it does.</param>
+    /// <param name="variable">Of the environment: what happens at a crash point; null: it comes from outside.</param>
+    /// <param name="point">At which.</param>
+    public Peer StartVictim(int number, int seed, string? variable = null, string? point = null)
     {
-        ChildProcessOptions options = Peer.DotnetOptions(Victim.Live, Domain.Path, PlainPath, _folder, seed.ToString(CultureInfo.InvariantCulture));
+        Volatile.Write(ref _plain.EntriesOf(number), 0);
+        ChildProcessOptions options = Peer.DotnetOptions(
+            Victim.Live, Domain.Path, PlainPath, _folder, number.ToString(CultureInfo.InvariantCulture), seed.ToString(CultureInfo.InvariantCulture));
         if (variable is not null)
             options.Environment[variable] = point;
         return Peer.Start(options);
     }
 
-    /// <summary>Waits until a victim more has done something of its own.</summary>
-    public void AwaitWork()
-    {
-        long names = Volatile.Read(ref _plain.Names);
-        Until(() => Volatile.Read(ref _plain.Names) > names, static () => "no victim does anything");
-    }
+    /// <summary>Waits until a victim has competed for every object, and goes on to.</summary>
+    public void AwaitEntries(int number, Peer victim) => Until(
+        () => victim.Process.HasExited || Volatile.Read(ref _plain.EntriesOf(number)) >= Plain.Contests,
+        () => $"victim {number} has been in {_plain.EntriesOf(number)} contests");
+
+    /// <summary>The contests in which a process held something or waited for something a moment ago.</summary>
+    public IEnumerable<string> UsedBy(int processId) => _contests.Where(contest => contest.Names.Any(name =>
+        Domain.Find(name)?.Details is { } details && details.Participants.FirstOrDefault(one => one.IsAlive && one.ProcessId == processId) is { } who
+        && (who.Held != 0 || who.WaitingThreads + who.WaitingAsynchronous > 0 || contest.IsHeldBy(details, who)))).Select(static contest => contest.Name);
 
     /// <summary>Waits until everybody has gone on with everything that a stopped process does not hold.</summary>
     public void AssertProgressBeside(int stopped)
     {
+        long[][] goals = [.. _contests.Select((_, number) => Workers(number).Select(worker => Volatile.Read(ref _plain.ProgressOf(worker)) + OperationsWhileStopped).ToArray())];
         for (int contest = 0; contest < _contests.Length; contest++)
         {
-            long[] goals = [.. Workers(contest).Select(worker => Volatile.Read(ref _plain.ProgressOf(worker)) + OperationsWhileStopped)];
             int number = contest;
-            Until(() => Workers(number).Zip(goals).All(pair => Volatile.Read(ref _plain.ProgressOf(pair.First)) >= pair.Second) || IsHeld(_contests[number], stopped),
+            Until(() => Workers(number).Zip(goals[number]).All(pair => Volatile.Read(ref _plain.ProgressOf(pair.First)) >= pair.Second) || IsHeld(_contests[number], stopped),
                 () => $"{_contests[number].Name} beside {stopped}, which is stopped");
         }
     }
@@ -77,7 +86,7 @@ internal sealed class Arena : IDisposable
         foreach (Contest contest in _contests)
         {
             contest.AssertWhole();
-            Assert.DoesNotContain(Domain.Find(contest.Name)!.Details!.Participants, static one => one.IsAlive && one.WaitingThreads + one.WaitingAsynchronous > 0);
+            Assert.DoesNotContain(contest.Names.SelectMany(name => Domain.Find(name)?.Details?.Participants ?? []), static one => one.IsAlive && one.WaitingThreads + one.WaitingAsynchronous > 0);
         }
     }
 
@@ -120,9 +129,8 @@ internal sealed class Arena : IDisposable
     }
 
     private bool IsHeld(Contest contest, int processId) =>
-        Domain.Find(contest.Name)!.Details is { } details
-        && details.Participants.FirstOrDefault(one => one.IsAlive && one.ProcessId == processId) is { } who
-        && contest.IsHeldBy(details, who);
+        contest.Names.Select(name => Domain.Find(name)?.Details).OfType<NamedObjectDetails>().Any(
+            details => details.Participants.FirstOrDefault(one => one.IsAlive && one.ProcessId == processId) is { } who && contest.IsHeldBy(details, who));
 
     private void Until(Func<bool> condition, Func<string> describe) => Watchdog.Until(
         () =>
@@ -138,11 +146,12 @@ internal sealed class Arena : IDisposable
     private string Describe()
     {
         StringBuilder text = new();
-        foreach (Contest contest in _contests)
+        foreach (string name in _contests.SelectMany(static contest => contest.Names))
         {
-            byte[] bytes = File.ReadAllBytes(Path.Combine(Domain.Path, contest.Name));
-            NamedObjectDetails details = Domain.Find(contest.Name)!.Details!;
-            text.AppendLine(CultureInfo.InvariantCulture, $"{contest.Name}: value {details.Value} waiters {details.HasWaiters} turn {details.TurnCell} people {BitConverter.ToUInt32(bytes, ObjectLayout.People32)}");
+            if (Domain.Find(name)?.Details is not { } details)
+                continue;
+            byte[] bytes = File.ReadAllBytes(Path.Combine(Domain.Path, name));
+            text.AppendLine(CultureInfo.InvariantCulture, $"{name}: value {details.Value} waiters {details.HasWaiters} turn {details.TurnCell} people {BitConverter.ToUInt32(bytes, ObjectLayout.People32)}");
             foreach (NamedObjectParticipant one in details.Participants)
             {
                 int at = ObjectLayout.Cells + ((one.Cell - 1) * ObjectLayout.CellBytes);

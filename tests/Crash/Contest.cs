@@ -3,9 +3,18 @@ using Causeway;
 namespace Crash.Tests;
 
 /// <summary>One object for which processes compete, and what it guards.</summary>
-internal abstract class Contest(string name, Guarded guarded) : IDisposable
+internal abstract class Contest(string name, Guarded guarded = default) : IDisposable
 {
     public string Name => name;
+
+    /// <summary>The objects that it is about.</summary>
+    public virtual string[] Names => [name];
+
+    /// <summary>Whether nobody gets in without the one who leads, so that it must stay until the others have finished.</summary>
+    public virtual bool NeedsLeader => false;
+
+    /// <summary>Whether its visits can be awaited without keeping a thread.</summary>
+    public virtual bool IsAwaitable => true;
 
     protected Guarded Guarded => guarded;
 
@@ -18,6 +27,12 @@ internal abstract class Contest(string name, Guarded guarded) : IDisposable
     /// <summary>The same, awaited.</summary>
     public abstract Task VisitAsync(int linger, CancellationToken token);
 
+    /// <summary>What one survivor alone does, who never waits.</summary>
+    /// <param name="linger">How long to stay.</param>
+    /// <param name="othersWentOn">Whether all other survivors have got in since.</param>
+    /// <returns>Whether it did something.</returns>
+    public virtual bool Lead(int linger, Func<bool> othersWentOn) => Visit(wait: false, linger);
+
     /// <summary>Whether a process holds so much that others cannot go on; or comes next, so that they may not.</summary>
     public virtual bool IsHeldBy(NamedObjectDetails details, NamedObjectParticipant who) => details.TurnCell == who.Cell || details.Value % 128 == who.Cell;
 
@@ -27,12 +42,21 @@ internal abstract class Contest(string name, Guarded guarded) : IDisposable
     public abstract void Dispose();
 
     /// <summary>All of them; whoever is first makes them.</summary>
-    public static Contest[] Open(Domain domain, Plain plain) =>
+    /// <param name="domain">Where.</param>
+    /// <param name="plain">What they guard.</param>
+    /// <param name="mortal">Whether this process will be killed.</param>
+    public static Contest[] Open(Domain domain, Plain plain, bool mortal = false) =>
     [
         new SemaphoreContest(domain, plain.GuardedOf(0, SemaphoreContest.Units)),
         new MutexContest(domain, plain.GuardedOf(1, 1)),
         new LockContest(domain, plain.GuardedOf(2, 1)),
         new EventContest(domain, plain.GuardedOf(3, 1)),
+        new ManualEventContest(domain, plain.GuardedOf(4, 1)),
+        new ReaderWriterContest(domain, plain.GuardedOf(5, 1), mortal),
+        new CountdownContest(domain, plain.GuardedOf(6, 1)),
+        new BarrierContest(domain, plain.GuardedOf(7, 1)),
+        new SeveralContest(domain, plain.GuardedOf(8, 1, tells: false), plain.GuardedOf(9, 1)),
+        new MemoryContest(domain),
     ];
 }
 
@@ -74,6 +98,9 @@ internal sealed class SemaphoreContest(Domain domain, Guarded guarded) : Contest
 internal sealed class MutexContest(Domain domain, Guarded guarded) : Contest("mutex", guarded)
 {
     private readonly NamedMutex _mutex = NamedMutex.OpenOrCreate("mutex", domain);
+
+    /// <summary>It belongs to a thread.</summary>
+    public override bool IsAwaitable => false;
 
     public override bool Visit(bool wait, int linger)
     {
@@ -141,33 +168,4 @@ internal sealed class LockContest(Domain domain, Guarded guarded) : Contest("loc
     }
 
     public override void Dispose() => _lock.Dispose();
-}
-
-/// <summary>Whoever does not wait for the event sets it.</summary>
-internal sealed class EventContest(Domain domain, Guarded guarded) : Contest("event", guarded)
-{
-    private readonly NamedEvent _event = NamedEvent.OpenOrCreate("event", initialState: false, EventResetMode.AutoReset, domain);
-
-    public override bool Visit(bool wait, int linger)
-    {
-        if (wait)
-            return _event.WaitOne();
-        _event.Set();
-        return true;
-    }
-
-    public override async Task VisitAsync(int linger, CancellationToken token) => await _event.WaitOneAsync(null, token);
-
-    public override bool IsHeldBy(NamedObjectDetails details, NamedObjectParticipant who) => details.TurnCell == who.Cell;
-
-    public override void AssertWhole()
-    {
-        _event.Reset();
-        Assert.False(_event.WaitOne(TimeSpan.Zero));
-        _event.Set();
-        Assert.True(_event.WaitOne(TimeSpan.Zero));
-        Assert.False(_event.WaitOne(TimeSpan.Zero));
-    }
-
-    public override void Dispose() => _event.Dispose();
 }

@@ -11,27 +11,36 @@ public sealed partial class CrashPointTests
     /// <summary>Passed on every operation; the others a few times in the life of a process.</summary>
     private static readonly string[] s_frequent = ["word.", "wait.", "wake."];
 
+    /// <summary>So many points share one arena in a short run; in a long one each has its own: a survivor's process has a watchdog.</summary>
+    private static readonly int s_pointsOfArena = TestLoad.IsLong ? 1 : 3;
+
     /// <summary>All that the sources name: a new one is tested by itself, and one that is never passed fails.</summary>
-    public static TheoryData<string> Points =>
+    private static readonly string[] s_points =
         [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(static path => Point().Matches(File.ReadAllText(path))).Select(static match => match.Groups["name"].Value).Distinct().Order(StringComparer.Ordinal)];
 
+    /// <summary>Several at a time, with a comma between them.</summary>
+    public static TheoryData<string> Points => [.. s_points.Chunk(s_pointsOfArena).Select(static points => string.Join(',', points))];
+
     [Theory]
     [MemberData(nameof(Points))]
-    public void Victim_AtPoint_OthersGoOn(string point)
+    public void Victim_AtPoint_OthersGoOn(string points)
     {
         using Arena arena = new();
         int number = 0;
-        foreach (int round in TestLoad.Choose(NamedRounds))
+        foreach (string point in points.Split(','))
         {
-            Random random = TestLoad.NewRandom(round);
-            int passes = 1 + random.Next(Array.Exists(s_frequent, point.StartsWith) ? 60 : 3);
-            arena.Begin(++number);
-            if (number % 2 == 1)
-                Kill(arena, random, $"{point}:{passes}");
-            else
-                Stop(arena, random, $"{point}:{passes}");
-            arena.Rest(number);
+            foreach (int round in TestLoad.Choose(NamedRounds))
+            {
+                Random random = TestLoad.NewRandom(round);
+                int passes = 1 + random.Next(Array.Exists(s_frequent, point.StartsWith) ? 60 : 3);
+                arena.Begin(++number);
+                if (number % 2 == 1)
+                    Kill(arena, random, $"{point}:{passes}");
+                else
+                    Stop(arena, random, $"{point}:{passes}");
+                arena.Rest(number);
+            }
         }
 
         arena.AssertNothingRemains();
@@ -39,13 +48,13 @@ public sealed partial class CrashPointTests
 
     private static void Kill(Arena arena, Random random, string point)
     {
-        using Peer victim = arena.StartVictim(random.Next(), "CAUSEWAY_CRASH_AT", point);
+        using Peer victim = arena.StartVictim(0, random.Next(), "CAUSEWAY_CRASH_AT", point);
         AssertKilled(victim, point);
     }
 
     private static void Stop(Arena arena, Random random, string point)
     {
-        using Peer victim = arena.StartVictim(random.Next(), "CAUSEWAY_STOP_AT", point);
+        using Peer victim = arena.StartVictim(0, random.Next(), "CAUSEWAY_STOP_AT", point);
         while (!ProcessState.IsStopped(victim.Process.Id))
         {
             if (victim.Process.HasExited)

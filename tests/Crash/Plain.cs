@@ -5,9 +5,13 @@ namespace Crash.Tests;
 /// <summary>Plain memory that the processes of a test share, beside the objects that it is about.</summary>
 internal sealed unsafe class Plain : IDisposable
 {
-    public const int Objects = 8;
-    public const int Workers = 32;
-    private const int Progress = 16 + (Objects * Guarded.Longs);
+    /// <summary>How many contests there are.</summary>
+    public const int Contests = 10;
+    private const int Workers = 4 * Contests;
+    private const int MostGuarded = 12;
+    private const int MostVictims = 8;
+    private const int Progress = 16 + (MostGuarded * Guarded.Longs);
+    private const int Victims = Progress + (2 * Workers);
     private const int Bytes = 4096;
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
@@ -33,13 +37,20 @@ internal sealed unsafe class Plain : IDisposable
 
     public static Plain Open(string path) => new(path);
 
-    public Guarded GuardedOf(int number, int units) => new(_longs + 16 + (number * Guarded.Longs), units);
+    /// <summary>What an object guards.</summary>
+    /// <param name="number">Which.</param>
+    /// <param name="units">How many it lets in at once.</param>
+    /// <param name="tells">Whether whoever comes in is told of a death inside.</param>
+    public Guarded GuardedOf(int number, int units, bool tells = true) => new(_longs + 16 + (number * Guarded.Longs), units, tells && units == 1);
 
     /// <summary>How often a worker got what it wanted.</summary>
     public ref long ProgressOf(int worker) => ref _longs[Progress + worker];
 
     /// <summary>The last round that a worker has finished.</summary>
     public ref long FinishedBy(int worker) => ref _longs[Progress + Workers + worker];
+
+    /// <summary>In how many contests a victim, of so many at the same time, has been.</summary>
+    public ref long EntriesOf(int victim) => ref _longs[Victims + (victim % MostVictims)];
 
     public void Dispose()
     {

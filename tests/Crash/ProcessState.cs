@@ -1,3 +1,5 @@
+using Causeway;
+
 namespace Crash.Tests;
 
 /// <summary>What the kernel says of a process.</summary>
@@ -17,7 +19,8 @@ internal static class ProcessState
         }
     }
 
-    public static bool IsDead(long processId) => Of(processId) is 'Z' or 'X' or 'x';
+    /// <summary>Asked by a descriptor: looking a dying process up in /proc can keep whoever reaps it busy in the kernel.</summary>
+    public static bool IsDead(long processId) => ProcessDeath.IsProven((int)processId);
 
     public static bool IsStopped(long processId) => Of(processId) == 'T';
 }

@@ -3,13 +3,13 @@ using Causeway;
 namespace Crash.Tests;
 
 /// <summary>Workers that live through everything: in each round they compete for the objects until the victim is gone, then a little longer, then rest.</summary>
-/// <remarks>Of two processes: each has a thread for each object that waits; the test's has one that never does, the peer's an asynchronous one.</remarks>
+/// <remarks>Of two processes: each has a thread for each object that waits; the test's has one that never does and leads, the peer's an asynchronous one.</remarks>
 internal sealed class Survivors(Contest[] contests, Plain plain, int process)
 {
-    private const int OperationsAfterwards = 20;
-    private const int WorkersOfProcess = Plain.Objects * 2;
-    private const int Setter = (3 * 2) + 1;
-    private static readonly int[] s_waitForEvent = [3 * 2, WorkersOfProcess + (3 * 2), WorkersOfProcess + (3 * 2) + 1];
+    private const int OperationsAfterwards = 6;
+    private const int Pause = 4;
+    private const int MostPause = 16;
+    private const int WorkersOfProcess = Plain.Contests * 2;
     private readonly List<Thread> _threads = [];
     private volatile Exception? _failure;
 
@@ -65,7 +65,7 @@ internal sealed class Survivors(Contest[] contests, Plain plain, int process)
             {
                 long round;
                 while ((round = Volatile.Read(ref plain.Round)) == done)
-                    Thread.Sleep(1);
+                    Thread.Sleep(Pause);
                 if (round < 0)
                     return;
                 Work(contest, worker, second, round);
@@ -81,24 +81,38 @@ internal sealed class Survivors(Contest[] contests, Plain plain, int process)
     private void Work(Contest contest, int worker, bool second, long round)
     {
         int left = OperationsAfterwards;
-        while (left > 0)
+        Random random = new(worker);
+        bool leads = process == 0 && second;
+        int number = Array.IndexOf(contests, contest);
+        int[] others = [WorkerOf(0, number, 0), WorkerOf(1, number, 0), WorkerOf(1, number, 1)];
+        while (left > 0 && IsIn(round))
         {
-            if (Volatile.Read(ref plain.Over) >= round && (worker != Setter || Array.TrueForAll(s_waitForEvent, one => Volatile.Read(ref plain.FinishedBy(one)) >= round)))
+            if (Volatile.Read(ref plain.Over) >= round && (!leads || !contest.NeedsLeader || Array.TrueForAll(others, one => Volatile.Read(ref plain.FinishedBy(one)) >= round)))
                 left--;
-            while (!Visit(contest, second))
-                Thread.Yield();
+            while (!(leads ? Lead(contest, others, random.Next(Staying.Most), round) : Visit(contest, second, random.Next(Staying.Most))) && IsIn(round))
+                Thread.Sleep(Pause);
             Volatile.Write(ref plain.ProgressOf(worker), plain.ProgressOf(worker) + 1);
+
+            // The processors are for victims, which are short-lived.
+            Thread.Sleep(leads ? Pause : random.Next(MostPause));
         }
     }
 
-    private bool Visit(Contest contest, bool second)
+    /// <summary>Whether the round goes on: it ends early where a test has failed.</summary>
+    private bool IsIn(long round) => Volatile.Read(ref plain.Round) == round;
+
+    private bool Lead(Contest contest, int[] others, int linger, long round)
     {
-        const int Linger = 20;
+        long[] before = [.. others.Select(one => Volatile.Read(ref plain.ProgressOf(one)))];
+        return contest.Lead(linger, () => !IsIn(round) || others.Zip(before).All(
+            one => Volatile.Read(ref plain.ProgressOf(one.First)) != one.Second || Volatile.Read(ref plain.FinishedBy(one.First)) >= round));
+    }
+
+    private static bool Visit(Contest contest, bool second, int linger)
+    {
         if (!second)
-            return contest.Visit(wait: true, Linger);
-        if (process == 0)
-            return contest.Visit(wait: false, Linger);
-        contest.VisitAsync(Linger, CancellationToken.None).GetAwaiter().GetResult();
+            return contest.Visit(wait: true, linger);
+        contest.VisitAsync(linger, CancellationToken.None).GetAwaiter().GetResult();
         return true;
     }
 }

@@ -4,21 +4,23 @@ using Causeway;
 
 namespace Crash.Tests;
 
-/// <summary>A process that does everything with named objects, over and over, until it is killed.</summary>
-internal sealed class Victim(Domain domain, Plain plain, string folder, Random random)
+/// <summary>A process that does everything with named objects, all of them at the same time, over and over, until it is killed.</summary>
+internal sealed class Victim(Domain domain, Plain plain, string folder, int number, Random random)
 {
     /// <summary>The exit code of one that has not come to the point where it was to be killed.</summary>
     public const int NotReached = 3;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-    private volatile Exception? _failure;
+    private const int Failed = 71;
+    private const int LongestSession = 60;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(45);
 
-    /// <summary>The process: domain, plain memory, folder beside it, seed.</summary>
+    /// <summary>The process: domain, plain memory, folder beside it, which of the victims at the same time, seed.</summary>
     public static int Live(string[] arguments)
     {
         var domain = Domain.Open(arguments[0]);
         using var plain = Plain.Open(arguments[1]);
-        Victim victim = new(domain, plain, arguments[2], new Random(int.Parse(arguments[3], CultureInfo.InvariantCulture)));
+        int number = int.Parse(arguments[3], CultureInfo.InvariantCulture);
+        Victim victim = new(domain, plain, arguments[2], number, new Random(int.Parse(arguments[4], CultureInfo.InvariantCulture)));
         long start = Stopwatch.GetTimestamp();
         bool isToBeKilledHere = Environment.GetEnvironmentVariable("CAUSEWAY_CRASH_AT") is not null || Environment.GetEnvironmentVariable("CAUSEWAY_STOP_AT") is not null;
         while (!isToBeKilledHere || Stopwatch.GetElapsedTime(start) < s_patience)
@@ -28,12 +30,10 @@ internal sealed class Victim(Domain domain, Plain plain, string folder, Random r
 
     private void Session()
     {
-        Contest[] contests = Contest.Open(domain, plain);
-        Thread[] threads = [Compete(contests, random.Next()), Compete(contests, random.Next())];
-        CompeteAsync(contests, new Random(random.Next())).GetAwaiter().GetResult();
+        Contest[] contests = Contest.Open(domain, plain, mortal: true);
+        long end = Environment.TickCount64 + random.Next(LongestSession);
+        Thread[] threads = [.. contests.Select(contest => Compete(contest, random.Next(), end))];
         Array.ForEach(threads, static thread => thread.Join());
-        if (_failure is not null)
-            throw new InvalidOperationException("a thread of the victim failed", _failure);
 
         // Leaves with something in hand.
         using (var semaphore = NamedSemaphore.OpenExisting("semaphore", domain))
@@ -44,32 +44,44 @@ internal sealed class Victim(Domain domain, Plain plain, string folder, Random r
 
         Rob();
         BearAndDelete();
+        LeaveDoorbell();
         domain.Collect();
     }
 
-    private Thread Compete(Contest[] contests, int seed)
+    private Thread Compete(Contest contest, int seed, long end)
     {
         Thread thread = new(() =>
         {
             try
             {
-                Random own = new(seed);
-                for (int i = own.Next(30); i >= 0; i--)
-                    contests[own.Next(contests.Length)].Visit(own.Next(4) != 0, own.Next(100));
+                CompeteAsync(contest, new Random(seed), end).GetAwaiter().GetResult();
             }
             catch (Exception e)
             {
-                _failure = e;
+                Console.Error.WriteLine(e);
+                Environment.Exit(Failed);
             }
         });
         thread.Start();
         return thread;
     }
 
-    private static async Task CompeteAsync(Contest[] contests, Random own)
+    private async Task CompeteAsync(Contest contest, Random own, long end)
     {
-        for (int i = own.Next(30); i >= 0; i--)
-            await contests[own.Next(contests.Length)].VisitAsync(own.Next(100), CancellationToken.None);
+        bool isAwaited = contest.IsAwaitable && own.Next(2) == 0;
+        bool isFirst = true;
+        do
+        {
+            int linger = own.Next(Staying.Most);
+            if (isAwaited)
+                await contest.VisitAsync(linger, CancellationToken.None);
+            else
+                contest.Visit(own.Next(4) != 0, linger);
+            if (isFirst)
+                Interlocked.Increment(ref plain.EntriesOf(number));
+            isFirst = false;
+        }
+        while (Environment.TickCount64 < end);
     }
 
     /// <summary>Takes what a dead process holds: a file that is as such a process left it.</summary>
@@ -82,7 +94,11 @@ internal sealed class Victim(Domain domain, Plain plain, string folder, Random r
         int how = random.Next(4);
         if (how == 0)
             return;
-        using var grave = NamedSemaphore.OpenExisting(name, domain);
+
+        // Another victim may have collected it.
+        if (!NamedSemaphore.TryOpenExisting(name, out NamedSemaphore? grave, domain))
+            return;
+        using NamedSemaphore robbed = grave;
         bool had = how switch
         {
             1 => grave.WaitOne(TimeSpan.Zero),
@@ -95,14 +111,14 @@ internal sealed class Victim(Domain domain, Plain plain, string folder, Random r
             grave.Release();
     }
 
+    /// <summary>A doorbell that nobody reads, as a dead process leaves it.</summary>
+    private void LeaveDoorbell() => Fifo.Create(Path.Combine(domain.Path, string.Create(CultureInfo.InvariantCulture, $".bell-{random.NextInt64():x16}")));
+
     private void BearAndDelete()
     {
         string name = $"born-{Interlocked.Increment(ref plain.Names)}";
         using (var born = NamedSemaphore.OpenOrCreate(name, 1, 1, domain: domain))
             born.WaitOne();
-        domain.Delete(name);
-        name = $"born-{Interlocked.Increment(ref plain.Names)}";
-        NamedMemory.Create(name, 1, static _ => { }, domain).Dispose();
         domain.Delete(name);
     }
 }

@@ -24,8 +24,10 @@ internal static unsafe class DomainRemains
         {
             bool dead = name.StartsWith(DoorbellPrefix, StringComparison.Ordinal) ? IsUnread(directory, name)
                 : name.StartsWith(WholeFile.UnfinishedPrefix, StringComparison.Ordinal) && IsAbandoned(directory, name);
-            if (dead && LibC.unlinkat(directory, name, 0) == 0)
-                removed++;
+            if (!dead || LibC.unlinkat(directory, name, 0) != 0)
+                continue;
+            CrashPoint.At("remains.unlinked");
+            removed++;
         }
 
         return removed;

@@ -50,6 +50,7 @@ internal static class Burial
         CrashPoint.At("bury.process");
         if (dead.Doorbell != 0)
             Interlocked.CompareExchange(ref cell.Doorbell, 0, dead.Doorbell);
+        CrashPoint.At("bury.doorbell");
         return true;
     }
 

@@ -72,12 +72,15 @@ internal sealed class Membership : SafeHandle
         CrashPoint.At("leave.given");
         Cell cell = State.CellOf(State.Own);
         Volatile.Write(ref cell.Waiting, 0);
+        CrashPoint.At("leave.waiting");
         Volatile.Write(ref cell.Doorbell, 0);
+        CrashPoint.At("leave.doorbell");
         Volatile.Write(ref cell.Process, 0);
+        CrashPoint.At("leave.emptied");
 
         // All: what was given back may serve several, and a barrier's phase may have ended.
         WakeUps.WakeAll();
-        CrashPoint.At("leave.emptied");
+        CrashPoint.At("leave.told");
 
         // Closing unlocks the byte: from here on the cell is anybody's.
         _file.Dispose();
@@ -138,9 +141,13 @@ internal sealed class Membership : SafeHandle
     private static void Enter(Cell cell, ulong doorbell, ulong cookie)
     {
         Volatile.Write(ref cell.Waiting, 0);
+        CrashPoint.At("join.waiting");
         Volatile.Write(ref cell.Answered, Volatile.Read(ref cell.Bell));
+        CrashPoint.At("join.answered");
         Volatile.Write(ref cell.Delivered, Volatile.Read(ref cell.Bell));
+        CrashPoint.At("join.delivered");
         Volatile.Write(ref cell.Cookie, cookie);
+        CrashPoint.At("join.cookie");
         Volatile.Write(ref cell.Process, (uint)Environment.ProcessId);
         CrashPoint.At("join.entering");
 

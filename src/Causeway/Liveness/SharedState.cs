@@ -50,7 +50,12 @@ internal sealed unsafe class SharedState(nint address, int own)
     public int HighestCell => (int)Math.Min(Volatile.Read(ref Highest), ObjectLayout.CellCount);
 
     /// <summary>A number higher than those before it.</summary>
-    public uint NextTicket() => Interlocked.Increment(ref Tickets);
+    public uint NextTicket()
+    {
+        uint ticket = Interlocked.Increment(ref Tickets);
+        CrashPoint.At("wait.ticket");
+        return ticket;
+    }
 
     /// <summary>The word now.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -125,14 +130,20 @@ internal sealed unsafe class SharedState(nint address, int own)
     public bool TryClearWaiters(Word seen)
     {
         Settle(seen);
-        return TryExchange(seen, seen.Next(seen.Value, waiters: false, seen.Turn, last: 0));
+        if (!TryExchange(seen, seen.Next(seen.Value, waiters: false, seen.Turn, last: 0)))
+            return false;
+        CrashPoint.At("wake.cleared");
+        return true;
     }
 
     /// <summary>Gives the turn away, unless the word has changed since.</summary>
     public bool TrySetTurn(Word seen, int turn)
     {
         Settle(seen);
-        return TryExchange(seen, seen.Next(seen.Value, seen.HasWaiters, turn, last: 0));
+        if (!TryExchange(seen, seen.Next(seen.Value, seen.HasWaiters, turn, last: 0)))
+            return false;
+        CrashPoint.At("turn.given");
+        return true;
     }
 
     /// <summary>Lets everybody who will wait know of one more to watch.</summary>

@@ -77,8 +77,12 @@ internal sealed unsafe partial class SharedBarrier(ObjectFile file) : SharedObje
             if (Volatile.Read(ref Phases) != known)
                 continue;
             ulong now = (ulong)NumberOf(PhaseIn(word.Value), (long)known);
-            if (now == known || Interlocked.CompareExchange(ref Phases, now, known) == known)
+            if (now == known)
                 return (long)now;
+            if (Interlocked.CompareExchange(ref Phases, now, known) != known)
+                continue;
+            CrashPoint.At("phase.written");
+            return (long)now;
         }
     }
 

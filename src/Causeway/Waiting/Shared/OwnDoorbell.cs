@@ -102,7 +102,11 @@ internal sealed class OwnDoorbell
     }
 
     /// <summary>Takes the name away, when the process ends in good order.</summary>
-    public void RemoveName(SafeFileDescriptor directory) => _ = LibC.unlinkat(directory, NameOf(Id), 0);
+    public void RemoveName(SafeFileDescriptor directory)
+    {
+        _ = LibC.unlinkat(directory, NameOf(Id), 0);
+        CrashPoint.At("doorbell.unlinked");
+    }
 
     /// <summary>Takes it away: nobody here uses the domain any more.</summary>
     public void Remove(SafeFileDescriptor directory)
