@@ -135,15 +135,15 @@ internal static unsafe class Spawn
         }
     }
 
-    private static List<string> EnvironmentOf(ChildProcessOptions options, string? mark)
+    private static List<(string Name, string Value)> EnvironmentOf(ChildProcessOptions options, string? mark)
     {
-        var variables = new List<string>();
+        List<(string Name, string Value)> variables = [];
         if (options.InheritEnvironment)
         {
             foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
             {
-                if (!options.Environment.ContainsKey((string)entry.Key))
-                    variables.Add($"{entry.Key}={entry.Value}");
+                if (options.Environment.Count == 0 || !options.Environment.ContainsKey((string)entry.Key))
+                    variables.Add(((string)entry.Key, (string?)entry.Value ?? ""));
             }
         }
 
@@ -152,11 +152,11 @@ internal static unsafe class Spawn
             if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal))
                 throw new ArgumentException($"\"{name}\" is no name of an environment variable.", nameof(options));
             if (value is not null)
-                variables.Add($"{name}={value}");
+                variables.Add((name, value));
         }
 
         if (mark is not null)
-            variables.Add($"{OrphanReaper.Variable}={mark}");
+            variables.Add((OrphanReaper.Variable, mark));
         return variables;
     }
 }

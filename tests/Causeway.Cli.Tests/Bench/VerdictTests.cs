@@ -17,6 +17,9 @@ public sealed class VerdictTests
     [InlineData(Metric.Create, Way.Blocking, 1.2, Verdict.Met)]
     [InlineData(Metric.Open, Way.Blocking, 1.201, Verdict.Missed)]
     [InlineData(Metric.Attach, Way.Blocking, 1.2, Verdict.Met)]
+    [InlineData(Metric.Spawn, Way.Blocking, 1.1, Verdict.Met)]
+    [InlineData(Metric.Spawn, Way.Blocking, 1.101, Verdict.Missed)]
+    [InlineData(Metric.Spawn, Way.Runtime, 0.99, Verdict.Missed)]
     [InlineData(Metric.Copy, Way.Blocking, 0.95, Verdict.Met)]
     [InlineData(Metric.Copy, Way.Blocking, 0.949, Verdict.Missed)]
     internal void Figure_BesideItsBar(Metric metric, Way way, double ratio, Verdict expected) =>
