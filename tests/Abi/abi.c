@@ -17,6 +17,10 @@
  * or one architecture has goes between #ifdef __GLIBC__, #ifdef __x86_64__ or #ifdef __aarch64__.
  */
 #define _GNU_SOURCE
+#ifdef __aarch64__
+#include <asm/ptrace.h>
+#endif
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #ifdef __GLIBC__
@@ -27,6 +31,8 @@
 #include <linux/mqueue.h>
 #undef mq_attr
 #endif
+#include <linux/audit.h>
+#include <linux/ptrace.h>
 #include <limits.h>
 #include <mqueue.h>
 #include <poll.h>
@@ -52,6 +58,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/user.h>
 #include <sys/vfs.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -686,6 +693,102 @@ CONSTANT(CLONE_FS);
 /* getrusage */
 CONSTANT(RUSAGE_CHILDREN);
 
+/* ptrace */
+CONSTANT(SYS_ptrace);
+CONSTANT(PTRACE_CONT);
+CONSTANT(PTRACE_SINGLESTEP);
+CONSTANT(PTRACE_DETACH);
+CONSTANT(PTRACE_SYSCALL);
+CONSTANT(PTRACE_GETEVENTMSG);
+CONSTANT(PTRACE_GETSIGINFO);
+CONSTANT(PTRACE_SETSIGINFO);
+CONSTANT(PTRACE_GETREGSET);
+CONSTANT(PTRACE_SETREGSET);
+CONSTANT(PTRACE_SEIZE);
+CONSTANT(PTRACE_INTERRUPT);
+CONSTANT(PTRACE_LISTEN);
+CONSTANT(PTRACE_GETSIGMASK);
+CONSTANT(PTRACE_SETSIGMASK);
+CONSTANT(PTRACE_GET_SYSCALL_INFO);
+CONSTANT(PTRACE_O_TRACESYSGOOD);
+CONSTANT(PTRACE_O_TRACEFORK);
+CONSTANT(PTRACE_O_TRACEVFORK);
+CONSTANT(PTRACE_O_TRACECLONE);
+CONSTANT(PTRACE_O_TRACEEXEC);
+CONSTANT(PTRACE_O_TRACEEXIT);
+CONSTANT(PTRACE_O_EXITKILL);
+CONSTANT(PTRACE_EVENT_FORK);
+CONSTANT(PTRACE_EVENT_VFORK);
+CONSTANT(PTRACE_EVENT_CLONE);
+CONSTANT(PTRACE_EVENT_EXEC);
+CONSTANT(PTRACE_EVENT_EXIT);
+CONSTANT(PTRACE_EVENT_STOP);
+CONSTANT(PTRACE_SYSCALL_INFO_ENTRY);
+CONSTANT(PTRACE_SYSCALL_INFO_EXIT);
+CONSTANT(NT_PRSTATUS);
+CONSTANT(AUDIT_ARCH_X86_64);
+CONSTANT(AUDIT_ARCH_I386);
+CONSTANT(AUDIT_ARCH_AARCH64);
+CONSTANT(AUDIT_ARCH_ARM);
+CONSTANT(TRAP_BRKPT);
+CONSTANT(TRAP_TRACE);
+#ifdef __x86_64__
+CONSTANT_IS(X32_SYSCALL_BIT, 0x40000000 /* asm/unistd.h defines it for x32 programs and the kernel alone */);
+#endif
+STRUCT(ptrace_syscall_info, struct ptrace_syscall_info);
+FIELD(ptrace_syscall_info, op);
+FIELD(ptrace_syscall_info, arch);
+FIELD(ptrace_syscall_info, instruction_pointer);
+FIELD(ptrace_syscall_info, stack_pointer);
+FIELD_IS(ptrace_syscall_info, entry_nr, entry.nr);
+FIELD_IS(ptrace_syscall_info, entry_args, entry.args);
+FIELD_IS(ptrace_syscall_info, exit_rval, exit.rval);
+FIELD_IS(ptrace_syscall_info, exit_is_error, exit.is_error);
+
+/* user_regs */
+#ifdef __x86_64__
+STRUCT(user_regs_struct, struct user_regs_struct);
+FIELD(user_regs_struct, r15);
+FIELD(user_regs_struct, r14);
+FIELD(user_regs_struct, r13);
+FIELD(user_regs_struct, r12);
+FIELD(user_regs_struct, rbp);
+FIELD(user_regs_struct, rbx);
+FIELD(user_regs_struct, r11);
+FIELD(user_regs_struct, r10);
+FIELD(user_regs_struct, r9);
+FIELD(user_regs_struct, r8);
+FIELD(user_regs_struct, rax);
+FIELD(user_regs_struct, rcx);
+FIELD(user_regs_struct, rdx);
+FIELD(user_regs_struct, rsi);
+FIELD(user_regs_struct, rdi);
+FIELD(user_regs_struct, orig_rax);
+FIELD(user_regs_struct, rip);
+FIELD(user_regs_struct, cs);
+FIELD(user_regs_struct, eflags);
+FIELD(user_regs_struct, rsp);
+FIELD(user_regs_struct, ss);
+FIELD(user_regs_struct, fs_base);
+FIELD(user_regs_struct, gs_base);
+FIELD(user_regs_struct, ds);
+FIELD(user_regs_struct, es);
+FIELD(user_regs_struct, fs);
+FIELD(user_regs_struct, gs);
+#endif
+#ifdef __aarch64__
+STRUCT(user_pt_regs, struct user_pt_regs);
+FIELD(user_pt_regs, regs);
+FIELD(user_pt_regs, sp);
+FIELD(user_pt_regs, pc);
+FIELD(user_pt_regs, pstate);
+#endif
+
+/* wait4 */
+CONSTANT_IS(WNOTHREAD, __WNOTHREAD);
+CONSTANT_IS(WALL, __WALL);
+CONSTANT_IS(WCLONE, (int)__WCLONE);
+
 /* waitid */
 CONSTANT(SYS_waitid);
 CONSTANT(WSTOPPED);
@@ -728,6 +831,7 @@ FIELD(siginfo_t, si_pid);
 FIELD(siginfo_t, si_uid);
 FIELD(siginfo_t, si_overrun);
 FIELD(siginfo_t, si_status);
+FIELD(siginfo_t, si_addr);
 FIELD(siginfo_t, si_value);
 
 /* errno */

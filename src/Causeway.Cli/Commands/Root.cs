@@ -37,6 +37,9 @@ internal static class Root
           run          run a command with signals blocked, descriptors passed, limits set, a terminal of its own
           watch        wait until processes of anybody end, and say how
 
+        Watch programs
+          trace        which calls of IPC a program makes, with the objects' names
+
         About
           --help       this text; after a command, that command's
           --version    the version

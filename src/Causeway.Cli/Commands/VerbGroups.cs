@@ -12,6 +12,7 @@ using Causeway.Cli.Commands.Shm;
 using Causeway.Cli.Commands.Socket;
 using Causeway.Cli.Commands.SysVSem;
 using Causeway.Cli.Commands.SysVShm;
+using Causeway.Cli.Commands.Trace;
 using Causeway.Cli.Commands.Verbs;
 using Causeway.Cli.Commands.Watch;
 
@@ -24,6 +25,7 @@ internal static class VerbGroups
     [
         FifoGroup.Group, SocketGroup.Group, MqGroup.Group, MsgGroup.Group, SemGroup.Group, ShmGroup.Group, SysVSemGroup.Group, SysVShmGroup.Group, LockGroup.Group,
         MutexGroup.Group, EventGroup.Group, SemaphoreGroup.Group, NamedGroup.Group, RunGroup.Group, WatchGroup.Group,
+        TraceGroup.Group,
     ];
 
     /// <summary>The group of that name; null where it is none's.</summary>

@@ -18,7 +18,7 @@ internal static unsafe partial class LibC
 
     public static readonly PerArchitecture SYS_waitid = new(X64: 247, Arm64: 95);
 
-    /// <summary>The parts of siginfo_t that waitid(2) fills and that come with a sent signal, in its 128 bytes.</summary>
+    /// <summary>The parts of siginfo_t that waitid(2) fills and that come with a sent signal or a fault, in its 128 bytes.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 128)]
     public struct siginfo_t
     {
@@ -30,6 +30,7 @@ internal static unsafe partial class LibC
         [FieldOffset(20)] public int si_overrun;
         [FieldOffset(24)] public int si_status;
         [FieldOffset(24)] public nint si_value;
+        [FieldOffset(16)] public nint si_addr;
     }
 
     /// <summary>waitid(2).</summary>

@@ -157,6 +157,9 @@ internal sealed class ChildReaper
     /// <summary>Under the gate.</summary>
     private unsafe bool TryReapOnce()
     {
+        // Of a child that this process traces, a wait for its end would also take its stops, which are the tracer's.
+        if (!DescriptorPoll.Wait(_descriptor, LibC.POLLIN, Deadline.Immediate, CancellationToken.None))
+            return false;
         LibC.siginfo_t info = default;
         LibC.rusage usage;
         int result;

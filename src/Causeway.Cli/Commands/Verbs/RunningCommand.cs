@@ -9,19 +9,23 @@ internal sealed class RunningCommand : IDisposable
 
     /// <summary>Starts it.</summary>
     /// <exception cref="CommandNotRunException">It could not be started.</exception>
-    public static RunningCommand Start(ChildProcessOptions options)
+    public static RunningCommand Start(ChildProcessOptions options) => new(Explained(options.Program, () => ChildProcess.Start(options)));
+
+    /// <summary>Starts it in whichever way.</summary>
+    /// <inheritdoc cref="Start"/>
+    public static T Explained<T>(string program, Func<T> start)
     {
         try
         {
-            return new RunningCommand(ChildProcess.Start(options));
+            return start();
         }
         catch (SyscallException e) when (e.Errno == Errno.ENOENT || e.Errno == Errno.ENOTDIR)
         {
-            throw new CommandNotRunException(CommandNotRunException.NotFound, $"there is no command '{options.Program}'");
+            throw new CommandNotRunException(CommandNotRunException.NotFound, $"there is no command '{program}'");
         }
         catch (Exception e) when (e is UnauthorizedAccessException or SyscallException { Errno.Name: "ENOEXEC" or "EISDIR" })
         {
-            throw new CommandNotRunException(CommandNotRunException.NotExecutable, $"the command '{options.Program}' cannot be run: {e.Message}");
+            throw new CommandNotRunException(CommandNotRunException.NotExecutable, $"the command '{program}' cannot be run: {e.Message}");
         }
     }
 
