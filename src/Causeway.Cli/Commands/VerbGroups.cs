@@ -9,6 +9,7 @@ using Causeway.Cli.Commands.Run;
 using Causeway.Cli.Commands.Sem;
 using Causeway.Cli.Commands.Semaphore;
 using Causeway.Cli.Commands.Shm;
+using Causeway.Cli.Commands.Signalling;
 using Causeway.Cli.Commands.Socket;
 using Causeway.Cli.Commands.SysVSem;
 using Causeway.Cli.Commands.SysVShm;
@@ -24,7 +25,7 @@ internal static class VerbGroups
     public static VerbGroup[] All { get; } =
     [
         FifoGroup.Group, SocketGroup.Group, MqGroup.Group, MsgGroup.Group, SemGroup.Group, ShmGroup.Group, SysVSemGroup.Group, SysVShmGroup.Group, LockGroup.Group,
-        MutexGroup.Group, EventGroup.Group, SemaphoreGroup.Group, NamedGroup.Group, RunGroup.Group, WatchGroup.Group,
+        MutexGroup.Group, EventGroup.Group, SemaphoreGroup.Group, NamedGroup.Group, SignalGroup.Group, RunGroup.Group, WatchGroup.Group,
         TraceGroup.Group,
     ];
 

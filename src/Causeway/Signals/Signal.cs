@@ -4,7 +4,7 @@ namespace Causeway;
 
 /// <summary>A signal by its number, standard or real-time (signal(7)).</summary>
 /// <param name="Number">1 to 64. The numbers here are those of x86-64, arm64 and every other architecture of Linux's generic table.</param>
-public readonly record struct Signal(int Number)
+public readonly partial record struct Signal(int Number)
 {
     private static readonly string[] s_names =
     [
@@ -15,11 +15,17 @@ public readonly record struct Signal(int Number)
     /// <summary>The highest signal number, SIGRTMAX.</summary>
     public const int Maximum = 64;
 
+    /// <summary>SIGRTMIN of glibc, from which the names count.</summary>
+    private const int RealTimeMinimum = 34;
+
     /// <summary>SIGHUP: the terminal hung up.</summary>
     public static Signal Hup => new(1);
 
     /// <summary>SIGINT: interrupt from the keyboard.</summary>
     public static Signal Int => new(2);
+
+    /// <summary>SIGQUIT: quit from the keyboard, with a core file.</summary>
+    public static Signal Quit => new(3);
 
     /// <summary>SIGKILL: ends the process; cannot be caught, blocked or ignored.</summary>
     public static Signal Kill => new(9);
@@ -32,6 +38,9 @@ public readonly record struct Signal(int Number)
 
     /// <summary>SIGPIPE: a write to a pipe or socket that nobody reads. .NET ignores it.</summary>
     public static Signal Pipe => new(13);
+
+    /// <summary>SIGALRM: alarm(2) ran out.</summary>
+    public static Signal Alrm => new(14);
 
     /// <summary>SIGTERM: a request to end.</summary>
     public static Signal Term => new(15);
@@ -51,9 +60,19 @@ public readonly record struct Signal(int Number)
         > 0 and < 32 => "SIG" + s_names[Number],
         Maximum => "SIGRTMAX",
         > 48 and < Maximum => string.Create(CultureInfo.InvariantCulture, $"SIGRTMAX-{Maximum - Number}"),
-        >= 34 and <= 48 => string.Create(CultureInfo.InvariantCulture, $"SIGRTMIN+{Number - 34}"),
+        >= RealTimeMinimum and <= 48 => string.Create(CultureInfo.InvariantCulture, $"SIGRTMIN+{Number - RealTimeMinimum}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"signal {Number}"),
     };
+
+    /// <summary>SIGRTMIN+n, as glibc counts: the number 34+n. From 2 on it is free on every C library.</summary>
+    /// <param name="n">From 0 to 30.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    public static Signal RealTime(int n)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(n);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(n, Maximum - RealTimeMinimum);
+        return new Signal(RealTimeMinimum + n);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -37,6 +37,9 @@ public readonly record struct SignalSet : IEnumerable<Signal>
     /// <summary>Whether the signal is in the set.</summary>
     public bool Contains(Signal signal) => signal.Number is >= 1 and <= Signal.Maximum && (Bits >> (signal.Number - 1) & 1) != 0;
 
+    /// <summary>Whether all of the other's signals are in this set.</summary>
+    public bool IsSupersetOf(SignalSet other) => (other.Bits & ~Bits) == 0;
+
     /// <inheritdoc/>
     public IEnumerator<Signal> GetEnumerator()
     {

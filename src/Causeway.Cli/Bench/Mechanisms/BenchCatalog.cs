@@ -21,6 +21,8 @@ internal static class BenchCatalog
         new SysVSemaphoreBench(),
         new EventfdBench(),
         new FutexBench(),
+        new SignalWaitBench(),
+        new SignalfdBench(),
         new FlockBench(),
         new PosixShmBench(),
         new SysVShmBench(),

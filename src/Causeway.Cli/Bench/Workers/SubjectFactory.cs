@@ -37,6 +37,7 @@ internal sealed class SubjectFactory(IBenchMechanism mechanism, BaselinePrograms
         ChildProcessOptions options = programs.Pinned(cpu, way == Way.C ? Baseline(names) : Ours(way, names));
         foreach ((int number, SafeHandle handle) in attached.Descriptors)
             options.Descriptors[number] = handle;
+        options.BlockedSignals = attached.BlockedSignals;
         return new WorkerProcess($"the {mechanism.Name} worker ({way.Label()})", options, interrupted);
     }
 
