@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Causeway.Sys;
 
 namespace Causeway;
 
@@ -16,7 +17,7 @@ internal static class RuntimeSignals
     private static readonly LinkedList<RuntimeSignalWaiter> s_waiters = [];
 
     /// <summary>Has the runtime deliver these from now on; what they did before is cancelled.</summary>
-    /// <exception cref="IOException">The runtime refuses one.</exception>
+    /// <exception cref="InvalidOperationException">The process ignores one, and the runtime leaves it at that.</exception>
     public static void Use(SignalSet signals)
     {
         ulong done = 0;
@@ -101,8 +102,22 @@ internal static class RuntimeSignals
 
             Entry entry = new() { Users = 1 };
             entry.Registration = PosixSignalRegistration.Create((PosixSignal)signal.Number, context => Deliver(signal, entry, context));
+            if (IsIgnored(signal))
+            {
+                entry.Registration.Dispose();
+                throw new InvalidOperationException($"{signal}: this process ignores it, as .NET does SIGPIPE and nohup(1) SIGHUP, and the runtime keeps it so; start the process with it blocked (causeway run --block, ChildProcessOptions.BlockedSignals)");
+            }
+
             s_entries[signal.Number] = entry;
         }
+    }
+
+    private static unsafe bool IsIgnored(Signal signal)
+    {
+        LibC.sigaction_t present;
+        int result = LibC.sigaction(signal.Number, null, &present);
+        Errno error = Errno.Last;
+        return result == 0 ? present.sa_handler == LibC.SIG_IGN : throw SyscallFailure.Create("sigaction", signal.Name, error);
     }
 
     private static void Deliver(Signal signal, Entry entry, PosixSignalContext context)

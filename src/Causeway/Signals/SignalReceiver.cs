@@ -31,7 +31,7 @@ public sealed class SignalReceiver : IDisposable
     /// <summary>Begins to receive. What is pending of blocked signals is received too.</summary>
     /// <param name="signals">Which, standard or real-time.</param>
     /// <exception cref="ArgumentException">None; or SIGKILL or SIGSTOP, which cannot be received; or one that belongs to the C library, the runtime or the <see cref="Interrupter"/>: the message says to whom.</exception>
-    /// <exception cref="InvalidOperationException">Some of them are blocked in every thread and others are not: make a receiver of each kind.</exception>
+    /// <exception cref="InvalidOperationException">Some of them are blocked in every thread and others are not: make a receiver of each kind. Or the process ignores one that is not blocked, as .NET does SIGPIPE.</exception>
     /// <exception cref="SyscallException">EMFILE: the process is at its descriptor limit.</exception>
     public SignalReceiver(SignalSet signals)
     {
