@@ -20,9 +20,9 @@ public readonly partial record struct Signal
         else if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
             return Is(number, out signal);
         if (name.StartsWith("RTMIN", StringComparison.Ordinal))
-            return IsDistance(name[5..], '+', out int above) & Is(RealTimeMinimum + above, out signal);
+            return Is(IsDistance(name[5..], '+', out int above) ? RealTimeMinimum + above : 0, out signal);
         if (name.StartsWith("RTMAX", StringComparison.Ordinal))
-            return IsDistance(name[5..], '-', out int below) & (Is(Maximum - below, out signal) && signal.Number >= RealTimeMinimum);
+            return Is(IsDistance(name[5..], '-', out int below) ? Maximum - below : 0, out signal);
         int index = name switch
         {
             "IOT" => 6,

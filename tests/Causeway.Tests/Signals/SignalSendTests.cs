@@ -70,8 +70,9 @@ public sealed class SignalSendTests
     [Fact]
     public void Send_ProcessReaped_IsNoSuchProcess_ThroughItsPidfdEvenIfThePidIsAnothers()
     {
-        using ChildProcess child = ChildProcess.Start("true");
+        using ChildProcess child = ChildProcess.Start("sleep", "100");
         using SafeFileDescriptor process = OpenProcess(child.Id);
+        child.Kill();
         child.WaitForExit();
         Assert.False(Causeway.Signals.TrySend(process, Signal.Usr1));
         Assert.False(Causeway.Signals.Exists(process));
