@@ -8,6 +8,7 @@
  *   signals signalfd COUNT SIG...      the same by a signalfd
  *   signals catch                      handles every real-time signal and SIGINT, SIGUSR1; all blocked until a line of input; then says
  *                                      each as above, in the order handled, and "done"
+ *   signals order COUNT SIG            takes COUNT by sigwaitinfo, says "in order" if their values are 1 to COUNT
  *   signals count SIG                  blocks it, says "ready", on a line of input "pending" what is, unblocks it, "caught N"
  *   signals state                      blocks 10 and 36, ignores 12, catches 2 and 64, is sent 10 and 36 itself; "ready", until input ends
  *   signals limited N SIG              as receive, of a process that may have N signals queued; says "ready" and, on a line, "got K"
@@ -108,6 +109,19 @@ static int take(int argc, char **argv, int by_descriptor)
         }
         fflush(stdout);
     }
+    return 0;
+}
+
+static int order(int last, sigset_t set)
+{
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    say("ready");
+    for (int value = 1; value <= last; value++) {
+        siginfo_t info;
+        if (sigwaitinfo(&set, &info) < 0 || info.si_value.sival_int != value)
+            return 1;
+    }
+    say("in order");
     return 0;
 }
 
@@ -213,6 +227,8 @@ int main(int argc, char **argv)
         return take(argc, argv, 0);
     if (strcmp(verb, "signalfd") == 0)
         return take(argc, argv, 1);
+    if (strcmp(verb, "order") == 0)
+        return order(atoi(argv[2]), set_of(argc, argv, 3));
     if (strcmp(verb, "catch") == 0)
         return catch();
     if (strcmp(verb, "count") == 0)

@@ -41,18 +41,24 @@ public static class SignalPages
         using SignalReceiver answers = new(SignalSet.Of(Signal.Usr2));    // before the child can answer
         child.BlockedSignals = SignalSet.Of(Signal.Usr1);                 // what comes before it waits is kept
         using ChildProcess process = ChildProcess.Start(child);
-        int total = 0;
-        for (int question = 1; question <= 3; question++)
+        try
         {
-            page.GetReference<int>(0) = question;                         // the data first,
-            process.TrySendSignal(Signal.Usr1);                           // then the signal
-            answers.Receive(TimeSpan.FromSeconds(30));
-            total += page.GetReference<int>(4);
-        }
+            int total = 0;
+            for (int question = 1; question <= 3; question++)
+            {
+                page.GetReference<int>(0) = question;                     // the data first,
+                process.TrySendSignal(Signal.Usr1);                       // then the signal
+                answers.Receive(TimeSpan.FromSeconds(30));
+                total += page.GetReference<int>(4);
+            }
 
-        process.TrySendSignal(Signal.Term);
-        process.WaitForExit();
-        return total;
+            return total;
+        }
+        finally
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
     }
 
     public static void Answer(string name, int parent)
@@ -70,10 +76,13 @@ public static class SignalPages
 
     public static void Serve(string name, int count)
     {
-        using PosixSharedMemory memory = PosixSharedMemory.OpenOrCreate(name, 4096, initialize: first => first.GetReference<int>(0) = Environment.ProcessId);
-        using MemoryMapping page = MemoryMapping.Map(memory);
         using SignalReceiver receiver = new(SignalSet.Of(Signal.RealTime(2)));
-        for (int served = 0; served < count; served++)
+        if (!receiver.HasSenderInfo)
+            throw new InvalidOperationException("start it with SIGRTMIN+2 blocked");
+        using PosixSharedMemory memory = PosixSharedMemory.OpenOrCreate(name, 4096);
+        using MemoryMapping page = MemoryMapping.Map(memory);
+        Volatile.Write(ref page.GetReference<int>(0), Environment.ProcessId); // in place of one that is gone, too
+        for (int served = 0; served < count;)
         {
             ReceivedSignal question = receiver.Receive();
             int client = Volatile.Read(ref page.GetReference<int>(4));
@@ -83,6 +92,7 @@ public static class SignalPages
             byte[] answer = Encoding.UTF8.GetBytes(text.ToUpperInvariant());
             page.Write(1024, answer);
             Signals.Queue(client, Signal.RealTime(2), answer.Length);
+            served++;
         }
     }
 
@@ -93,21 +103,28 @@ public static class SignalPages
         Volatile.Write(ref page.GetReference<int>(4), Environment.ProcessId);
         byte[] question = Encoding.UTF8.GetBytes(text);
         page.Write(64, question);
-        Signals.Queue(Volatile.Read(ref page.GetReference<int>(0)), Signal.RealTime(2), question.Length);
-        ReceivedSignal answer = Signals.Wait(SignalSet.Of(Signal.RealTime(2)), TimeSpan.FromSeconds(30));
+        int server = Volatile.Read(ref page.GetReference<int>(0));        // 0 while none has come yet
+        Signals.Queue(server, Signal.RealTime(2), question.Length);
+        ReceivedSignal answer;
+        do
+            answer = Signals.Wait(SignalSet.Of(Signal.RealTime(2)), TimeSpan.FromSeconds(30));
+        while (answer.SenderProcessId != server);
+
         return Encoding.UTF8.GetString(page.Span.Slice(1024, Math.Clamp(answer.Value, 0, 512)));
     }
 
     public static ReceivedSignal RunWorker(ChildProcessOptions worker)
     {
         using SignalReceiver changes = new(SignalSet.Of(Signal.Chld));
-        using ChildProcess process = ChildProcess.Start(worker);
+        if (!changes.HasSenderInfo)
+            throw new InvalidOperationException("start it with SIGCHLD blocked");
+        using ChildProcess process = ChildProcess.Start(worker);          // the only child of this process
         ReceivedSignal change;
         do
             change = changes.Receive();
-        while (change.SenderProcessId != process.Id);
+        while (change.Cause is not (SignalCause.ChildExited or SignalCause.ChildKilled or SignalCause.ChildDumped));
 
-        return change; // ChildExited and the exit code, or ChildKilled and the signal
+        return change; // its Status is the exit code, or the signal
     }
 
     public static void Show(int processId)

@@ -4,7 +4,7 @@ using Causeway.Sys;
 namespace Causeway;
 
 /// <summary>What a process does with signals: which are pending, blocked, ignored and caught (/proc/PID/status), at one reading.</summary>
-/// <remarks>A process that has ended and is not reaped yet blocks, ignores and catches nothing.</remarks>
+/// <remarks>Of a process that has ended and is not reaped yet it is what that had.</remarks>
 public sealed class ProcessSignals
 {
     private ProcessSignals(int processId, int threadId, string[] lines)
@@ -77,14 +77,21 @@ public sealed class ProcessSignals
     {
         try
         {
-            return new ProcessSignals(processId, threadId, File.ReadAllLines(path));
+            string[] lines = File.ReadAllLines(path);
+            return IsGone(lines) ? null : new ProcessSignals(processId, threadId, lines);
         }
-        catch (IOException)
+        catch (IOException e) when (IsMissing(e))
         {
-            // It is not there (ENOENT), or it went between open and read (ESRCH).
             return null;
         }
     }
+
+    /// <summary>It is not there (ENOENT), or it went between open and read (ESRCH, which the runtime hands on as it is).</summary>
+    internal static bool IsMissing(IOException exception) =>
+        exception is FileNotFoundException or DirectoryNotFoundException || exception.HResult == Errno.ESRCH.Value;
+
+    /// <summary>It was released while it was read: what stands there of signals is 0 and says nothing.</summary>
+    internal static bool IsGone(string[] lines) => FieldOf(lines, "Threads:") == "0";
 
     private static string PathOf(int processId) => string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/status");
 

@@ -4,8 +4,8 @@ namespace Causeway;
 
 /// <summary>One delivery of a signal, with what the kernel knows of it (siginfo_t).</summary>
 /// <remarks>
-/// Who sends with a value (sigqueue(3)) fills sender and value in by itself, and may lie about both within its rights; what came by
-/// kill(2), tgkill(2) or a child's change was filled in by the kernel.
+/// Who sends with a value (sigqueue(3)) fills in sender, value and cause by itself, and may lie about them: only what came by kill(2),
+/// tgkill(2), the kernel or a child's change was filled in by the kernel.
 /// </remarks>
 public readonly record struct ReceivedSignal
 {
@@ -21,10 +21,10 @@ public readonly record struct ReceivedSignal
     /// <summary>The number of the cause, si_code.</summary>
     public int Code { get; init; }
 
-    /// <summary>Who sent it, of SIGCHLD the child; 0: nobody, or a process that has no pid here.</summary>
+    /// <summary>Who sent it, of SIGCHLD the child; 0: not known. It was nobody, or a process that has no pid here, or the queue was full when it came.</summary>
     public int SenderProcessId { get; init; }
 
-    /// <summary>The sender's real user.</summary>
+    /// <summary>The sender's real user. It says nothing where <see cref="SenderProcessId"/> is 0.</summary>
     public uint SenderUserId { get; init; }
 
     /// <summary>The value that came with it, as C's sival_int: the lower half of <see cref="PointerValue"/>.</summary>
@@ -75,5 +75,5 @@ public readonly record struct ReceivedSignal
     }
 
     /// <summary>As an int where its upper half says nothing.</summary>
-    private string ValueText => (PointerValue >> 32) is 0 or -1 ? Value.ToString(CultureInfo.InvariantCulture) : PointerValue.ToString(CultureInfo.InvariantCulture);
+    private string ValueText => (PointerValue >> 32) == 0 || PointerValue == Value ? Value.ToString(CultureInfo.InvariantCulture) : PointerValue.ToString(CultureInfo.InvariantCulture);
 }

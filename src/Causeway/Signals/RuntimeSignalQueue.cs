@@ -26,32 +26,26 @@ internal sealed class RuntimeSignalQueue : IDisposable
     /// <returns>False: the deadline passed.</returns>
     public bool TryTake(Deadline deadline, CancellationToken token, out ReceivedSignal signal)
     {
-        if (TryTake(out signal))
-            return true;
-        using var source = CancellationTokenSource.CreateLinkedTokenSource(token);
-        Task<ReceivedSignal> taking = TakeAsync(source.Token).AsTask();
-        if (!TaskWait.Until(taking, deadline))
-            source.Cancel();
-        try
+        RuntimeSignalWaiter waiter = Begin(token);
+        using CancellationTokenRegistration cancelled = EndBy(waiter, token);
+        using CancellationTokenRegistration closed = EndByDisposal(waiter);
+
+        // For the waiter itself: no thread of the pool is needed to end this one's wait.
+        if (!TaskWait.Until(waiter.Task, deadline) && RuntimeSignals.TryWithdraw(waiter))
         {
-            signal = taking.GetAwaiter().GetResult();
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            token.ThrowIfCancellationRequested();
+            signal = default;
             return false;
         }
+
+        signal = waiter.Task.GetAwaiter().GetResult();
+        return true;
     }
 
     public async ValueTask<ReceivedSignal> TakeAsync(CancellationToken token)
     {
-        token.ThrowIfCancellationRequested();
-        ThrowIfDisposed();
-        RuntimeSignalWaiter waiter = new(_signals);
-        RuntimeSignals.Enlist(waiter);
-        using CancellationTokenRegistration cancelled = token.UnsafeRegister(static (state, token) => Withdraw(state)?.TrySetCanceled(token), waiter);
-        using CancellationTokenRegistration closed = _closed.Token.UnsafeRegister(static state => Withdraw(state)?.TrySetException(Closed()), waiter);
+        RuntimeSignalWaiter waiter = Begin(token);
+        using CancellationTokenRegistration cancelled = EndBy(waiter, token);
+        using CancellationTokenRegistration closed = EndByDisposal(waiter);
         return await waiter.Task.ConfigureAwait(false);
     }
 
@@ -64,6 +58,21 @@ internal sealed class RuntimeSignalQueue : IDisposable
         _closed.Cancel();
         RuntimeSignals.Leave(_signals);
     }
+
+    private RuntimeSignalWaiter Begin(CancellationToken token)
+    {
+        token.ThrowIfCancellationRequested();
+        ThrowIfDisposed();
+        RuntimeSignalWaiter waiter = new(_signals);
+        RuntimeSignals.Enlist(waiter);
+        return waiter;
+    }
+
+    private static CancellationTokenRegistration EndBy(RuntimeSignalWaiter waiter, CancellationToken token) =>
+        token.UnsafeRegister(static (state, token) => Withdraw(state)?.TrySetCanceled(token), waiter);
+
+    private CancellationTokenRegistration EndByDisposal(RuntimeSignalWaiter waiter) =>
+        _closed.Token.UnsafeRegister(static state => Withdraw(state)?.TrySetException(Closed()), waiter);
 
     private static RuntimeSignalWaiter? Withdraw(object? state) =>
         state is RuntimeSignalWaiter waiter && RuntimeSignals.TryWithdraw(waiter) ? waiter : null;

@@ -28,16 +28,16 @@ internal static class SignalFailure
 
     /// <summary>Of a process by its pidfd.</summary>
     public static SyscallException Create(string operation, SafeFileDescriptor process, Signal signal, Errno error) =>
-        SyscallFailure.Create(operation, $"{process}, {signal}", error, error == Errno.EBADF ? "it is no pidfd" : Remedy(error, Environment.ProcessId));
+        SyscallFailure.Create(operation, $"{process}, {signal}", error, error == Errno.EBADF ? "it is no pidfd" : Remedy(error, processId: null));
 
-    private static string? Remedy(Errno error, int processId)
+    private static string? Remedy(Errno error, int? processId)
     {
         if (error == Errno.EPERM)
             return "it runs as another user: only root (CAP_KILL) may signal it";
         if (error != Errno.EAGAIN)
             return null;
         string full = "as many signals are queued for the receiver's user as the receiver's RLIMIT_SIGPENDING allows";
-        if (ProcessSignals.TryRead(processId) is { } state)
+        if (processId is { } id && ProcessSignals.TryRead(id) is { } state)
             full = string.Create(CultureInfo.InvariantCulture, $"{full} ({state.Queued} of {state.QueueLimit})");
         return $"{full}; let it take some, or raise the limit (ulimit -i before it starts, prlimit --sigpending=N --pid PID)";
     }

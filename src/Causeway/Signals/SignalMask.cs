@@ -27,7 +27,7 @@ public readonly unsafe ref struct SignalMask
     /// <exception cref="ArgumentException">None; or one that cannot be blocked or that belongs to somebody else: the message says to whom.</exception>
     public static SignalMask Block(SignalSet signals) => Apply(LibC.SIG_BLOCK, signals);
 
-    /// <summary>Unblocks these in the calling thread: what waited is delivered before this returns.</summary>
+    /// <summary>Unblocks these in the calling thread: what waited is delivered before this returns. Not those that the process receives because every thread blocks them: this thread would take them.</summary>
     /// <exception cref="ArgumentException">None; or one that cannot be blocked or that belongs to somebody else: the message says to whom.</exception>
     public static SignalMask Unblock(SignalSet signals) => Apply(LibC.SIG_UNBLOCK, signals);
 

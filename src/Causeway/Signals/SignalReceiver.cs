@@ -37,7 +37,7 @@ public sealed class SignalReceiver : IDisposable
     {
         SignalOwners.ThrowIfNotReceivable(signals, nameof(signals));
         Signals = signals;
-        ulong blocked = ThreadMasks.Common().Bits & signals.Bits;
+        ulong blocked = ThreadMasks.BlockedOf(signals).Bits;
         if (blocked == signals.Bits)
             _descriptor = new SignalDescriptor(signals);
         else if (blocked == 0)
@@ -93,6 +93,10 @@ public sealed class SignalReceiver : IDisposable
     }
 
     /// <summary>Receives no more: what is pending of blocked signals stays so, what the runtime delivered and nobody took is gone.</summary>
+    /// <remarks>
+    /// Where the runtime delivers, a signal that is on its way to the last receiver of its kind does what it does without one, and may
+    /// end the process: let the senders stop first.
+    /// </remarks>
     public void Dispose()
     {
         _descriptor?.Dispose();

@@ -76,7 +76,7 @@ public static partial class Signals
         }
     }
 
-    /// <summary>The session of a process (/proc/PID/stat); null where it has ended.</summary>
+    /// <summary>The session of a process (/proc/PID/stat); null where it has ended or /proc hides it.</summary>
     private static int? SessionOf(int processId)
     {
         try
@@ -86,7 +86,7 @@ public static partial class Signals
             // The name, in brackets, may hold anything: what counts follows the last. State, parent, group, session.
             return int.Parse(text[(text.LastIndexOf(')') + 2)..].Split(' ')[3], CultureInfo.InvariantCulture);
         }
-        catch (IOException)
+        catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException failure && ProcessSignals.IsMissing(failure)))
         {
             return null;
         }

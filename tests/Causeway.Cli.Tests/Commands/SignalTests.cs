@@ -58,11 +58,11 @@ public sealed class SignalTests
     public void Wait_StartedLikeAnyCommand_TellsSenderAndValueOfASignalFromC()
     {
         using Peer waiting = Shell.Start("signal", "wait", "USR1,RTMIN+10", "--json");
-        AwaitBlocked(waiting.Process.Id, SignalSet.Of(Signal.Usr1, new Signal(44)));
+        AwaitReceiving(waiting.Process.Id);
         using (Peer sender = Peer.StartC("signals", "queue", Text(waiting.Process.Id), "44", "123"))
         {
             sender.ExpectSuccess();
-            waiting.Expect($"{{\"signal\":\"SIGRTMIN+10\",\"number\":44,\"code\":\"SI_QUEUE\",\"pid\":{sender.Process.Id},\"uid\":{Sys.LibC.getuid()},\"value\":123,\"overrun\":0,\"status\":0}}");
+            waiting.Expect($"{{\"signal\":\"SIGRTMIN+10\",\"number\":44,\"code\":\"SI_QUEUE\",\"pid\":{sender.Process.Id},\"uid\":{Sys.LibC.getuid()},\"value\":123,\"pointer\":123,\"overrun\":0,\"status\":0}}");
         }
 
         waiting.ExpectSuccess();
@@ -73,7 +73,7 @@ public sealed class SignalTests
     public void Watch_PrintsEach_ToTheCountOrUntilItIsEnded()
     {
         using Peer counting = Shell.Start("signal", "watch", "44", "--count", "3");
-        AwaitBlocked(counting.Process.Id, SignalSet.Of(new Signal(44)));
+        AwaitReceiving(counting.Process.Id);
         foreach (int value in (int[])[1, 2, 3])
             Signals.Queue(counting.Process.Id, new Signal(44), value);
         foreach (int value in (int[])[1, 2, 3])
@@ -81,7 +81,7 @@ public sealed class SignalTests
         counting.ExpectSuccess();
 
         using Peer endless = Shell.Start("signal", "watch", "44");
-        AwaitBlocked(endless.Process.Id, SignalSet.Of(new Signal(44)));
+        AwaitReceiving(endless.Process.Id);
         Signals.Queue(endless.Process.Id, new Signal(44), 4);
         Assert.EndsWith("value 4", endless.ReadLine(), StringComparison.Ordinal);
         Signals.Send(endless.Process.Id, Signal.Int);
@@ -109,19 +109,17 @@ public sealed class SignalTests
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The command has become itself once more: before, some of its threads do not block them.</summary>
-    private static void AwaitBlocked(int process, SignalSet signals) => Assert.True(SpinWait.SpinUntil(() => IsBlocked(process, signals), s_watchdog));
+    /// <summary>The command has become itself once more, and receives: then it has a signalfd.</summary>
+    private static void AwaitReceiving(int process) => Assert.True(SpinWait.SpinUntil(() => HasSignalfd(process), s_watchdog));
 
-    private static bool IsBlocked(int process, SignalSet signals)
+    private static bool HasSignalfd(int process)
     {
         try
         {
-            return Directory.GetDirectories($"/proc/{process}/task").All(thread =>
-                ProcessSignals.OfThread(process, int.Parse(Path.GetFileName(thread), CultureInfo.InvariantCulture)).Blocked.IsSupersetOf(signals));
+            return Directory.GetFiles($"/proc/{process}/fd").Any(static one => new FileInfo(one).LinkTarget == "anon_inode:[signalfd]");
         }
-        catch (SyscallException e) when (e.Errno == Errno.ESRCH)
+        catch (IOException)
         {
-            // Threads end when the process becomes another program.
             return false;
         }
     }

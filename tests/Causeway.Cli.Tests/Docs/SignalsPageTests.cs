@@ -23,7 +23,7 @@ public sealed class SignalsPageTests : IDisposable
     {
         SignalSet blocked = SignalSet.Of(Signal.RealTime(2));
         using Peer server = Start(blocked, ServeInPeer, _name, "2");
-        Assert.True(SpinWait.SpinUntil(() => Array.Exists([.. PosixSharedMemory.List()], one => one.Name == _name), TimeSpan.FromSeconds(30)));
+        Assert.True(SpinWait.SpinUntil(IsServed, TimeSpan.FromSeconds(30)));
         foreach (string text in (string[])["hello", "wörld"])
         {
             using Peer client = Start(blocked, AskInPeer, _name, text);
@@ -59,6 +59,15 @@ public sealed class SignalsPageTests : IDisposable
 
     [Fact]
     public void Show_ThisProcess_Prints() => SignalPages.Show(Environment.ProcessId);
+
+    private bool IsServed()
+    {
+        if (!Array.Exists([.. PosixSharedMemory.List()], one => one.Name == _name && one.Status.SizeBytes == 4096))
+            return false;
+        using PosixSharedMemory memory = PosixSharedMemory.Open(_name);
+        using MemoryMapping page = MemoryMapping.Map(memory);
+        return Volatile.Read(ref page.GetReference<int>(0)) != 0;
+    }
 
     private static bool IsReady(int process, SignalSet wanted, bool blocked)
     {

@@ -67,6 +67,38 @@ public sealed class SignalReceiverInteropTests
     }
 
     [Fact]
+    public void Receiver_WhileAThreadWaitsForItsSignal_IsOfTheSameKind()
+    {
+        using Peer receiver = SignalPeer.StartBlocked(SecondReceiverInPeer);
+        receiver.Expect("True True False OperationCanceledException");
+        receiver.ExpectSuccess();
+    }
+
+    [Fact]
+    public void Queue_BurstToC_EachValueOnceAndInOrder()
+    {
+        using Peer peer = SignalPeer.StartC("order", "10000", "44");
+        for (int value = 1; value <= 10000; value++)
+        {
+            while (true)
+            {
+                try
+                {
+                    Causeway.Signals.Queue(peer.Process.Id, new Signal(44), value);
+                    break;
+                }
+                catch (SyscallException e) when (e.Errno == Errno.EAGAIN)
+                {
+                    Thread.Yield();
+                }
+            }
+        }
+
+        peer.Expect("in order");
+        peer.ExpectSuccess();
+    }
+
+    [Fact]
     public void Receive_TimerChildThreadAndQueueNotification_AreToldApart()
     {
         SignalSet blocked = SignalSet.Of(Signal.Chld, Signal.Usr1, Signal.Usr2, new Signal(44));
@@ -173,6 +205,33 @@ public sealed class SignalReceiverInteropTests
         }
     }
 
+    /// <summary>The kernel takes what a thread waits for out of its mask meanwhile.</summary>
+    private static void SecondReceiverInPeer(string[] arguments)
+    {
+        using SignalReceiver first = new(SignalSet.Of(new Signal(44)));
+        using CancellationTokenSource source = new();
+        int thread = 0;
+        Task<string> waiting = Named.OwnThread.Start(() =>
+        {
+            Volatile.Write(ref thread, LibC.gettid());
+            try
+            {
+                return first.Receive(null, source.Token).ToString();
+            }
+            catch (OperationCanceledException)
+            {
+                return nameof(OperationCanceledException);
+            }
+        });
+        Console.WriteLine("ready");
+        SpinWait.SpinUntil(() => Volatile.Read(ref thread) is > 0 and var id && !ProcessSignals.OfThread(Environment.ProcessId, id).Blocked.Contains(new Signal(44)));
+        using SignalReceiver second = new(SignalSet.Of(new Signal(44)));
+        using SignalReceiver more = new(SignalSet.Of(new Signal(43), new Signal(44)));
+        bool taken = Causeway.Signals.TryWait(SignalSet.Of(new Signal(44)), out _);
+        source.Cancel();
+        Console.WriteLine($"{second.HasSenderInfo} {more.HasSenderInfo} {taken} {waiting.GetAwaiter().GetResult()}");
+    }
+
     private static unsafe void CausesInPeer(string[] arguments)
     {
         Console.WriteLine("ready");
@@ -226,6 +285,7 @@ public sealed class SignalReceiverInteropTests
         }
         while (signal.Overrun == 0);
         LibC.syscall(delete, timer);
+        _ = Pending(receiver).Count(); // before Linux 6.13 a last one stays
         Console.WriteLine($"{signal.Signal} {signal.CodeName}, value {signal.Value}, overruns {signal.Overrun > 0}");
     }
 }

@@ -51,7 +51,7 @@ internal static class SignalReception
         ObjectDescription.WriteObject(output,
         [
             new("signal", signal.Signal.Name), new("number", signal.Signal.Number), new("code", signal.CodeName),
-            new("pid", signal.SenderProcessId), new("uid", signal.SenderUserId), new("value", (long)signal.PointerValue),
+            new("pid", signal.SenderProcessId), new("uid", signal.SenderUserId), new("value", signal.Value), new("pointer", (long)signal.PointerValue),
             new("overrun", signal.Overrun), new("status", signal.Status),
         ]);
     }

@@ -20,7 +20,7 @@ internal static class SignalSend
         {
             if (ids.Length > 1)
                 throw new UsageException("--thread: one process alone has the thread");
-            return Missing("thread", [.. ids.Where(id => !Sent(() => Signals.SendToThread(id, thread, signal)))]);
+            return Sent(() => Signals.SendToThread(ids[0], thread, signal)) ? 0 : throw new NothingThereException($"there is no thread {thread} of process {ids[0]}");
         }
 
         if (arguments.Has(s_group))

@@ -19,7 +19,7 @@ internal static class SignalShow
             ObjectDescription.Write(arguments.Has(ObjectDescription.Json),
                 new("pid", state.ProcessId), new("thread", state.ThreadId), new("pending", Names(state.Pending)), new("threadPending", Names(state.PendingForThread)),
                 new("blocked", Names(state.Blocked)), new("ignored", Names(state.Ignored)), new("caught", Names(state.Caught)),
-                new("queued", (long)state.Queued), new("queueLimit", (long)state.QueueLimit));
+                new("queued", (long)state.Queued), new("queueLimit", state.QueueLimit > long.MaxValue ? null : (long)state.QueueLimit));
             return 0;
         }
         catch (SyscallException e) when (e.Errno == Errno.ESRCH)
