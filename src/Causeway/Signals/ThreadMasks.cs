@@ -1,5 +1,4 @@
 using System.Globalization;
-using Causeway.Sys;
 
 namespace Causeway;
 

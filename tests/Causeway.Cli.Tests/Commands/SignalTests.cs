@@ -38,7 +38,7 @@ public sealed class SignalTests
     {
         Shell.Causeway("signal", "send", "USR1", "2147483647").Refused(1, "there is no process 2147483647");
         Shell.Causeway("signal", "send", "USR1", "2147483647", "--group").Refused(1, "there is no process group 2147483647");
-        Shell.Causeway("signal", "send", "USR1", Text(Environment.ProcessId), "--thread", "2147483647").Refused(1, "there is no thread");
+        Shell.Causeway("signal", "send", "USR1", Text(Environment.ProcessId), "--thread", "2147483647").Refused(1, $"there is no thread 2147483647 of process {Environment.ProcessId}");
         Shell.Causeway("signal", "queue", "USR1", "2147483647").Refused(1, "there is no process 2147483647");
         Shell.Causeway("signal", "show", "2147483647").Refused(1, "ESRCH");
     }

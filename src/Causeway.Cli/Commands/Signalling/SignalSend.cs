@@ -20,28 +20,39 @@ internal static class SignalSend
         {
             if (ids.Length > 1)
                 throw new UsageException("--thread: one process alone has the thread");
-            return Sent(() => Signals.SendToThread(ids[0], thread, signal)) ? 0 : throw new NothingThereException($"there is no thread {thread} of process {ids[0]}");
+            return SendAll($"thread {thread} of process", ids, id => Signals.SendToThread(id, thread, signal));
         }
 
         if (arguments.Has(s_group))
-            return Missing("process group", [.. ids.Where(id => !Sent(() => Signals.SendToGroup(id, signal)))]);
+            return SendAll("process group", ids, id => Signals.SendToGroup(id, signal));
         if (arguments.Has(s_session))
-            return Missing("session", [.. ids.Where(id => !Sent(() => Signals.SendToSession(id, signal)))]);
-        return Missing("process", [.. ids.Where(id => !Signals.TrySend(id, signal))]);
+            return SendAll("session", ids, id => Signals.SendToSession(id, signal));
+        return SendAll("process", ids, id => Signals.Send(id, signal));
     }
 
-    private static bool Sent(Action send)
+    /// <summary>To all, also where one of them fails; then the first failure is told, else who is missing.</summary>
+    private static int SendAll(string what, int[] ids, Action<int> send)
     {
-        try
+        List<int> missing = [];
+        SyscallException? first = null;
+        foreach (int id in ids)
         {
-            send();
-            return true;
+            try
+            {
+                send(id);
+            }
+            catch (SyscallException e) when (e.Errno == Errno.ESRCH)
+            {
+                missing.Add(id);
+            }
+            catch (SyscallException e)
+            {
+                first ??= e;
+            }
         }
-        catch (SyscallException e) when (e.Errno == Errno.ESRCH)
-        {
-            return false;
-        }
-    }
 
-    private static int Missing(string what, int[] ids) => ids is [] ? 0 : throw new NothingThereException($"there is no {what} {string.Join(", ", ids)}");
+        if (first is not null)
+            throw first;
+        return missing is [] ? 0 : throw new NothingThereException($"there is no {what} {string.Join(", ", missing)}");
+    }
 }
