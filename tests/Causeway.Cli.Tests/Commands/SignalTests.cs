@@ -62,7 +62,7 @@ public sealed class SignalTests
         using (Peer sender = Peer.StartC("signals", "queue", Text(waiting.Process.Id), "44", "123"))
         {
             sender.ExpectSuccess();
-            waiting.Expect($"{{\"signal\":\"SIGRTMIN+10\",\"number\":44,\"code\":\"SI_QUEUE\",\"pid\":{sender.Process.Id},\"uid\":{Sys.LibC.getuid()},\"value\":123,\"pointer\":123,\"overrun\":0,\"status\":0}}");
+            waiting.Expect($"{{\"signal\":\"SIGRTMIN\\u002B10\",\"number\":44,\"code\":\"SI_QUEUE\",\"pid\":{sender.Process.Id},\"uid\":{Sys.LibC.getuid()},\"value\":123,\"pointer\":123,\"overrun\":0,\"status\":0}}");
         }
 
         waiting.ExpectSuccess();
@@ -95,7 +95,7 @@ public sealed class SignalTests
         string text = Shell.Causeway("signal", "show", Text(peer.Process.Id)).Succeeded();
         Assert.Contains("blocked        SIGUSR1 SIGRTMIN+2\n", text, StringComparison.Ordinal);
         Assert.Contains("caught         SIGINT SIGRTMAX\n", text, StringComparison.Ordinal);
-        string json = Shell.Causeway("signal", "show", Text(peer.Process.Id), "--json").Succeeded();
+        string json = Shell.Causeway("signal", "show", Text(peer.Process.Id), "--json").Succeeded().Replace("\\u002B", "+", StringComparison.Ordinal);
         Assert.Contains("\"pending\":\"SIGUSR1 SIGRTMIN+2\",\"threadPending\":\"SIGRTMIN+2\"", json, StringComparison.Ordinal);
         Assert.Contains("44      SIGRTMIN+10\n", Shell.Causeway("signal", "ls").Succeeded(), StringComparison.Ordinal);
     }
