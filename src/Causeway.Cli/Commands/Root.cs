@@ -34,6 +34,7 @@ internal static class Root
           event        named events: create, set, reset, wait, stat, rm
           semaphore    named semaphores that survive their takers: create, hold, wait, release, stat, rm
           named        all named objects: list, stat, rm, gc
+          signal       signals: send, queue with a value, wait, watch, show what a process does with them, ls
           run          run a command with signals blocked, descriptors passed, limits set, a terminal of its own
           watch        wait until processes of anybody end, and say how
 
