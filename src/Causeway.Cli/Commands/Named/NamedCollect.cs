@@ -15,8 +15,9 @@ internal static class NamedCollect
     {
         Notes =
             """
-            An object goes where nobody takes part any more and its last user died, or its creator before anybody used it: one that its last
-            user left in good order stays, it may be meant to. So does what is no object, or of another version. Each is looked at again under a lock.
+            An object goes where nobody takes part any more and its last user died, or its creator before anybody used it: one that
+            its last user left in good order stays, it may be meant to. So does what is no object, or of another version. Each is
+            looked at again under a lock.
             """,
     };
 
