@@ -11,6 +11,8 @@ internal sealed class Interruption : IDisposable
 
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private readonly Lock _gate = new();
+    private Action<Signal>? _forward;
     private int _signal;
     private long _since;
 
@@ -27,6 +29,20 @@ internal sealed class Interruption : IDisposable
     /// <summary>The signal that came first; null while none has.</summary>
     public Signal? Signal => Volatile.Read(ref _signal) is var number and > 0 ? new Signal(number) : null;
 
+    /// <summary>Until it is disposed, none of these signals is meant for this process: each goes on, the one that came before, too.</summary>
+    /// <param name="forward">Sends one on; must neither throw nor wait. It does not run any more once the result is disposed.</param>
+    public IDisposable Forward(Action<Signal> forward)
+    {
+        lock (_gate)
+        {
+            _forward = forward;
+            if (Signal is { } early)
+                forward(early);
+        }
+
+        return new Forwarding(this);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -37,15 +53,39 @@ internal sealed class Interruption : IDisposable
 
     private PosixSignalRegistration Register(PosixSignal signal, int number) => PosixSignalRegistration.Create(signal, context =>
     {
-        long now = Stopwatch.GetTimestamp();
-        if (Interlocked.CompareExchange(ref _since, now, 0) is var since and not 0)
-        {
-            context.Cancel = Stopwatch.GetElapsedTime(since, now) < s_sameWish;
-            return;
-        }
-
-        context.Cancel = true;
-        Volatile.Write(ref _signal, number);
-        _source.Cancel();
+        context.Cancel = IsTaken(number, out bool isFirst);
+        if (isFirst)
+            _source.Cancel();
     });
+
+    /// <summary>Whether the signal does not end this process at once.</summary>
+    private bool IsTaken(int number, out bool isFirst)
+    {
+        lock (_gate)
+        {
+            isFirst = false;
+            if (_forward is not null)
+            {
+                _forward(new Signal(number));
+                return true;
+            }
+
+            long now = Stopwatch.GetTimestamp();
+            if (_since != 0)
+                return Stopwatch.GetElapsedTime(_since, now) < s_sameWish;
+            isFirst = true;
+            _since = now;
+            Volatile.Write(ref _signal, number);
+            return true;
+        }
+    }
+
+    private sealed class Forwarding(Interruption interruption) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (interruption._gate)
+                interruption._forward = null;
+        }
+    }
 }

@@ -101,12 +101,12 @@ internal sealed class WatchedProcess
         return isTold && !IsReaped(Descriptor) ? ChildExitStatus.OfStatusWord(stat.ExitWord) : null;
     }
 
-    /// <summary>Whether this process may read what takes the right to trace it.</summary>
+    /// <summary>Whether this process may read what takes the same right as its exit code in /proc (PTRACE_MODE_READ_FSCREDS), of a zombie, too.</summary>
     private bool MayBeTraced()
     {
         try
         {
-            return File.ReadAllText($"/proc/{Id.ToString(CultureInfo.InvariantCulture)}/io").Length > 0;
+            return new FileInfo($"/proc/{Id.ToString(CultureInfo.InvariantCulture)}/ns/user").LinkTarget is not null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -84,6 +84,48 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void Run_Signals_AllGoOn()
+    {
+        using Peer peer = Shell.Start("run", "--", "sh", "-c", "trap 'echo reloaded' HUP; trap 'echo told' INT; trap 'echo last; exit 6' TERM; echo runs; while :; do sleep 0.01; done");
+        peer.Expect("runs");
+        Tell(Signal.Hup, "reloaded");
+        Tell(Signal.Int, "told");
+
+        // Later than what Interruption takes for the same wish.
+        Thread.Sleep(TimeSpan.FromSeconds(2.1));
+        Tell(Signal.Hup, "reloaded");
+        Tell(Signal.Term, "last");
+        Assert.Equal(6, peer.Process.WaitForExit().ExitCode);
+
+        void Tell(Signal signal, string answer)
+        {
+            peer.Process.TrySendSignal(signal);
+            peer.Expect(answer);
+        }
+    }
+
+    [Fact]
+    public void Run_KeyOfTheTerminal_ReachesTheCommandOnce()
+    {
+        // The outer one makes the terminal, in whose foreground group the inner one and its command are.
+        using Peer peer = Shell.Start("run", "--pty", "--", CommandRun.Program, "run", "--", "sh", "-c",
+            "trap 'count=x$count' INT; stty -echo; echo runs; for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; done; echo count $count");
+        peer.Expect("runs\r");
+        peer.Send("\x03");
+        peer.Expect("count x\r");
+        peer.ExpectSuccess();
+    }
+
+    [Fact]
+    public void Run_Pass_IsNotHeldOpenByCausewayItself()
+    {
+        string fifo = Path.Combine(_directory.FullName, "held");
+        Shell.Causeway("fifo", "create", fifo).Succeeded();
+        string output = Shell.Causeway("run", "--pass", $"3=fifo:{fifo}", "--", "sh", "-c", $"readlink /proc/$PPID/fd/* | grep -c '{fifo}'; true").Succeeded();
+        Assert.Equal("0\n", output);
+    }
+
+    [Fact]
     public void Run_Tree_EndsWhatTheCommandLeft()
     {
         using AnonymousPipe alive = AnonymousPipe.Create();

@@ -32,6 +32,8 @@ public sealed class ProcessTreeTests
     [Fact]
     public void KillTree_ChildThatHasEndedAndIsReaped_KillsItsGroup()
     {
+        if (Environment.OSVersion.Version < new Version(6, 9))
+            return;
         using AnonymousPipe alive = AnonymousPipe.Create();
         using ChildProcess child = ChildProcess.Start(new ChildProcessOptions("sh", "-c", "sleep 1000 & exit 0")
         {
@@ -40,8 +42,6 @@ public sealed class ProcessTreeTests
         });
         alive.Writer.Dispose();
         child.WaitForExit();
-        if (Environment.OSVersion.Version < new Version(6, 9))
-            return;
         child.KillTree();
         Assert.Equal(0, alive.Reader.Read(new byte[1]));
         child.KillTree();

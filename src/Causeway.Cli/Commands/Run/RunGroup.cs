@@ -22,7 +22,7 @@ internal static class RunGroup
     public static readonly VerbGroup Group = new("run", "a command with signals blocked, descriptors passed, limits set", [s_verb],
         """
         Signals that CMD does not block are at their defaults, and none but the standard descriptors and those of --pass are open in it.
-        INT, TERM, HUP and QUIT go on to CMD. Limits: as, core, cpu, data, fsize, locks, memlock, msgqueue, nice, nofile, nproc, rss,
+        INT, TERM, HUP and QUIT go on to CMD; INT and QUIT not where both are in a terminal's foreground, which tells CMD itself. Limits: as, core, cpu, data, fsize, locks, memlock, msgqueue, nice, nofile, nproc, rss,
         rtprio, rttime, sigpending, stack, in bytes (also 64K, 1G), seconds or numbers, or unlimited.
         """)
     {
@@ -50,13 +50,16 @@ internal static class RunGroup
         bool wholeTree = arguments.Has(s_tree);
         if (wholeTree)
             ChildProcess.AdoptOrphans();
-        return arguments.Has(s_terminal) ? TerminalRun.Run(options, wholeTree, interruption) : RunPlain(options, wholeTree, interruption);
+        return arguments.Has(s_terminal) ? TerminalRun.Run(options, passed, wholeTree, interruption) : RunPlain(options, passed, wholeTree, interruption);
     }
 
-    private static int RunPlain(ChildProcessOptions options, bool wholeTree, Interruption interruption)
+    private static int RunPlain(ChildProcessOptions options, PassedObjects passed, bool wholeTree, Interruption interruption)
     {
-        // Without a group of its own CMD may use the terminal as before; with --tree the group is what its remains are found by.
+        // Without a group of its own CMD may use the terminal as before.
         using RunningCommand running = RunningCommand.Start(options);
+
+        // What CMD closes is closed for whoever is at the other end.
+        passed.Dispose();
         return running.WaitForOwnExitCode(interruption, wholeTree);
     }
 }

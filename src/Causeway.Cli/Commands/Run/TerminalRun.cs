@@ -8,12 +8,12 @@ internal static class TerminalRun
 {
     private const byte EndOfInput = 4;
 
-    public static int Run(ChildProcessOptions options, bool wholeTree, Interruption interruption)
+    public static int Run(ChildProcessOptions options, PassedObjects passed, bool wholeTree, Interruption interruption)
     {
         bool isTerminal = !Console.IsInputRedirected;
         using PseudoTerminal terminal = PseudoTerminal.Create(SizeOfOurs());
         options.PseudoTerminal = terminal;
-        using PosixSignalRegistration resize = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => terminal.Size = SizeOfOurs() ?? terminal.Size);
+        using PosixSignalRegistration resize = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Resize(terminal));
 
         // Keys go to CMD's terminal one by one, which echoes them and makes signals of them.
         string? saved = isTerminal ? Stty("-g") : null;
@@ -22,6 +22,7 @@ internal static class TerminalRun
         try
         {
             using RunningCommand running = RunningCommand.Start(options);
+            passed.Dispose();
             _ = Task.Factory.StartNew(() => Type(terminal), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             Task shown = Task.Factory.StartNew(() => Show(terminal), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             int exitCode = running.WaitForOwnExitCode(interruption, wholeTree);
@@ -77,6 +78,18 @@ internal static class TerminalRun
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // Nobody reads what it prints: it learns of that by SIGHUP.
+        }
+    }
+
+    private static void Resize(PseudoTerminal terminal)
+    {
+        try
+        {
+            terminal.Size = SizeOfOurs() ?? terminal.Size;
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // CMD has ended.
         }
     }
 

@@ -3,6 +3,7 @@ namespace Causeway.Cli.Commands.Verbs;
 /// <summary>The command after <c>--</c>, started.</summary>
 internal sealed class RunningCommand : IDisposable
 {
+    private static readonly Signal s_quit = new(3);
     private readonly ChildProcess _process;
 
     private RunningCommand(ChildProcess process) => _process = process;
@@ -44,7 +45,7 @@ internal sealed class RunningCommand : IDisposable
         catch (OperationCanceledException)
         {
             if (interruption.Signal is { } signal)
-                _process.TrySendSignal(signal);
+                Send(signal);
             _process.WaitForExit();
             throw;
         }
@@ -52,18 +53,36 @@ internal sealed class RunningCommand : IDisposable
         return status.ExitCode ?? 128 + status.Signal!.Value.Number;
     }
 
-    /// <summary>Waits for its end; signals that ask this process to end go on to it, and what it makes of them counts.</summary>
-    /// <param name="interruption">The first such signal.</param>
+    /// <summary>Waits for its end; every signal that asks this process to end goes on to it, and what it makes of them counts.</summary>
+    /// <param name="interruption">Those signals.</param>
     /// <param name="wholeTree">Kill what it left running.</param>
     /// <returns>Its exit code as a shell has it.</returns>
     public int WaitForOwnExitCode(Interruption interruption, bool wholeTree)
     {
-        using (interruption.Token.Register(() => _process.TrySendSignal(interruption.Signal.GetValueOrDefault())))
+        int exitCode;
+        using (interruption.Forward(SendOn))
+            exitCode = _process.WaitForExit().ShellCode;
+        if (wholeTree)
+            _process.KillTree();
+        return exitCode;
+    }
+
+    private void SendOn(Signal signal)
+    {
+        bool isKey = signal == Signal.Int || signal == s_quit;
+        if (!isKey || !TerminalGroup.HasToldToo(_process.Id))
+            Send(signal);
+    }
+
+    private void Send(Signal signal)
+    {
+        try
         {
-            int exitCode = _process.WaitForExit().ShellCode;
-            if (wholeTree)
-                _process.KillTree();
-            return exitCode;
+            _process.TrySendSignal(signal);
+        }
+        catch (SyscallException)
+        {
+            // EPERM: it runs as another user now, as sudo(8) does, and who sent the signal has to ask that one.
         }
     }
 }

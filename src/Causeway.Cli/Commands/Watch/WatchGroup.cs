@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Causeway.Cli.Commands.Verbs;
 using Causeway.Cli.Output;
@@ -9,6 +10,12 @@ namespace Causeway.Cli.Commands.Watch;
 internal static class WatchGroup
 {
     private static readonly VerbOption s_timeout = new("--timeout", "TIME", "how long to wait for them all: 2, 500ms, 1m; 1 when it passes");
+
+    /// <summary>PIDFD_INFO_EXIT.</summary>
+    private static readonly Version s_tellsOfReaped = new(6, 15);
+
+    private static readonly TimeSpan s_parentsMoment = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(5);
 
     private static readonly Verb s_verb = new("", ["PID", "[PID...]"], "Waits until each of these processes has ended, and prints how, as they end.",
         [ObjectDescription.Json with { Help = "a JSON object for each" }, s_timeout], Run);
@@ -53,17 +60,40 @@ internal static class WatchGroup
             end.CancelAfter(timeout);
         StandardDescriptor.CheckOutput();
         using Stream output = Console.OpenStandardOutput();
-        Task PrintAsync(ProcessWatcher watcher) => watcher.WaitForExitAsync(end.Token).ContinueWith(
-            ended => Print(output, watcher, ended.GetAwaiter().GetResult(), arguments.Has(ObjectDescription.Json)),
-            CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         try
         {
-            Task.WhenAll(watchers.Select(PrintAsync)).GetAwaiter().GetResult();
+            Task.WhenAll(watchers.Select(watcher => PrintAsync(output, watcher, arguments.Has(ObjectDescription.Json), end))).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException e) when (!interruption.Token.IsCancellationRequested)
         {
             throw new TimeoutException($"{string.Join(", ", watchers.Where(static one => !one.HasExited).Select(static one => one.Id))} still runs: the timeout passed", e);
         }
+    }
+
+    /// <summary>Prints the end of one. Where that fails, the others are not waited for.</summary>
+    private static async Task PrintAsync(Stream output, ProcessWatcher watcher, bool json, CancellationTokenSource end)
+    {
+        ChildExitStatus? status = await watcher.WaitForExitAsync(end.Token).ConfigureAwait(false) ?? await StatusOnceReapedAsync(watcher, end.Token).ConfigureAwait(false);
+        try
+        {
+            Print(output, watcher, status, json);
+        }
+        catch
+        {
+            await end.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>To those who may not trace it the kernel tells the status once the parent has waited: mostly in a moment, but perhaps never.</summary>
+    private static async Task<ChildExitStatus?> StatusOnceReapedAsync(ProcessWatcher watcher, CancellationToken token)
+    {
+        if (Environment.OSVersion.Version < s_tellsOfReaped)
+            return watcher.ExitStatus;
+        long since = Stopwatch.GetTimestamp();
+        while (watcher.ExitStatus is null && Stopwatch.GetElapsedTime(since) < s_parentsMoment)
+            await Task.Delay(s_look, token).ConfigureAwait(false);
+        return watcher.ExitStatus;
     }
 
     private static void Print(Stream output, ProcessWatcher watcher, ChildExitStatus? status, bool json)
