@@ -180,6 +180,16 @@ public sealed class ProcessWatcherTests : IDisposable
 
         // SIG-22. SIGURG, which would be ignored.
         Assert.Equal(Errno.EPERM, Assert.Throws<SyscallException>(() => watcher.TrySendSignal(new Signal(23))).Errno);
+
+        // Of a zombie of its own, which nobody has waited for, exit code 0 is known, too.
+        (Peer parent, int[] pids) = StartMany(count: 1, keep: true);
+        using (parent)
+        using (ProcessWatcher own = ProcessWatcher.Open(pids[0]))
+        {
+            Do(parent, "exit 0 0");
+            Assert.Equal(0, own.WaitForExit()?.ExitCode);
+            Do(parent, "all");
+        }
     }
 
     private static (Peer Parent, int[] Pids) StartMany(int count, bool keep)

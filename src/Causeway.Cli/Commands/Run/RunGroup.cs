@@ -22,7 +22,8 @@ internal static class RunGroup
     public static readonly VerbGroup Group = new("run", "a command with signals blocked, descriptors passed, limits set", [s_verb],
         """
         Signals that CMD does not block are at their defaults, and none but the standard descriptors and those of --pass are open in it.
-        INT, TERM, HUP and QUIT go on to CMD; INT and QUIT not where both are in a terminal's foreground, which tells CMD itself. Limits: as, core, cpu, data, fsize, locks, memlock, msgqueue, nice, nofile, nproc, rss,
+        INT, TERM, HUP and QUIT go on to CMD, as often as they come; INT and QUIT do not where both are in a terminal's foreground,
+        whose keys CMD gets itself. Limits: as, core, cpu, data, fsize, locks, memlock, msgqueue, nice, nofile, nproc, rss,
         rtprio, rttime, sigpending, stack, in bytes (also 64K, 1G), seconds or numbers, or unlimited.
         """)
     {
