@@ -42,6 +42,18 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public void Watch_OutputThatFails_DoesNotWaitForTheOthers()
+    {
+        using Peer parent = Peer.StartC("fork_many", "2", "keep");
+        string[] pids = [parent.ReadLine()!, parent.ReadLine()!];
+        parent.Expect("ready");
+        Do(parent, "exit 0 3");
+        CommandRun run = CommandRun.Of(new ChildProcessOptions("sh", "-c", $"exec {CommandRun.Program} watch {pids[0]} {pids[1]} >/dev/full"));
+        Assert.NotEqual(0, run.Status.ExitCode);
+        Do(parent, "all");
+    }
+
+    [Fact]
     public void Watch_NoSuchProcessAndTimeout_Are1()
     {
         using ChildProcess child = ChildProcess.Start("true");
