@@ -24,6 +24,16 @@ namespace Causeway;
 internal sealed unsafe class ChildGate : IDisposable
 {
     private const string Shell = "/bin/sh";
+    private const string Env = "/usr/bin/env";
+
+    /// <summary>What one shell or another adds.</summary>
+    private static readonly string[] s_added = ["PWD", "OLDPWD", "SHLVL", "_"];
+
+    /// <summary>What one shell or another sets itself, or does not take from its environment.</summary>
+    private static readonly HashSet<string> s_shellsOwn = new(StringComparer.Ordinal)
+    {
+        "causeway_gate", "_", "DIRSTACK", "EUID", "FUNCNAME", "GROUPS", "IFS", "LINENO", "OLDPWD", "OPTIND", "PPID", "PS1", "PS2", "PS4", "RANDOM", "SECONDS", "SHELLOPTS", "SHLVL", "UID",
+    };
 
     /// <summary>A shell takes descriptors of one digit alone.</summary>
     private const int LowestNumber = 3;
@@ -62,13 +72,30 @@ internal sealed unsafe class ChildGate : IDisposable
 
     /// <summary>What to spawn in place of the program.</summary>
     /// <param name="path">The program, with a slash in it.</param>
-    /// <param name="options">Its arguments and environment.</param>
-    public List<string> Launch(string path, ChildProcessOptions options)
+    /// <param name="options">Its arguments.</param>
+    /// <param name="environment">Its environment, which the shell gets.</param>
+    /// <param name="executions">How often execve(2) is called once the gate is open: the last is the program's.</param>
+    /// <exception cref="ArgumentException">The program's path has a '=' in it, and the environment a variable that only env(1) hands on.</exception>
+    public List<string> Launch(string path, ChildProcessOptions options, List<(string Name, string Value)> environment, out int executions)
     {
-        // The shell adds these to the environment. Its own variable must not be one that the program is given.
+        // The shell adds these to the environment.
+        HashSet<string> given = [.. environment.Select(static variable => variable.Name)];
+        IEnumerable<string> unwanted = ["causeway_gate", .. s_added.Where(name => !given.Contains(name))];
         string script = string.Create(CultureInfo.InvariantCulture,
-            $"echo >&{Number} && read -r causeway_gate <&{Number} || exit 125; exec {Number}<&-; unset {string.Join(' ', Unwanted(options))}; exec \"$@\"");
-        return [Shell, "-c", script, "sh", path, .. options.Arguments];
+            $"echo >&{Number} && read -r causeway_gate <&{Number} || exit 125; exec {Number}<&-; unset {string.Join(' ', unwanted)}; exec \"$@\"");
+
+        // Not all variables: whoever may look at /proc sees arguments, the environment only the same user.
+        string[] lost = [.. environment.Where(variable => !IsCarried(variable.Name, variable.Value, options)).Select(static variable => $"{variable.Name}={variable.Value}")];
+        executions = lost.Length == 0 ? 1 : 2;
+
+        // Some shells take "exec -directory/program" for an option, others "exec --" for a program.
+        if (path.StartsWith('-'))
+            path = "./" + path;
+        if (lost.Length == 0)
+            return [Shell, "-c", script, "sh", path, .. options.Arguments];
+        if (path.Contains('=', StringComparison.Ordinal))
+            throw new ArgumentException($"To hold the child, \"{lost[0]}\" is given to it by env(1), which takes a program with '=' in its path for a variable: link the program to a path without one, or leave the variable out.", nameof(options));
+        return [Shell, "-c", script, "sh", Env, "--", .. lost, path, .. options.Arguments];
     }
 
     /// <summary>Waits until the child stands before the gate.</summary>
@@ -105,14 +132,13 @@ internal sealed unsafe class ChildGate : IDisposable
         ChildEnd.Dispose();
     }
 
-    private static IEnumerable<string> Unwanted(ChildProcessOptions options)
+    /// <summary>Whether every shell hands the variable on as it is.</summary>
+    private static bool IsCarried(string name, string value, ChildProcessOptions options)
     {
-        yield return "causeway_gate";
-        foreach (string name in new[] { "PWD", "OLDPWD", "SHLVL", "_" })
-        {
-            bool given = options.Environment.TryGetValue(name, out string? value) ? value is not null : options.InheritEnvironment && Environment.GetEnvironmentVariable(name) is not null;
-            if (!given)
-                yield return name;
-        }
+        // A shell makes its own where it is not right.
+        if (name == "PWD")
+            return value == (options.WorkingDirectory ?? Environment.CurrentDirectory) && Path.IsPathFullyQualified(value);
+        return !s_shellsOwn.Contains(name) && !name.StartsWith("BASH", StringComparison.Ordinal) && !char.IsAsciiDigit(name[0])
+            && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
     }
 }

@@ -49,8 +49,8 @@ public sealed partial class ChildProcess
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <inheritdoc cref="KillTree(TimeSpan?)" path="/remarks"/>
     /// <inheritdoc cref="KillTree(TimeSpan?)" path="/exception[@cref='SyscallException']"/>
-    public Task KillTreeAsync(CancellationToken cancellationToken = default) =>
-        DedicatedThread.RunAsync(() => EndTree(Deadline.Infinite, cancellationToken), cancellationToken);
+    public async Task KillTreeAsync(CancellationToken cancellationToken = default) =>
+        await DedicatedThread.RunAsync(() => EndTree(Deadline.Infinite, cancellationToken), CancellationToken.None).ConfigureAwait(false);
 
     /// <summary>
     /// The child's stops and continuations, as they come, until it has ended. Those that follow one another faster than they are

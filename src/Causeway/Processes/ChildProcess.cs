@@ -65,7 +65,7 @@ public sealed partial class ChildProcess : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.NeedsHold)
-            return StartHeld(options, static _ => { }, mayReap, tracedExit: null);
+            return StartHeld(options, static (_, _) => { }, mayReap, tracedExit: null);
         SigChildDisposition.EnsureReapable();
         Birth birth = new(options);
         int processId = Spawn.Start(options, birth.Mark);
@@ -83,12 +83,12 @@ public sealed partial class ChildProcess : IDisposable
 
     /// <summary>Starts a program whose first instruction waits until a function has returned, and which a tracer may reap.</summary>
     /// <param name="options">What to start.</param>
-    /// <param name="beforeFirstInstruction">Gets the pid, of a shell that then becomes the program (see <see cref="ChildGate"/>). Where it throws the child is ended and reaped.</param>
+    /// <param name="beforeFirstInstruction">Gets the pid, of a shell that then becomes the program (see <see cref="ChildGate"/>), and by how many execve(2). Where it throws the child is ended and reaped.</param>
     /// <param name="tracedExit">
     /// Completes with the status once the tracer has reaped the child, or with null once it has let go of it: then it is
     /// reaped as every child is. The kernel gives the status of a traced child to whichever thread asks first.
     /// </param>
-    internal static ChildProcess StartHeld(ChildProcessOptions options, Action<int> beforeFirstInstruction, Task<ChildExitStatus?> tracedExit) =>
+    internal static ChildProcess StartHeld(ChildProcessOptions options, Action<int, int> beforeFirstInstruction, Task<ChildExitStatus?> tracedExit) =>
         StartHeld(options, beforeFirstInstruction, Task.CompletedTask, tracedExit);
 
     /// <summary>Waits until the child has ended.</summary>
@@ -146,7 +146,7 @@ public sealed partial class ChildProcess : IDisposable
         return result == 0 ? default : error;
     }
 
-    private static ChildProcess StartHeld(ChildProcessOptions options, Action<int> beforeFirstInstruction, Task mayReap, Task<ChildExitStatus?>? tracedExit)
+    private static ChildProcess StartHeld(ChildProcessOptions options, Action<int, int> beforeFirstInstruction, Task mayReap, Task<ChildExitStatus?>? tracedExit)
     {
         ArgumentNullException.ThrowIfNull(options);
         SigChildDisposition.EnsureReapable();
@@ -154,12 +154,12 @@ public sealed partial class ChildProcess : IDisposable
         Birth birth = new(options);
         try
         {
-            int processId = Spawn.StartHeld(options, birth.Mark, held =>
+            int processId = Spawn.StartHeld(options, birth.Mark, (held, executions) =>
             {
                 // While it is held: a tracer may have reaped it as soon as it runs.
                 processDescriptor = Open(held);
                 birth.Group?.Add(held);
-                beforeFirstInstruction(held);
+                beforeFirstInstruction(held, executions);
             });
             return new ChildProcess(processId, processDescriptor!, birth, mayReap, tracedExit);
         }

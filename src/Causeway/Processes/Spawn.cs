@@ -13,26 +13,27 @@ internal static unsafe class Spawn
     public static int Start(ChildProcessOptions options, string? mark)
     {
         Validate(options);
-        return Start(ProgramPath.Resolve(options.Program), [options.Program, .. options.Arguments], options, mark, gate: null);
+        return Start(ProgramPath.Resolve(options.Program), [options.Program, .. options.Arguments], options, EnvironmentOf(options, mark), gate: null);
     }
 
     /// <summary>Starts the program, which waits before its first instruction until a function has returned.</summary>
     /// <param name="options">What to start.</param>
     /// <param name="mark">For its environment: see <see cref="OrphanReaper"/>.</param>
-    /// <param name="beforeFirstInstruction">Gets the pid. Where it throws the child is ended and reaped.</param>
+    /// <param name="beforeFirstInstruction">Gets the pid, and how many execve(2) make it the program. Where it throws the child is ended and reaped.</param>
     /// <returns>The child's pid; nobody reaps it yet.</returns>
-    public static int StartHeld(ChildProcessOptions options, string? mark, Action<int> beforeFirstInstruction)
+    public static int StartHeld(ChildProcessOptions options, string? mark, Action<int, int> beforeFirstInstruction)
     {
         Validate(options);
         string path = ProgramPath.Resolve(options.Program);
         ThrowIfNotExecutable(path, options);
         using var gate = ChildGate.Create(options);
-        int processId = Launch(gate.Launch(path, options), options, mark, gate);
+        List<(string Name, string Value)> environment = EnvironmentOf(options, mark);
+        int processId = Launch(gate.Launch(path, options, environment, out int executions), options, environment, gate);
         try
         {
             gate.AwaitChild(path);
             Limit(processId, options);
-            beforeFirstInstruction(processId);
+            beforeFirstInstruction(processId, executions);
         }
         catch
         {
@@ -44,23 +45,23 @@ internal static unsafe class Spawn
         return processId;
     }
 
-    private static int Launch(List<string> command, ChildProcessOptions options, string? mark, ChildGate gate)
+    private static int Launch(List<string> command, ChildProcessOptions options, List<(string Name, string Value)> environment, ChildGate gate)
     {
         if (options.ParentDeathSignal is not { } signal)
-            return Start(command[0], command, options, mark, gate);
+            return Start(command[0], command, options, environment, gate);
 
         // setpriv resets nothing else; it replaces itself by the command, which keeps the death signal.
         string setpriv = ProgramPath.Find("setpriv") ?? throw new PlatformNotSupportedException(
             "ParentDeathSignal needs setpriv, which no directory of PATH has: posix_spawn cannot set it itself; install the package util-linux");
         List<string> wrapped = ["setpriv", "--pdeathsig", NameOf(signal), "--", .. command];
-        return PermanentThread.Run(() => Start(setpriv, wrapped, options, mark, gate));
+        return PermanentThread.Run(() => Start(setpriv, wrapped, options, environment, gate));
     }
 
-    private static int Start(string path, List<string> arguments, ChildProcessOptions options, string? mark, ChildGate? gate)
+    private static int Start(string path, List<string> arguments, ChildProcessOptions options, List<(string Name, string Value)> environment, ChildGate? gate)
     {
         using var paths = new CStringArray([path], nameof(options));
         using var argv = new CStringArray(arguments, nameof(options));
-        using var envp = new CStringArray(EnvironmentOf(options, mark), nameof(options));
+        using var envp = new CStringArray(environment, nameof(options));
         using var actions = new SpawnFileActions(options, gate);
         using var attributes = new SpawnAttributes(options);
         int processId;
@@ -142,8 +143,11 @@ internal static unsafe class Spawn
         {
             foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
             {
-                if (options.Environment.Count == 0 || !options.Environment.ContainsKey((string)entry.Key))
-                    variables.Add(((string)entry.Key, (string?)entry.Value ?? ""));
+                // Of two marks a program may take either: the one of a tree that this process is itself of goes.
+                string name = (string)entry.Key;
+                bool isReplaced = (options.Environment.Count != 0 && options.Environment.ContainsKey(name)) || (mark is not null && name == OrphanReaper.Variable);
+                if (!isReplaced)
+                    variables.Add((name, (string?)entry.Value ?? ""));
             }
         }
 
@@ -151,7 +155,7 @@ internal static unsafe class Spawn
         {
             if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal))
                 throw new ArgumentException($"\"{name}\" is no name of an environment variable.", nameof(options));
-            if (value is not null)
+            if (value is not null && (mark is null || name != OrphanReaper.Variable))
                 variables.Add((name, value));
         }
 

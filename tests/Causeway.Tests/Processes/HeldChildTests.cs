@@ -22,7 +22,7 @@ public sealed class HeldChildTests
         Assert.StartsWith("/bin/sh", whileHeld, StringComparison.Ordinal);
         Assert.True(child.WaitForExit().IsSuccess);
 
-        void Look(int processId)
+        void Look(int processId, int executions)
         {
             heldId = processId;
             whileHeld = File.ReadAllText($"/proc/{processId}/cmdline");
@@ -37,7 +37,7 @@ public sealed class HeldChildTests
         Assert.Throws<InvalidOperationException>(() => ChildProcess.StartHeld(new ChildProcessOptions("true"), Refuse, s_untraced));
         Assert.False(Directory.Exists($"/proc/{processId}"));
 
-        void Refuse(int held)
+        void Refuse(int held, int executions)
         {
             processId = held;
             throw new InvalidOperationException("refused");
@@ -62,6 +62,25 @@ public sealed class HeldChildTests
     }
 
     [Fact]
+    public void StartHeld_VariablesThatAShellDoesNotCarry_AreThoseOfAPlainStart()
+    {
+        string[] plain = EnvironmentBy(ChildProcess.Start);
+        Assert.Contains("a.b=1 2", plain);
+        Assert.Contains("PWD=/bogus", plain);
+        Assert.Equal(plain, EnvironmentBy(Held));
+
+        string[] EnvironmentBy(Func<ChildProcessOptions, ChildProcess> start) => [.. Output(start, new ChildProcessOptions("/usr/bin/env")
+        {
+            WorkingDirectory = "/usr",
+            InheritEnvironment = false,
+            Environment =
+            {
+                ["A"] = "1", ["a.b"] = "1 2", ["X-Y"] = "$(id)", ["BASH_FUNC_f%%"] = "() { :; }", ["IFS"] = ":", ["OPTIND"] = "7", ["PWD"] = "/bogus", ["SHLVL"] = "3", ["_"] = "x", ["causeway_gate"] = "g", ["-x"] = "",
+            },
+        }).Order(StringComparer.Ordinal)];
+    }
+
+    [Fact]
     public void StartHeld_ParentIsKilledMeanwhile_TheProgramNeverRuns()
     {
         using AnonymousPipe alive = AnonymousPipe.Create();
@@ -83,7 +102,7 @@ public sealed class HeldChildTests
         TaskCompletionSource<ChildExitStatus?> traced = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using AnonymousPipe input = AnonymousPipe.Create();
         ChildProcessOptions options = new("cat") { Descriptors = { [0] = input.Reader.Descriptor } };
-        using ChildProcess child = ChildProcess.StartHeld(options, static _ => { }, traced.Task);
+        using ChildProcess child = ChildProcess.StartHeld(options, static (_, _) => { }, traced.Task);
         input.Dispose();
         Reap(child.Id);
         Assert.False(child.HasExited);
@@ -101,7 +120,7 @@ public sealed class HeldChildTests
         Assert.Contains("leave one free", refused.Message);
     }
 
-    private static ChildProcess Held(ChildProcessOptions options) => ChildProcess.StartHeld(options, static _ => { }, s_untraced);
+    private static ChildProcess Held(ChildProcessOptions options) => ChildProcess.StartHeld(options, static (_, _) => { }, s_untraced);
 
     private static string[] Output(Func<ChildProcessOptions, ChildProcess> start, ChildProcessOptions options)
     {
@@ -125,7 +144,7 @@ public sealed class HeldChildTests
     {
         using var alive = new SafeFileDescriptor(7);
         ChildProcessOptions options = new("echo", "ran") { Descriptors = { [1] = alive } };
-        using ChildProcess child = ChildProcess.StartHeld(options, static _ =>
+        using ChildProcess child = ChildProcess.StartHeld(options, static (_, _) =>
         {
             Console.WriteLine("held");
             Thread.Sleep(Timeout.Infinite);

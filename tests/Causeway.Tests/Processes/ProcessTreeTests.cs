@@ -48,6 +48,24 @@ public sealed class ProcessTreeTests
     }
 
     [Fact]
+    public async Task KillTree_TokenThatIsCancelledAlready_KillsAllTheSame()
+    {
+        using AnonymousPipe alive = AnonymousPipe.Create();
+        using ChildProcess child = StartTree(alive, ownGroup: false, ownControlGroup: false, "plain", 3);
+        try
+        {
+            await child.KillTreeAsync(new CancellationToken(canceled: true));
+        }
+        catch (OperationCanceledException)
+        {
+            // Where they did not end before it looked.
+        }
+
+        Assert.Equal(0, alive.Reader.Read(new byte[1]));
+        Assert.Equal(Signal.Kill, child.WaitForExit().Signal);
+    }
+
+    [Fact]
     public void KillTree_Others_AreLeftAlone()
     {
         using ChildProcess other = ChildProcess.Start("sleep", "1000");

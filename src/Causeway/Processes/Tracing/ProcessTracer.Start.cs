@@ -27,9 +27,9 @@ public sealed partial class ProcessTracer
             throw;
         }
 
-        void Hold(int processId) => tracer._thread.Invoke(() =>
+        void Hold(int processId, int executions) => tracer._thread.Invoke(() =>
         {
-            tracer._loop.Seize(processId, isLauncher: true).Exit = exit;
+            tracer._loop.Seize(processId, executions).Exit = exit;
             return 0;
         });
     }

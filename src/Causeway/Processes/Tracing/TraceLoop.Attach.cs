@@ -9,9 +9,9 @@ internal sealed unsafe partial class TraceLoop
 
     /// <summary>Seizes every thread of a process, and has each stop once where it is to stop at calls: from there on it is resumed in that manner.</summary>
     /// <param name="id">The process, or one of its threads.</param>
-    /// <param name="isLauncher">Whether it is what becomes the program: then none is stopped.</param>
+    /// <param name="executions">By how many execve(2) it becomes the program, where it is what launches it: then none is stopped.</param>
     /// <exception cref="SyscallException">It cannot be traced; those threads that could be are still traced.</exception>
-    public TracedProcess Seize(int id, bool isLauncher = false)
+    public TracedProcess Seize(int id, int executions = 0)
     {
         int processId = ProcStatus.ProcessOf(id) ?? throw SeizeFailure.Of(id, Errno.ESRCH);
 
@@ -22,10 +22,10 @@ internal sealed unsafe partial class TraceLoop
 
         TracedProcess process = _threads.FindProcess(processId) ?? throw SeizeFailure.Of(id, Errno.ESRCH);
         process.IsOwnChild = ProcStatus.ReadNumber(processId, "PPid") == Environment.ProcessId;
-        process.IsLaunching = isLauncher;
+        process.ExecutionsToProgram = executions;
         foreach (TracedThread thread in _threads.All)
         {
-            if (thread.Process == process && !isLauncher && _resume == LibC.PTRACE_SYSCALL)
+            if (thread.Process == process && executions == 0 && _resume == LibC.PTRACE_SYSCALL)
                 _ = LibC.ptrace(LibC.PTRACE_INTERRUPT, thread.Id, 0, 0, out _);
         }
 

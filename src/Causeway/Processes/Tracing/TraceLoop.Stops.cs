@@ -204,7 +204,8 @@ internal sealed unsafe partial class TraceLoop
         RestoreMask(thread);
         thread.AtBreakpoint = 0;
         thread.Process.Breakpoints = new Breakpoints(thread.ProcessId);
-        thread.Process.IsLaunching = false;
+        if (thread.Process.IsLaunching)
+            thread.Process.ExecutionsToProgram--;
         if (thread.Process.IsQuiet)
             thread.Process.IsLeaving = true;
         return thread;

@@ -15,7 +15,10 @@ internal sealed class TracedProcess(int id)
     public bool IsOwnChild { get; set; }
 
     /// <summary>Runs the launcher, not its program yet: nothing of it is shown.</summary>
-    public bool IsLaunching { get; set; }
+    public bool IsLaunching => ExecutionsToProgram > 0;
+
+    /// <summary>By how many execve(2) it becomes its program.</summary>
+    public int ExecutionsToProgram { get; set; }
 
     /// <summary>Of a child that this tracer started: who waits for its end is told that it may reap it, or how it ended.</summary>
     public TaskCompletionSource<ChildExitStatus?>? Exit { get; set; }
