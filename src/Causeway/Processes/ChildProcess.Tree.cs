@@ -41,7 +41,8 @@ public sealed partial class ChildProcess
     /// <param name="timeout">How long to wait for their end, which may take while they are in the kernel; null: as long as it takes.</param>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="TimeoutException">The timeout passed: they end when they leave the kernel.</exception>
-    /// <exception cref="SyscallException">EPERM: one changed its user; all others were killed.</exception>
+    /// <exception cref="SyscallException">EPERM: one changed its user; all others were killed. EMFILE: each of them takes a descriptor for the time; those found before were killed.</exception>
+    /// <exception cref="IOException">The same, where /proc cannot be read for want of descriptors.</exception>
     public void KillTree(TimeSpan? timeout = null) => EndTree(Deadline.After(timeout), CancellationToken.None);
 
     /// <summary>The same on a thread of its own.</summary>
@@ -75,26 +76,39 @@ public sealed partial class ChildProcess
             return;
         }
 
-        ProcessTree tree = new(Id, _birth.Mark);
-        if (!_reaper.TryBeforeReaping(() => KillAll(tree, this)))
+        using ProcessTree tree = new(Id, _birth.Mark);
+        if (_reaper.TryBeforeReaping(() => KillAll(tree, this)))
         {
-            if (_birth.LedGroup)
-                ProcessGroup.TrySendSignal([this], Signal.Kill);
-            tree = new ProcessTree(root: 0, _birth.Mark);
-            KillAll(tree, root: null);
+            tree.AwaitEnd(deadline, token);
+            return;
         }
 
-        using (tree)
-            tree.AwaitEnd(deadline, token);
+        if (_birth.LedGroup)
+            ProcessGroup.TrySendSignal([this], Signal.Kill);
+        using ProcessTree orphans = new(root: 0, _birth.Mark);
+        KillAll(orphans, root: null);
+        orphans.AwaitEnd(deadline, token);
     }
 
     private static void KillAll(ProcessTree tree, ChildProcess? root)
     {
-        tree.Freeze();
-        tree.Kill();
-
-        // Where /proc does not show it.
-        _ = root?.SendSignal(Signal.Kill, flags: 0);
+        // Whatever fails (EMFILE), nobody is left stopped.
+        try
+        {
+            tree.Freeze();
+        }
+        finally
+        {
+            try
+            {
+                tree.Kill();
+            }
+            finally
+            {
+                // Where /proc does not show it.
+                _ = root?.SendSignal(Signal.Kill, flags: 0);
+            }
+        }
     }
 
     /// <summary>What it was given at its start that its tree is known by.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Causeway.Sys;
 using Causeway.Waiting;
 
@@ -15,6 +16,7 @@ namespace Causeway;
 /// </remarks>
 internal sealed class ChildReaper
 {
+    private static readonly ConcurrentDictionary<int, ChildReaper> s_unreaped = new();
     private readonly Lock _gate = new();
     private readonly int _processId;
     private readonly SafeFileDescriptor _descriptor;
@@ -32,11 +34,15 @@ internal sealed class ChildReaper
     {
         _processId = processId;
         _descriptor = descriptor;
+        s_unreaped[processId] = this;
         _mayReap = tracedExit is null ? mayReap : TakeFromTracerAsync(tracedExit);
     }
 
     /// <summary>Completes with the status once the child is reaped. It need not complete by itself before <see cref="Watch"/>.</summary>
     public Task<ChildExitStatus> Exit => _exit.Task;
+
+    /// <summary>Whether a child is not reaped yet and is one that a reaper waits for: nobody else may.</summary>
+    public static bool IsKept(int processId) => s_unreaped.ContainsKey(processId);
 
     /// <summary>Whether the child is reaped; reaps it where it has ended.</summary>
     public bool TryReap()
@@ -55,13 +61,19 @@ internal sealed class ChildReaper
     {
         if (!TaskWait.Until(_mayReap, deadline))
             return false;
+        bool hasEnded = false;
         while (!TryReap())
         {
+            // A tracer outside this process (a debugger) has its end first, and the descriptor is readable already.
+            if (hasEnded)
+                Thread.Sleep(1);
+
             // Readable once it has ended, and for ever.
             try
             {
                 if (!DescriptorPoll.Wait(_descriptor, LibC.POLLIN, deadline, CancellationToken.None))
                     return false;
+                hasEnded = true;
             }
             catch (ObjectDisposedException)
             {
@@ -149,10 +161,14 @@ internal sealed class ChildReaper
         lock (_gate)
         {
             how();
+            Forget();
             if (_letGo)
                 _descriptor.Dispose();
         }
     }
+
+    /// <summary>Its id may be another child's by now.</summary>
+    private void Forget() => s_unreaped.TryRemove(new KeyValuePair<int, ChildReaper>(_processId, this));
 
     /// <summary>Under the gate.</summary>
     private unsafe bool TryReapOnce()
@@ -173,6 +189,7 @@ internal sealed class ChildReaper
             _exit.SetResult(ChildExitStatus.Of(info, usage));
         else
             _exit.SetException(SyscallFailure.Create("waitid", $"pid {_processId}", error, error == Errno.ECHILD ? "something else in this process reaped it (a wait for any child, or SIGCHLD ignored): its status is lost" : null));
+        Forget();
         if (_letGo)
             _descriptor.Dispose();
         return true;

@@ -17,16 +17,25 @@ internal static class ChildStateChanges
     {
         var bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         using var registration = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => bell.Writer.TryWrite(item: true));
-        _ = exit.ContinueWith(_ => bell.Writer.TryWrite(item: true), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        while (true)
+        using var left = new CancellationTokenSource();
+        _ = exit.ContinueWith(_ => bell.Writer.TryWrite(item: true), left.Token, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        try
         {
-            // What was before the registration is there to be taken, too.
-            bool ended = exit.IsCompleted;
-            while (Take(child, processId) is { } change)
-                yield return change;
-            if (ended)
-                yield break;
-            await bell.Reader.ReadAsync(token).ConfigureAwait(false);
+            while (true)
+            {
+                // What was before the registration is there to be taken, too.
+                bool ended = exit.IsCompleted;
+                while (Take(child, processId) is { } change)
+                    yield return change;
+                if (ended)
+                    yield break;
+                await bell.Reader.ReadAsync(token).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            // Nothing of this stays at the child, however often it is read.
+            left.Cancel();
         }
     }
 

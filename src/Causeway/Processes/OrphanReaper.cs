@@ -16,6 +16,7 @@ internal static unsafe class OrphanReaper
     private static HashSet<(int Id, ulong StartTicks)> s_seen = [];
     private static PosixSignalRegistration? s_registration;
     private static long s_lastTree;
+    private static int s_armed;
 
     /// <summary>Whether this process adopts.</summary>
     public static bool IsOn => Volatile.Read(ref s_registration) is not null;
@@ -28,8 +29,15 @@ internal static unsafe class OrphanReaper
             if (s_registration is not null)
                 return;
             BecomeSubreaper();
-            Volatile.Write(ref s_registration, PosixSignalRegistration.Create(PosixSignal.SIGCHLD, static _ => s_timer.Change(s_grace, Timeout.InfiniteTimeSpan)));
+            Volatile.Write(ref s_registration, PosixSignalRegistration.Create(PosixSignal.SIGCHLD, static _ => Arm()));
         }
+    }
+
+    /// <summary>Once until it rings: signals that come in quick succession must not put it off.</summary>
+    private static void Arm()
+    {
+        if (Interlocked.Exchange(ref s_armed, 1) == 0)
+            s_timer.Change(s_grace, Timeout.InfiniteTimeSpan);
     }
 
     private static void BecomeSubreaper()
@@ -69,14 +77,36 @@ internal static unsafe class OrphanReaper
 
     /// <summary>
     /// Those that ended by themselves. Who started a child waits for it within milliseconds: this library, and
-    /// System.Diagnostics.Process. What is still there after a second is nobody's.
+    /// System.Diagnostics.Process. What is still there after a second is nobody's; but a child of this library's may have to wait longer,
+    /// for its tracer or the rest of its pipeline.
     /// </summary>
     private static void ReapUnclaimed()
+    {
+        // A child that ends from here on arms it again; full fence: before /proc is read.
+        _ = Interlocked.Exchange(ref s_armed, 0);
+        try
+        {
+            s_seen = ReapSeen();
+        }
+        catch (IOException)
+        {
+            // EMFILE, a SyscallException included: later, and of those seen before. An exception here would end the process.
+            Arm();
+            return;
+        }
+
+        if (s_seen.Count > 0)
+            Arm();
+    }
+
+    /// <summary>Reaps those that were there at the last look.</summary>
+    /// <returns>Those that are there for the first time.</returns>
+    private static HashSet<(int Id, ulong StartTicks)> ReapSeen()
     {
         HashSet<(int Id, ulong StartTicks)> left = [];
         foreach (ProcessStat child in ProcessStat.All())
         {
-            if (child.ParentId != Environment.ProcessId || !child.HasEnded)
+            if (child.ParentId != Environment.ProcessId || !child.HasEnded || ChildReaper.IsKept(child.Id))
                 continue;
             if (s_seen.Contains((child.Id, child.StartTicks)) && WatchedProcess.TryOpen(child.Id) is { } orphan)
             {
@@ -89,9 +119,6 @@ internal static unsafe class OrphanReaper
             }
         }
 
-        // The timer rings one at a time: it is set again by the next signal, or here.
-        s_seen = left;
-        if (left.Count > 0)
-            s_timer.Change(s_grace, Timeout.InfiniteTimeSpan);
+        return left;
     }
 }

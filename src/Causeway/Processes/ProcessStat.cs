@@ -40,7 +40,7 @@ internal readonly record struct ProcessStat(int Id, char State, int ParentId, in
         {
             threads = Directory.GetDirectories($"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/task");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && !IsOfLimit(e))
         {
             yield break;
         }
@@ -60,18 +60,23 @@ internal readonly record struct ProcessStat(int Id, char State, int ParentId, in
 
             // The name may hold anything, parentheses and spaces too.
             int name = text.LastIndexOf(')');
+            if (name < 0)
+                return null;
             string[] fields = text[(name + 2)..].TrimEnd('\n').Split(' ');
-            if (name < 0 || fields.Length < FieldsAfterName)
+            if (fields.Length < FieldsAfterName)
                 return null;
             return new ProcessStat(Number(text[..text.IndexOf(' ', StringComparison.Ordinal)]), fields[0][0], Number(fields[1]), Number(fields[2]), Number(fields[3]),
                 ulong.Parse(fields[19], CultureInfo.InvariantCulture), Number(fields[49]));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && !IsOfLimit(e))
         {
             // It is gone, or hidden.
             return null;
         }
     }
+
+    /// <summary>Whether there are no more descriptors, which says nothing of the process: the runtime's exception has errno as its HResult.</summary>
+    private static bool IsOfLimit(Exception e) => e.HResult == Errno.EMFILE.Value || e.HResult == Errno.ENFILE.Value;
 
     private static int Number(string field) => int.Parse(field, CultureInfo.InvariantCulture);
 }

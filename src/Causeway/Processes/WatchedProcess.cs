@@ -30,11 +30,34 @@ internal sealed class WatchedProcess
             ulong? before = ProcessStat.Of(processId)?.StartTicks;
             int descriptor = LibC.pidfd_open(processId, 0);
             Errno error = Errno.Last;
+            bool isNoProcess = descriptor < 0 && (error == Errno.EINVAL || error == Errno.ENOENT);
+            if (descriptor < 0 && error == Errno.ESRCH)
+                return null;
+
+            if (isNoProcess && processId > 0)
+            {
+                // Before Linux 6.15 also said of a process that is reaped at that moment.
+                int? owner = ProcStatus.ProcessOf(processId);
+                if (owner is null)
+                    return null;
+                if (owner == processId)
+                    continue;
+            }
+
             if (descriptor < 0)
-                return error == Errno.ESRCH ? null : throw SyscallFailure.Create("pidfd_open", $"pid {processId}", error, error == Errno.EINVAL || error == Errno.ENOENT ? "it is the number of a thread: its process has another" : null);
+                throw SyscallFailure.Create("pidfd_open", $"pid {processId}", error, isNoProcess ? "it is the number of a thread: its process has another" : null);
             var process = new SafeFileDescriptor(descriptor);
-            if (ProcessStat.Of(processId)?.StartTicks == before)
-                return new WatchedProcess(processId, process, before);
+            try
+            {
+                if (ProcessStat.Of(processId)?.StartTicks == before)
+                    return new WatchedProcess(processId, process, before);
+            }
+            catch
+            {
+                process.Dispose();
+                throw;
+            }
+
             process.Dispose();
         }
     }

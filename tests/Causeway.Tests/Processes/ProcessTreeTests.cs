@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 
 namespace Causeway.Tests.Processes;
 
@@ -66,6 +67,14 @@ public sealed class ProcessTreeTests
     }
 
     [Fact]
+    public void KillTree_AtTheDescriptorLimit_LeavesNobodyStopped()
+    {
+        using Peer peer = Peer.StartDotnetLimited(256, KillAtTheLimit);
+        peer.Expect("all gone");
+        peer.ExpectSuccess();
+    }
+
+    [Fact]
     public void KillTree_Others_AreLeftAlone()
     {
         using ChildProcess other = ChildProcess.Start("sleep", "1000");
@@ -113,6 +122,44 @@ public sealed class ProcessTreeTests
         }
     }
 
+    private static void KillAtTheLimit(string[] arguments)
+    {
+        // At the limit the runtime can load nothing: what the calls need is loaded here.
+        foreach (AssemblyName needed in new[] { typeof(Errno).Assembly, typeof(ChildProcess).Assembly, typeof(ProcessTreeTests).Assembly }.SelectMany(static assembly => assembly.GetReferencedAssemblies()))
+            _ = Assembly.Load(needed);
+        using AnonymousPipe alive = AnonymousPipe.Create();
+        using ChildProcess child = StartTree(alive, ownGroup: true, ownControlGroup: false, "plain", 3);
+        List<SafeFileDescriptor> taken = [];
+        try
+        {
+            while (true)
+                taken.Add(alive.Reader.Descriptor.Duplicate());
+        }
+        catch (SyscallException)
+        {
+            // Room for /proc and a few members.
+            for (int i = 1; i <= 5; i++)
+                taken[^i].Dispose();
+        }
+
+        bool isRefused = false;
+        try
+        {
+            child.KillTree();
+        }
+        catch (IOException)
+        {
+            isRefused = true;
+        }
+
+        foreach (SafeFileDescriptor descriptor in taken)
+            descriptor.Dispose();
+        Assert.True(isRefused);
+        Assert.Equal(0, alive.Reader.Read(new byte[1]));
+        Assert.Equal(Signal.Kill, child.WaitForExit().Signal);
+        Console.WriteLine("all gone");
+    }
+
     private static async Task KillDaemons(string[] arguments)
     {
         ChildProcess.AdoptOrphans();
@@ -137,7 +184,12 @@ public sealed class ProcessTreeTests
         using (ChildProcess child = ChildProcess.Start("sh", "-c", "(sleep 0.01 &) ; exit 0"))
             Assert.True((await child.WaitForExitAsync()).IsSuccess);
         while (Children().Length > 0)
-            await Task.Delay(10);
+        {
+            // Others that end all the time must not put it off.
+            using ChildProcess other = ChildProcess.Start("true");
+            other.WaitForExit();
+            await Task.Delay(100);
+        }
         Console.WriteLine("all reaped");
     }
 
