@@ -16,12 +16,16 @@ namespace Causeway;
 /// </remarks>
 internal sealed class ChildReaper
 {
+    /// <summary>How long somebody else in this process who reaped the child has to say so: a <see cref="ProcessTracer"/> does, at once.</summary>
+    private static readonly TimeSpan s_handOver = TimeSpan.FromSeconds(1);
     private static readonly ConcurrentDictionary<int, ChildReaper> s_unreaped = new();
     private readonly Lock _gate = new();
     private readonly int _processId;
     private readonly SafeFileDescriptor _descriptor;
     private readonly Task _mayReap;
     private readonly TaskCompletionSource<ChildExitStatus> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly bool _isTracers;
+    private Deadline? _handOver;
     private bool _watched;
     private bool _letGo;
 
@@ -34,6 +38,7 @@ internal sealed class ChildReaper
     {
         _processId = processId;
         _descriptor = descriptor;
+        _isTracers = tracedExit is not null;
         s_unreaped[processId] = this;
         _mayReap = tracedExit is null ? mayReap : TakeFromTracerAsync(tracedExit);
     }
@@ -43,6 +48,16 @@ internal sealed class ChildReaper
 
     /// <summary>Whether a child is not reaped yet and is one that a reaper waits for: nobody else may.</summary>
     public static bool IsKept(int processId) => s_unreaped.ContainsKey(processId);
+
+    /// <summary>
+    /// A tracing thread of this process got the end of a process that it had seized. Where that is a child of this
+    /// process, the kernel has counted it as the wait of its parent.
+    /// </summary>
+    public static void ReapedByTracer(int processId, ChildExitStatus status)
+    {
+        if (s_unreaped.TryGetValue(processId, out ChildReaper? reaper) && !reaper._isTracers)
+            reaper.Complete(() => reaper._exit.TrySetResult(status));
+    }
 
     /// <summary>Whether the child is reaped; reaps it where it has ended.</summary>
     public bool TryReap()
@@ -134,6 +149,12 @@ internal sealed class ChildReaper
                 uint seen = watch.Edges(Direction.Read);
                 if (TryReap())
                     return;
+                if (_handOver is not null)
+                {
+                    await Task.Delay(1).ConfigureAwait(false);
+                    continue;
+                }
+
                 await watch.WaitAsync(Direction.Read, seen, Deadline.Infinite, inline: false, CancellationToken.None).ConfigureAwait(false);
             }
         }
@@ -184,6 +205,8 @@ internal sealed class ChildReaper
             result = LibC.waitid(_descriptor, &info, LibC.WEXITED | LibC.WNOHANG, &usage, out error);
         while (result != 0 && error == Errno.EINTR);
         if (result == 0 && info.si_pid == 0)
+            return false;
+        if (error == Errno.ECHILD && result != 0 && !(_handOver ??= Deadline.After(s_handOver)).HasPassed)
             return false;
         if (result == 0)
             _exit.SetResult(ChildExitStatus.Of(info, usage));

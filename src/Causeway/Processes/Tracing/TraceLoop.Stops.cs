@@ -16,6 +16,7 @@ internal sealed unsafe partial class TraceLoop
         TracedThread? thread = _threads.Find(id);
         if (!WaitStatus.IsStop(status))
         {
+            ChildReaper.ReapedByTracer(id, WaitStatus.Of(status));
             if (thread is not null)
                 Vanished(thread, status);
             return;
