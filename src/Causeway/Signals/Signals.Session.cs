@@ -67,28 +67,9 @@ public static partial class Signals
         return !forbidden && SignalFailure.Sent("pidfd_send_signal", process, signal, result, error);
     }
 
-    private static IEnumerable<int> MembersOf(int sessionId)
-    {
-        foreach (string directory in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int processId) && SessionOf(processId) == sessionId)
-                yield return processId;
-        }
-    }
+    private static IEnumerable<int> MembersOf(int sessionId) =>
+        ProcessStat.All().Where(process => process.SessionId == sessionId).Select(static process => process.Id);
 
-    /// <summary>The session of a process (/proc/PID/stat); null where it has ended or /proc hides it.</summary>
-    private static int? SessionOf(int processId)
-    {
-        try
-        {
-            string text = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/stat"));
-
-            // The name, in brackets, may hold anything: what counts follows the last. State, parent, group, session.
-            return int.Parse(text[(text.LastIndexOf(')') + 2)..].Split(' ')[3], CultureInfo.InvariantCulture);
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException failure && ProcessSignals.IsMissing(failure)))
-        {
-            return null;
-        }
-    }
+    /// <summary>The session of a process; null where it has ended or /proc hides it.</summary>
+    private static int? SessionOf(int processId) => ProcessStat.Of(processId)?.SessionId;
 }
