@@ -155,7 +155,7 @@ public sealed class SignalSendTests
 
     [RootFact]
     public void Send_ToAnotherUsersProcess_IsEperm_AndItExists() =>
-        OtherUser.ExpectSuccess(SendToInitInPeer); // root may signal anybody: the sender is the one without the right
+        OtherUser.ExpectSuccess(SendInPeer, $"{Environment.ProcessId}"); // root may signal anybody: the sender is the one without the right
 
     [Theory]
     [InlineData(0)]
@@ -192,19 +192,22 @@ public sealed class SignalSendTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Causeway.Signals.SendToGroup(-1, Signal.Cont));
     }
 
-    private static void SendToInitInPeer(string[] arguments)
+    private static void SendInPeer(string[] arguments)
     {
-        using SafeFileDescriptor process = OpenProcess(1);
+        int target = int.Parse(arguments[0], System.Globalization.CultureInfo.InvariantCulture);
+        using SafeFileDescriptor process = OpenProcess(target);
+        Signal signal = new(28); // SIGWINCH does nothing where it arrives; SIGCONT may go to everybody of the own session
         SyscallException[] failures =
         [
-            Assert.Throws<SyscallException>(() => Causeway.Signals.TrySend(1, Signal.Cont)),
-            Assert.Throws<SyscallException>(() => Causeway.Signals.Send(process, Signal.Cont)),
-            Assert.Throws<SyscallException>(() => Causeway.Signals.Queue(1, Signal.Cont)),
-            Assert.Throws<SyscallException>(() => Causeway.Signals.SendToThread(1, 1, Signal.Cont)),
+            Assert.Throws<SyscallException>(() => Causeway.Signals.TrySend(target, signal)),
+            Assert.Throws<SyscallException>(() => Causeway.Signals.Send(process, signal)),
+            Assert.Throws<SyscallException>(() => Causeway.Signals.Queue(target, signal)),
+            Assert.Throws<SyscallException>(() => Causeway.Signals.SendToThread(target, target, signal)),
         ];
         Assert.All(failures, static failure => Assert.Equal((Errno.EPERM, true), (failure.Errno, failure.Message.Contains("CAP_KILL", StringComparison.Ordinal))));
-        Assert.True(Causeway.Signals.Exists(1));
+        Assert.True(Causeway.Signals.Exists(target));
         Assert.True(Causeway.Signals.Exists(process));
+        Causeway.Signals.Send(target, Signal.Cont); // signal(7): no right is needed within a session
     }
 
     private static SafeFileDescriptor OpenProcess(int id) => new(LibC.pidfd_open(id, 0));
