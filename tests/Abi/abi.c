@@ -26,6 +26,7 @@
 #ifdef __GLIBC__
 #include <linux/futex.h>
 #include <linux/magic.h>
+#include <linux/membarrier.h>
 #include <linux/mount.h>
 #define mq_attr kernel_mq_attr /* the C library has its own */
 #include <linux/mqueue.h>
@@ -278,6 +279,13 @@ CONSTANT(FUTEX_WAIT_BITSET);
 CONSTANT(FUTEX_WAKE_BITSET);
 CONSTANT(FUTEX_PRIVATE_FLAG);
 CONSTANT(FUTEX_BITSET_MATCH_ANY);
+#endif
+
+/* membarrier */
+CONSTANT(SYS_membarrier);
+#ifdef __GLIBC__
+CONSTANT(MEMBARRIER_CMD_GLOBAL_EXPEDITED);
+CONSTANT(MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED);
 #endif
 
 /* futex_waitv: younger than musl 1.2.3 */
