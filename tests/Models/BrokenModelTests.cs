@@ -24,6 +24,15 @@ public sealed class BrokenModelTests
     [InlineData("turn", "acceptance cycle", "BROKEN_TURN_NOT_HANDED_ON")]
     [InlineData("turn", "acceptance cycle", "BROKEN_TURN_CLEARED")]
     [InlineData("turn", "acceptance cycle", "DEATH", "BROKEN_TURN_STAYS")]
+    [InlineData("ring", "assertion violated", "SCENE=1", "BROKEN_NOT_CLEARED")]
+    [InlineData("ring", "assertion violated", "SCENE=1", "BROKEN_CLEARED_LATE")]
+    [InlineData("ring", "assertion violated", "SCENE=1", "BROKEN_ROOM")]
+    [InlineData("ring", "invalid end state", "SCENE=1", "BROKEN_NO_FENCE")]
+    [InlineData("ring", "invalid end state", "SCENE=1", "BROKEN_NO_MEMBARRIER")]
+    [InlineData("ring", "assertion violated", "SCENE=1", "BROKEN_ONE_LOOK")]
+    [InlineData("ring", "invalid end state", "SCENE=1", "BROKEN_NO_PUSH")]
+    [InlineData("ring", "invalid end state", "SCENE=1", "BROKEN_WAKES_ONLY")]
+    [InlineData("ring", "assertion violated", "SCENE=2", "BROKEN_FIRST_WORD_FIRST")]
     public void Model_Broken_IsRejected(string model, string complaint, params string[] definitions)
     {
         Verdict verdict = Verdict.Of(model, definitions);

@@ -15,6 +15,9 @@ public sealed class ModelTests
     [InlineData("word", "SCENE=1")]
     [InlineData("word", "SCENE=2")]
     [InlineData("turn")]
+    [InlineData("ring", "SCENE=1")]
+    [InlineData("ring", "SCENE=1", "ASYNC=1")]
+    [InlineData("ring", "SCENE=2")]
     public void Model_AsItIs_HoldsInEveryState(string model, params string[] definitions)
     {
         Verdict verdict = Verdict.Of(model, definitions);
