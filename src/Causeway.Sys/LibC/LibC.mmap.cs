@@ -10,6 +10,7 @@ internal static unsafe partial class LibC
     public const int PROT_EXEC = 4;
     public const int MAP_SHARED = 1;
     public const int MAP_PRIVATE = 2;
+    public const int MAP_FIXED = 0x10;
     public const int MAP_ANONYMOUS = 0x20;
     public const int MAP_HUGETLB = 0x40000;
 

@@ -1,0 +1,100 @@
+using Causeway.Messaging.Layout;
+using Causeway.Messaging.Rings;
+
+namespace Causeway;
+
+/// <content>Its end.</content>
+public sealed partial class SharedConnection
+{
+    private readonly Lock _life = new();
+    private string? _violation;
+    private volatile SharedConnectionState _state;
+
+    /// <summary>What has become of it.</summary>
+    public SharedConnectionState State => _state;
+
+    private unsafe uint* OwnClosed => (uint*)_memory.ControlOf(_ownDirection, RingLayout.Closed32);
+
+    private unsafe uint* PeersClosed => (uint*)_memory.ControlOf(1 - _ownDirection, RingLayout.Closed32);
+
+    /// <summary>Closes it in good order: the peer receives what was sent, then <see cref="PeerClosedException"/>. What waits here ends with ObjectDisposedException.</summary>
+    /// <remarks>Leases and reservations that are out stay usable; the memory goes with the last of them. Harmless twice.</remarks>
+    public unsafe void Dispose()
+    {
+        lock (_life)
+        {
+            if (_state == SharedConnectionState.Disposed)
+                return;
+            _state = SharedConnectionState.Disposed;
+        }
+
+        _writer.Halt(RingStop.Disposed);
+        _reader.Halt(RingStop.Disposed);
+        Interlocked.MemoryBarrierProcessWide(); // (D) of RingSide: whoever enters from now on sees it
+        if (_memory.TryHold())
+        {
+            _writer.Close(OwnClosed);
+            _reader.Close();
+            _memory.DangerousRelease();
+        }
+
+        Socket.Dispose();
+        LetGoIfUnused();
+    }
+
+    /// <summary>Unmaps the memory, if the connection is disposed and nothing here uses it any more. Harmless twice.</summary>
+    internal void LetGoIfUnused()
+    {
+        // Both sides may be left at the same moment: each has said so before it looks at the other.
+        Interlocked.MemoryBarrier();
+        if (_writer.IsFree && _reader.IsFree)
+            _memory.Dispose();
+    }
+
+    /// <summary>Has both sides look again, on the reactor's thread: a doorbell was rung.</summary>
+    internal void LookAtBoth()
+    {
+        _reader.Look();
+        _writer.Look();
+    }
+
+    /// <summary>The socket has hung up, after everything that came on it was read; or something came on it that must not.</summary>
+    /// <param name="violation">What; null: a hang-up.</param>
+    internal void Ended(string? violation)
+    {
+        if (!TryEnd(violation))
+            return;
+        _writer.Halt(RingStop.Ended);
+        _reader.Halt(RingStop.Ended);
+    }
+
+    /// <summary>Ends it: the peer broke the protocol.</summary>
+    internal void Fail(string violation)
+    {
+        Ended(violation);
+        Socket.Dispose();
+    }
+
+    /// <summary>What a call throws that cannot go on.</summary>
+    internal Exception EndFailure() => _state switch
+    {
+        SharedConnectionState.Disposed => new ObjectDisposedException(nameof(SharedConnection), $"The connection \"{Name}\" was disposed in this process."),
+        SharedConnectionState.PeerClosed => new PeerClosedException(Name),
+        SharedConnectionState.Failed => new ProtocolViolationException(Name, _violation!),
+        _ => new PeerDiedException(Name),
+    };
+
+    private unsafe bool TryEnd(string? violation)
+    {
+        lock (_life)
+        {
+            if (_state != SharedConnectionState.Open || !_memory.TryHold())
+                return false;
+            bool closed = Volatile.Read(ref *PeersClosed) == 1; // acquire: pairs with the release of whoever closed
+            _memory.DangerousRelease();
+            _violation = violation;
+            _state = violation is not null ? SharedConnectionState.Failed : closed ? SharedConnectionState.PeerClosed : SharedConnectionState.PeerDied;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+
+namespace Causeway;
+
+/// <content>Receiving messages.</content>
+public sealed partial class SharedConnection
+{
+    /// <summary>Receives the next message if there is one.</summary>
+    /// <param name="message">The message where it lies; dispose it before the next is received.</param>
+    /// <returns>False: there is none.</returns>
+    /// <remarks>One thread at a time.</remarks>
+    /// <exception cref="InvalidOperationException">Another receive is under way, or what was received before is still leased, or the mode is not Messages.</exception>
+    /// <exception cref="PeerClosedException">The peer has closed the connection or completed its sending, and all that it sent has been received.</exception>
+    /// <exception cref="PeerDiedException">The peer died, and all that it had committed has been received.</exception>
+    /// <exception cref="ProtocolViolationException">The peer broke the protocol.</exception>
+    /// <exception cref="ObjectDisposedException">This side was disposed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryReceive(out MessageLease message) => _reader.TryRead(out message);
+
+    /// <summary>Receives the next message; waits while there is none (futex(2)).</summary>
+    /// <param name="timeout">null: as long as it takes.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The message where it lies; dispose it before the next is received.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
+    /// <exception cref="TimeoutException">There was none in time.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <inheritdoc cref="TryReceive" path="/exception"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public MessageLease Receive(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _reader.TryRead(out MessageLease message) ? message : _reader.Read(timeout, cancellationToken);
+    }
+}

@@ -1,0 +1,20 @@
+namespace Causeway;
+
+/// <summary>What has become of a <see cref="SharedConnection"/>.</summary>
+public enum SharedConnectionState
+{
+    /// <summary>Both sides have it.</summary>
+    Open,
+
+    /// <summary>The peer closed it in good order. What it had sent can still be received.</summary>
+    PeerClosed,
+
+    /// <summary>The peer died. What it had committed can still be received.</summary>
+    PeerDied,
+
+    /// <summary>The peer broke the protocol: <see cref="ProtocolViolationException"/>.</summary>
+    Failed,
+
+    /// <summary>It was disposed here.</summary>
+    Disposed,
+}

@@ -1,0 +1,103 @@
+using Causeway.Messaging.Layout;
+using Causeway.Sys;
+using Causeway.Waiting;
+
+namespace Causeway.Messaging.Rings;
+
+/// <content>Waiting on a thread.</content>
+internal abstract unsafe partial class RingSide
+{
+    private readonly RingMemory _memory;
+
+    /// <summary>A thread is between announcing its sleep and having slept.</summary>
+    private volatile bool _sleeps;
+
+    /// <summary>Whether nothing is waited for any more.</summary>
+    private protected bool IsOver => (Volatile.Read(ref Stop) & RingStop.Over) != 0;
+
+    /// <summary>Waits within a call until what is waited for is there or the connection is over.</summary>
+    /// <returns>False: the deadline passed.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    private protected bool Wait(Deadline deadline, CancellationToken token)
+    {
+        token.ThrowIfCancellationRequested();
+        if (IsReady || IsOver)
+            return true;
+        if (deadline.HasPassed)
+            return false;
+        if (SpinUntilReady(deadline, token))
+            return true;
+        _sleeps = true;
+        try
+        {
+            return Sleep(deadline, token);
+        }
+        finally
+        {
+            _sleeps = false;
+        }
+    }
+
+    private bool Sleep(Deadline deadline, CancellationToken token)
+    {
+        while (TryAnnounceSleep(WaitingWord.Asleep))
+        {
+            bool woken;
+            try
+            {
+                woken = SleepAtWord(deadline, token);
+            }
+            finally
+            {
+                StayAwake();
+            }
+
+            CountUntilBusy();
+            if (IsReady || IsOver)
+                break;
+            if (!woken)
+                return false;
+        }
+
+        return true;
+    }
+
+    private bool SleepAtWord(Deadline deadline, CancellationToken token)
+    {
+        WordWait call = new((nint)Own, deadline);
+        nint result = BlockingCall.Run(ref call, deadline, token, out Errno error);
+        if (result == 0 || error == Errno.EAGAIN)
+            return true;
+        return error == Errno.ETIMEDOUT ? false : throw SyscallFailure.Create("futex(FUTEX_WAIT)", Connection.Name, error);
+    }
+
+    /// <summary>Wakes the thread that sleeps here, whatever the peer does with the word.</summary>
+    private void Rouse()
+    {
+        if (!TryRouse())
+            Retry.Later(TryRouse);
+    }
+
+    /// <summary>Wakes it once.</summary>
+    /// <returns>False: it may still sleep, as the peer can have put the word back before the thread came to futex(2).</returns>
+    private bool TryRouse()
+    {
+        if (!_sleeps || !_memory.TryHold())
+            return true;
+        StayAwake();
+        _ = LibC.futex((nint)Own, LibC.FUTEX_WAKE_BITSET, int.MaxValue, 0, 0, LibC.FUTEX_BITSET_MATCH_ANY, out _);
+        _memory.DangerousRelease();
+        return !_sleeps;
+    }
+
+    private readonly struct WordWait(nint word, Deadline deadline) : IBlockingCall
+    {
+        public static bool KeepsDeadline => true;
+
+        public unsafe nint Invoke(out Errno error)
+        {
+            LibC.timespec until = deadline.IsInfinite ? default : deadline.ToAbsolute(LibC.CLOCK_MONOTONIC);
+            return LibC.futex(word, LibC.FUTEX_WAIT_BITSET, (int)WaitingWord.Asleep, deadline.IsInfinite ? 0 : (nint)(&until), 0, LibC.FUTEX_BITSET_MATCH_ANY, out error);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Causeway.Messaging.Layout;
+
+namespace Causeway.Messaging.Rings;
+
+/// <summary>Writes records into this side's own ring.</summary>
+/// <remarks>
+/// <code>
+/// // Writer                                             Reader
+/// // room: next + 8 - head &lt;= ring            &lt;-(D)---  (D) head = next: release, after its last load of the record
+/// // payload of the record
+/// // (A) word of the NEXT record = 0
+/// // (B) word of the record = what it is: release -->  (C) loads the word: acquire; 0: nothing yet
+/// //
+/// // Whoever follows the words from 0 finds at each step either what (B) stored or the 0 of (A), of which (B) of the record before was
+/// // the release; never payload of an earlier lap. The 8 bytes beyond each record are always free, so the end mark has room too.
+/// //
+/// // died after   what the reader finds     repaired by
+/// // payload      0                         nothing to repair: it was never sent
+/// // (A)          0                         the same
+/// // (B)          the message               nothing to repair
+/// </code>
+/// </remarks>
+internal sealed unsafe partial class RingWriter : RingSide
+{
+    /// <summary>The first position that a record may not reach beyond: head as last seen, plus ring, less the 8 bytes for the next word; or where being Busy begins to pay.</summary>
+    private ulong _limit;
+
+    /// <summary>The end of the record that is waited for room for.</summary>
+    private ulong _wanted;
+
+    public RingWriter(SharedConnection connection, RingMemory memory, int direction, bool hasBarriers, SharedConnectionOptions options)
+        : base(connection, memory, direction, writes: true, hasBarriers, options)
+    {
+    }
+
+    private protected override bool IsReady => SeesRoom(_wanted);
+
+    private protected override uint StrideOfNext => (uint)(_wanted - Position);
+
+    /// <summary>Writes one message and commits it.</summary>
+    /// <returns>False: there is no room.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryWrite(ReadOnlySpan<byte> message)
+    {
+        if (!Enter())
+            LeaveAndThrowWhyNot();
+        int length = message.Length;
+        ulong position = Position;
+        ulong next = position + Record.Stride(length);
+        if (next > _limit || length > Longest)
+        {
+            if (!HasRoomAfterAll(length, next))
+                return false;
+        }
+
+        byte* record = Ring + ((nuint)position & Mask);
+
+        // SAFETY: the record lies within the two copies of the ring, which are mapped as long as this call is in use.
+        message.CopyTo(new Span<byte>(record + Record.HeaderBytes, length));
+        CrashPoint.At("ring.payload");
+        CommitRecord(record, length, next);
+        Leave();
+        return true;
+    }
+
+    /// <summary>The one store that makes a record appear.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CommitRecord(byte* record, int length, ulong next)
+    {
+        *(ulong*)(record + Record.Stride(length)) = Record.None; // (A)
+        CrashPoint.At("ring.cleared");
+        Volatile.Write(ref *(ulong*)record, Record.MessageWord(length)); // (B): pairs with (C) in RingReader
+        CrashPoint.At("ring.committed");
+        Position = next;
+        WakeOther();
+    }
+
+    /// <summary>The rare half of looking for room: the head is loaded anew, a message that is too long refused.</summary>
+    /// <returns>False: there is none, and the call has ended.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool HasRoomAfterAll(int length, ulong next)
+    {
+        if (length > Longest)
+        {
+            Leave();
+            ThrowTooLong(length);
+        }
+
+        if (SeesRoom(next))
+        {
+            if (Position >= BusyAt)
+                BecomeBusy();
+            return true;
+        }
+
+        bool over = IsOver;
+        Leave();
+        if (over)
+            throw Connection.EndFailure();
+        return false;
+    }
+
+    /// <summary>Loads the peer's head, once, and checks it.</summary>
+    private bool SeesRoom(ulong next)
+    {
+        ulong head = Volatile.Read(ref *Head); // acquire: pairs with the reader's release of what is overwritten next
+        if (Position - head > (ulong)RingBytes)
+        {
+            Connection.Fail("its head is not where it can be");
+            return false;
+        }
+
+        ulong room = head + (ulong)RingBytes - Record.HeaderBytes;
+        _limit = Math.Min(room, Math.Max(BusyAt, next));
+        return next <= room;
+    }
+
+    [DoesNotReturn]
+    private void LeaveAndThrowWhyNot()
+    {
+        int stop = Volatile.Read(ref Stop);
+        Leave();
+        throw WhyNot(stop);
+    }
+
+    private Exception WhyNot(int stop)
+    {
+        if ((stop & RingStop.Over) != 0)
+            return Connection.EndFailure();
+        return new InvalidOperationException((stop & RingStop.Bytes) != 0
+            ? $"connection \"{Connection.Name}\" carries bytes; use GetStream or GetPipe, or the mode Messages."
+            : $"connection \"{Connection.Name}\": CompleteSending has been called; nothing can be sent any more.");
+    }
+
+    [DoesNotReturn]
+    private void ThrowTooLong(int length) => throw new ArgumentException(
+        $"connection \"{Connection.Name}\": a message has {Longest} bytes at the most, half its ring of {RingBytes}, and this one has {length}. " +
+        "Use a larger ring (SharedConnectionOptions.RingBytes) or the mode Stream.", nameof(length));
+}
