@@ -27,6 +27,9 @@ public sealed record SharedConnectionOptions
     /// <summary>Whether continuations of asynchronous calls run on the reactor's thread: faster, but they must neither block nor take long. False unless set.</summary>
     public bool InlineContinuations { get; init; }
 
+    /// <summary>Who may be at the other side; processes of this user alone unless set.</summary>
+    public SharedConnectionPolicy Policy { get; init; } = SharedConnectionPolicy.SameUser;
+
     /// <summary>How long the other side may take for the meeting; 5 s unless set.</summary>
     public TimeSpan MeetingTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -48,6 +51,9 @@ public sealed record SharedConnectionOptions
             throw new ArgumentOutOfRangeException(nameof(options), options.Priority, "Priority: Latency or Throughput.");
         if (options.Spin is { } spin && spin < TimeSpan.Zero && spin != Timeout.InfiniteTimeSpan)
             throw new ArgumentOutOfRangeException(nameof(options), options.Spin, "Spin: zero or more, or Timeout.InfiniteTimeSpan.");
+        ArgumentNullException.ThrowIfNull(options.Policy, nameof(options));
+        if (options.MeetingTimeout <= TimeSpan.Zero && options.MeetingTimeout != Timeout.InfiniteTimeSpan)
+            throw new ArgumentOutOfRangeException(nameof(options), options.MeetingTimeout, "MeetingTimeout: more than zero, or Timeout.InfiniteTimeSpan.");
         return options;
     }
 }

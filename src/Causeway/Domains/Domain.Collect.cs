@@ -5,7 +5,7 @@ namespace Causeway;
 /// <content>Taking away what only the dead hold.</content>
 public sealed partial class Domain
 {
-    /// <summary>Removes the objects in which nobody takes part and whose last user died, and doorbells of the dead.</summary>
+    /// <summary>Removes the objects in which nobody takes part and whose last user died, and what else the dead left: doorbells, and sockets of connections.</summary>
     /// <remarks>
     /// Safe at any time and by several at once: an object goes only while the lock bytes of all its cells are held, so that nobody lives in it and nobody
     /// can join. An object that its last user left in good order stays, whoever died in it before: it may be meant to. One whose creator died before anybody took part goes. So do files of other versions. Who is
@@ -24,7 +24,7 @@ public sealed partial class Domain
                 objects.Add(name);
         }
 
-        return new DomainCollection(objects, DomainRemains.Remove(directory, Names(visible: false)));
+        return new DomainCollection(objects, DomainRemains.Remove(directory, Path, Names(visible: false)));
     }
 
     /// <summary>Removes one object if nobody takes part in it and its last user died.</summary>

@@ -105,7 +105,8 @@ public sealed partial class MemoryFile
     private MemoryMapping MapAs(FileAccess access, MappingSharing sharing, long offset, long? lengthBytes) =>
         MemoryMapping.Map(_descriptor, Name, MemoryMapping.Options(access, sharing, offset, lengthBytes));
 
-    private unsafe bool HasHugePages()
+    /// <summary>Whether its pages are of hugetlbfs: others can take them away.</summary>
+    internal unsafe bool HasHugePages()
     {
         LibC.statfs status;
         int result = LibC.fstatfs(_descriptor, &status);

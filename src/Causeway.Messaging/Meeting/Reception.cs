@@ -1,0 +1,226 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Causeway.Messaging.Meeting;
+
+/// <summary>What a listener does behind its Accept: takes connectors from the socket, meets them side by side, and keeps what comes of it.</summary>
+/// <remarks>
+/// No thread of its own: it goes on on the pool. At most <see cref="MaxMeetings"/> meetings are under way, so that a connector which says
+/// nothing keeps nobody waiting; at most <see cref="MaxReady"/> connections wait to be accepted, so that memory for them has an end. What this
+/// process is out of (descriptors, memory) is thrown by Accept; what is wrong with a connector goes to the log, and it alone is refused.
+/// </remarks>
+internal sealed class Reception : IDisposable
+{
+    private const int MaxMeetings = 128;
+    private const int MaxReady = 16;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
+
+    private readonly UnixSocketListener _socket;
+    private readonly string _name;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _meetings = new(MaxMeetings);
+    private readonly SemaphoreSlim _places = new(MaxReady);
+    private readonly Acceptor _acceptor;
+    private readonly ConcurrentDictionary<Guest, bool> _guests = new();
+    private readonly Channel<Arrival> _arrivals = Channel.CreateUnbounded<Arrival>();
+    private readonly CancellationTokenSource _closing = new();
+    private SafeFileDescriptor? _spare = SpareDescriptor.TryOpen();
+    private int _failures;
+    private int _disposed;
+
+    public Reception(UnixSocketListener socket, string name, SharedConnectionOptions options)
+    {
+        _socket = socket;
+        _name = name;
+        _logger = options.Logger ?? NullLogger.Instance;
+        _acceptor = new Acceptor(name, options, _places);
+    }
+
+    /// <summary>What came: connections, and failures of this process.</summary>
+    public ChannelReader<Arrival> Arrivals => _arrivals.Reader;
+
+    /// <summary>Begins to take connectors.</summary>
+    public void Start() => _ = RunAsync();
+
+    /// <summary>What one arrival is to who accepts it.</summary>
+    /// <exception cref="IOException">A failure of this process; the next call goes on.</exception>
+    public SharedConnection Take(Arrival arrival)
+    {
+        if (arrival.Connection is { } connection)
+        {
+            _places.Release();
+            return connection;
+        }
+
+        Interlocked.Exchange(ref _failures, 0);
+        throw arrival.Failure!;
+    }
+
+    /// <summary>Takes leave of everybody: those who wait hear that the listener is closing, those who were not accepted that it closed.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        _closing.Cancel();
+        SendAwayBacklog();
+        _socket.Dispose();
+        foreach (Guest guest in _guests.Keys)
+        {
+            if (guest.TryTake())
+                guest.SendAway(MeetingStatus.Closing);
+        }
+
+        _arrivals.Writer.TryComplete();
+        while (_arrivals.Reader.TryRead(out Arrival arrival))
+            arrival.Connection?.Dispose();
+        Interlocked.Exchange(ref _spare, null)?.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await _meetings.WaitAsync(_closing.Token).ConfigureAwait(false);
+                if (await NextAsync().ConfigureAwait(false) is { } guest)
+                    _ = MeetAsync(guest);
+                else
+                    _meetings.Release();
+            }
+        }
+        catch (Exception closed) when (closed is OperationCanceledException or ObjectDisposedException)
+        {
+            // Disposed.
+        }
+        catch (Exception failure)
+        {
+            // Of epoll, say: nobody can be accepted any more.
+            MeetingLog.CannotAccept(_logger, _name, failure);
+            _arrivals.Writer.TryComplete(failure);
+        }
+    }
+
+    /// <summary>The next that connects; null: this process has no descriptor for it.</summary>
+    private async Task<Guest?> NextAsync()
+    {
+        try
+        {
+            return Greet(await _socket.AcceptAsync(_closing.Token).ConfigureAwait(false));
+        }
+        catch (SyscallException full) when (full.Errno == Errno.EMFILE || full.Errno == Errno.ENFILE || full.Errno == Errno.ENOMEM || full.Errno == Errno.ENOBUFS)
+        {
+            Report(full);
+            if (!TrySendAwayOne())
+                await Task.Delay(s_pause, _closing.Token).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    private Guest? Greet(UnixSocket socket)
+    {
+        var guest = new Guest(socket);
+        _guests[guest] = true;
+
+        // Disposed meanwhile: either of the two sees the other.
+        if (Volatile.Read(ref _disposed) == 0)
+            return guest;
+        if (guest.TryTake())
+            guest.SendAway(MeetingStatus.Closing);
+        return null;
+    }
+
+    private async Task MeetAsync(Guest guest)
+    {
+        try
+        {
+            if (await _acceptor.MeetAsync(guest, _closing.Token).ConfigureAwait(false) is { } connection)
+                Offer(connection);
+        }
+        catch (MeetingRefusal refusal)
+        {
+            MeetingLog.Refused(_logger, _name, refusal.Status, refusal.Message, refusal.InnerException);
+            SendAway(guest, refusal.Status);
+            if (refusal is { Status: MeetingStatus.NoResources, InnerException: { } failure })
+                Report(failure);
+        }
+        catch (Exception failure)
+        {
+            // Closing, or out of memory.
+            SendAway(guest, MeetingStatus.Closing);
+            if (Volatile.Read(ref _disposed) == 0)
+                Report(failure);
+        }
+        finally
+        {
+            _guests.TryRemove(guest, out _);
+            _meetings.Release();
+        }
+    }
+
+    private void Offer(SharedConnection connection)
+    {
+        MeetingLog.Accepted(_logger, _name, connection.Peer.ProcessId, connection.Peer.UserId);
+        if (!_arrivals.Writer.TryWrite(new Arrival(connection, null)))
+            connection.Dispose();
+    }
+
+    /// <summary>Has Accept throw it, once until it has.</summary>
+    private void Report(Exception failure)
+    {
+        MeetingLog.CannotAccept(_logger, _name, failure);
+        if (Interlocked.Exchange(ref _failures, 1) == 0)
+            _arrivals.Writer.TryWrite(new Arrival(null, failure));
+    }
+
+    /// <summary>From its meeting.</summary>
+    private static void SendAway(Guest guest, MeetingStatus? status)
+    {
+        if (guest.TryTake() || guest.IsMeetings)
+            guest.SendAway(status);
+    }
+
+    /// <summary>With the spare descriptor: who connected is told why nothing comes of it, instead of waiting.</summary>
+    private bool TrySendAwayOne()
+    {
+        if (Interlocked.Exchange(ref _spare, null) is not { } spare)
+        {
+            _spare = SpareDescriptor.TryOpen();
+            return false;
+        }
+
+        spare.Dispose();
+        try
+        {
+            if (_socket.TryAccept(out UnixSocket? socket))
+                new Guest(socket).SendAway(MeetingStatus.NoResources);
+            return true;
+        }
+        catch (SyscallException)
+        {
+            return false;
+        }
+        finally
+        {
+            _spare = SpareDescriptor.TryOpen();
+        }
+    }
+
+    private void SendAwayBacklog()
+    {
+        try
+        {
+            while (_socket.TryAccept(out UnixSocket? socket))
+                new Guest(socket).SendAway(MeetingStatus.Closing);
+        }
+        catch (Exception full) when (full is SyscallException or ObjectDisposedException)
+        {
+            // They see ECONNRESET.
+        }
+    }
+
+    /// <summary>A connection to be accepted, or what Accept throws.</summary>
+    internal readonly record struct Arrival(SharedConnection? Connection, Exception? Failure);
+}
