@@ -12,7 +12,7 @@ public static class CCompiler
         string program = Path.Combine(Repository.Root, "artifacts", "peers", name);
         lock (s_gate)
         {
-            if (File.Exists(program) && File.GetLastWriteTimeUtc(program) > File.GetLastWriteTimeUtc(source))
+            if (File.Exists(program) && File.GetLastWriteTimeUtc(program) > LastChangeOf(source))
                 return program;
             Directory.CreateDirectory(Path.GetDirectoryName(program)!);
             string fresh = $"{program}.{Environment.ProcessId}";
@@ -21,6 +21,14 @@ public static class CCompiler
         }
 
         return program;
+    }
+
+    /// <summary>Its own, or that of the header that such programs may include.</summary>
+    private static DateTime LastChangeOf(string source)
+    {
+        DateTime own = File.GetLastWriteTimeUtc(source);
+        DateTime header = File.GetLastWriteTimeUtc(Path.Combine(Repository.Root, "native", "causeway.h"));
+        return own > header ? own : header;
     }
 
     /// <summary>Runs a compiler to its end.</summary>
