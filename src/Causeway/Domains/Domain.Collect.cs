@@ -32,7 +32,7 @@ public sealed partial class Domain
     /// <returns>Whether it was removed.</returns>
     /// <exception cref="ArgumentException">No object can have that name.</exception>
     /// <exception cref="LayoutMismatchException">What has the name is no object, or of another version.</exception>
-    /// <exception cref="SyscallException">EROFS, ELOOP, EISDIR.</exception>
+    /// <exception cref="SyscallException">EPERM: the directory is sticky, and neither it nor the object is this user's. EROFS, ELOOP, EISDIR.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: not allowed to read and write it, or the directory is not this user's.</exception>
     public bool Collect(string name)
     {

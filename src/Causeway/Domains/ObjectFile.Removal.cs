@@ -33,8 +33,8 @@ internal sealed unsafe partial class ObjectFile
             // Nobody lives, and nobody takes a cell: what is found now stays so.
             if (!HasRemains())
                 return false;
-            Mark();
-            return ObjectRemoval.RemoveLocked(directory, Name, Path, Identity);
+            Mark(1);
+            return RemoveMarked(directory);
         }
         finally
         {
@@ -43,7 +43,38 @@ internal sealed unsafe partial class ObjectFile
     }
 
     /// <summary>Does what a collector did not come to that died, or has not come to yet, after it had marked the object.</summary>
-    private void FinishRemoval(SafeFileDescriptor directory) => _ = ObjectRemoval.Remove(directory, Name, Path, Descriptor, Identity);
+    private void FinishRemoval(SafeFileDescriptor directory)
+    {
+        OfdLock.Acquire(Descriptor, Path, ObjectRemoval.Byte, 1);
+        try
+        {
+            // Under the byte the mark stays as it is: a collector that was not allowed to remove the name has taken it back.
+            if (IsCollected)
+                RemoveMarked(directory);
+        }
+        catch (Exception e) when (e is SyscallException or UnauthorizedAccessException)
+        {
+            // Nor is this process: the object lives on, without the mark.
+        }
+        finally
+        {
+            OfdLock.Release(Descriptor, Path, ObjectRemoval.Byte, 1);
+        }
+    }
+
+    /// <summary>Removes the name of the object that is marked. Where that fails, the mark goes: nobody has joined under it. Under the removal byte.</summary>
+    private bool RemoveMarked(SafeFileDescriptor directory)
+    {
+        try
+        {
+            return ObjectRemoval.RemoveLocked(directory, Name, Path, Identity);
+        }
+        catch
+        {
+            Mark(0);
+            throw;
+        }
+    }
 
     /// <summary>Whether somebody went without emptying its cell, and nobody who left in good order after that has; or the creator died before it had one.</summary>
     private bool HasRemains()
@@ -60,12 +91,12 @@ internal sealed unsafe partial class ObjectFile
         return false;
     }
 
-    private void Mark()
+    private void Mark(uint collected)
     {
         using HandleHold hold = new(Mapping);
 
         // Release: who takes a cell after the locks are gone sees the mark.
-        Volatile.Write(ref *(uint*)(hold.Value + ObjectLayout.Collected32), 1);
+        Volatile.Write(ref *(uint*)(hold.Value + ObjectLayout.Collected32), collected);
         CrashPoint.At("collect.marked");
     }
 }

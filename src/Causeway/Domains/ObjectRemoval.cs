@@ -69,7 +69,11 @@ internal static unsafe class ObjectRemoval
     public static bool RemoveLocked(SafeFileDescriptor directory, string name, string path, FileIdentity identity)
     {
         LibC.statx_t status;
-        return LibC.statx(directory, name, &status) == 0 && FileIdentity.Of(status) == identity && Unlink(directory, name, path);
+        int result = LibC.statx(directory, name, &status);
+        Errno error = Errno.Last;
+        if (result != 0 && error != Errno.ENOENT)
+            throw SyscallFailure.Opening("statx", path, error);
+        return result == 0 && FileIdentity.Of(status) == identity && Unlink(directory, name, path);
     }
 
     private static bool Unlink(SafeFileDescriptor directory, string name, string path)

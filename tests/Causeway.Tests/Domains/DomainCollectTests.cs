@@ -149,6 +149,26 @@ public sealed class DomainCollectTests : IDisposable
     }
 
     [Fact]
+    public async Task Open_CollectorTakesItsMarkBack_OpensTheObject()
+    {
+        using ObjectFile collector = ObjectFile.Create(Domain, "a", TestDomain.Semaphore());
+        Assert.True(OfdLock.TryAcquire(collector.Descriptor, collector.Path, ObjectRemoval.Byte, ObjectRemoval.AllBytes));
+        Mark("a");
+        Task<ObjectFile?> opening = OwnThread.Start(() => ObjectFile.TryOpen(Domain, "a", NamedObjectKind.Semaphore));
+        while (BlockedThread.CountIn(Sys.LibC.SYS_fcntl) == 0)
+            await Task.Yield();
+        Assert.False(opening.IsCompleted);
+
+        // As one that was not allowed to remove the name.
+        TestDomain.Mark(_domain.PathOf("a"), collected: false);
+        OfdLock.Release(collector.Descriptor, collector.Path, ObjectRemoval.Byte, ObjectRemoval.AllBytes);
+
+        using ObjectFile? opened = await opening;
+        Assert.Equal(collector.Id, opened?.Id);
+        Assert.Equal(["a"], _domain.Files());
+    }
+
+    [Fact]
     public void Collect_NameGivenToAnotherObjectMeanwhile_ThatStays()
     {
         using (Participant dead = new(Domain, "a", 1))
@@ -234,10 +254,5 @@ public sealed class DomainCollectTests : IDisposable
         Console.ReadLine();
     }
 
-    private void Mark(string name)
-    {
-        using FileStream file = File.OpenWrite(_domain.PathOf(name));
-        file.Position = ObjectLayout.Collected32;
-        file.WriteByte(1);
-    }
+    private void Mark(string name) => TestDomain.Mark(_domain.PathOf(name));
 }

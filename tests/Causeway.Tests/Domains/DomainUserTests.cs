@@ -57,6 +57,25 @@ public sealed class DomainUserTests
         Assert.Equal(NamedObjectKind.Semaphore, theirs.Kind);
     }
 
+    /// <summary>In a sticky directory whoever is no owner may use an object, and not remove it.</summary>
+    [RootFact]
+    public void CollectorThatMayNotRemove_LeavesTheObjectToItsUsers()
+    {
+        using TestDomain domain = new(new DomainOptions { Permissions = GroupToo, GroupId = 65534 });
+        ulong id;
+        using (Participant dead = new(domain.Domain, "a", 1))
+        {
+            dead.Enter(1);
+            id = dead.Id;
+        }
+
+        File.SetUnixFileMode(domain.Path, GroupToo | UnixFileMode.StickyBit);
+        OtherUser.ExpectSuccess(CollectInPeer, domain.Path);
+
+        using ObjectFile file = ObjectFile.Open(domain.Domain, "a", NamedObjectKind.Semaphore);
+        Assert.Equal((id, false), (file.Id, file.IsCollected));
+    }
+
     [RootFact]
     public void DirectoryOfThisUser_ThatDoesNotLetItWrite_IsEacces() => OtherUser.ExpectSuccess(WithoutWritingInPeer, $"/dev/shm/causeway-test-narrow-{Environment.ProcessId}");
 
@@ -95,6 +114,24 @@ public sealed class DomainUserTests
         Assert.Equal([1, 2], domain.Find("roots")!.Details!.Participants.Select(one => one.Cell));
         ObjectFile.Create(domain, "gone", TestDomain.Semaphore()).Dispose();
         Assert.True(domain.TryDelete("gone"));
+    }
+
+    private static void CollectInPeer(string[] arguments)
+    {
+        string path = $"{arguments[0]}/a";
+        var domain = Domain.Open(arguments[0], new DomainOptions { Permissions = GroupToo, GroupId = 65534 });
+        Assert.Empty(domain.Collect().Objects);
+        Assert.False(domain.Find("a")!.Details!.IsCollected);
+        Assert.Contains("sticky", Assert.Throws<SyscallException>(() => domain.Collect("a")).Message, StringComparison.Ordinal);
+        Assert.False(domain.Find("a")!.Details!.IsCollected);
+
+        // A collector that was killed after its mark: who may not remove the name either goes on with the object.
+        TestDomain.Mark(path);
+        Assert.Equal(Errno.EEXIST, Assert.Throws<SyscallException>(() => ObjectFile.Create(domain, "a", TestDomain.Semaphore())).Errno);
+        Assert.False(domain.Find("a")!.Details!.IsCollected);
+        TestDomain.Mark(path);
+        using var opened = NamedSemaphore.OpenExisting("a", domain);
+        Assert.True(opened.WaitOne(0));
     }
 
     private static void WithoutWritingInPeer(string[] arguments)

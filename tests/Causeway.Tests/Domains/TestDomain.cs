@@ -19,6 +19,14 @@ internal sealed class TestDomain : IDisposable
 
     public static ObjectBirth Semaphore(int value = 1) => new(NamedObjectKind.Semaphore, Options: 3, Parameter: 7, InitialValue: value);
 
+    /// <summary>Writes a collector's mark to an object's file, or takes it back.</summary>
+    public static void Mark(string path, bool collected = true)
+    {
+        using FileStream file = File.OpenWrite(path);
+        file.Position = ObjectLayout.Collected32;
+        file.WriteByte(collected ? (byte)1 : (byte)0);
+    }
+
     public string PathOf(string name) => $"{Path}/{name}";
 
     public string[] Files() => [.. Directory.GetFileSystemEntries(Path).Select(System.IO.Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
