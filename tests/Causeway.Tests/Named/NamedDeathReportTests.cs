@@ -80,6 +80,30 @@ public sealed class NamedDeathReportTests : IDisposable
         }
     }
 
+    /// <summary>The deaths were told to the wait, which then could not have all: it has told nobody, and they stay to be told.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WaitAll_LastCannotBeHad_LeavesTheDeathsToBeTold(bool asynchronous)
+    {
+        List<Held> all = [.. from kind in s_kinds where kind != "mutex" || !asynchronous select Make(kind, "a")];
+        using (Peer peer = Peer.StartDotnet(HoldAll, _domain.Path))
+            peer.Expect("held");
+        using var missing = MissingOne.Create(_domain);
+        NamedWaitHandle[] handles = [missing, .. all.Select(static one => one.Handle)];
+
+        // Until the kernel has let go of the dead one, and all look free.
+        TimeSpan moment = TimeSpan.FromMilliseconds(1);
+        while (missing.Tries == 0)
+            Assert.False(asynchronous ? await NamedWaitHandle.WaitAllAsync(handles, moment) : NamedWaitHandle.WaitAll(handles, moment));
+
+        foreach (Held one in all)
+        {
+            AssertToldOnce(one, one.Enter());
+            one.Object.Dispose();
+        }
+    }
+
     internal static void HoldAll(string[] arguments)
     {
         Domain domain = Domain.Open(arguments[0]);
