@@ -148,6 +148,38 @@ public sealed class DeathTests : IDisposable
         return held.PreviousOwnerDied;
     }
 
+    /// <summary>However little is to be seen of who was killed while it joined or left: who leaves in good order after that buries it, and the object stays.</summary>
+    [Theory]
+    [InlineData("join.locked")]
+    [InlineData("join.cookie")]
+    [InlineData("join.entering")]
+    [InlineData("join.entered")]
+    [InlineData("join.counted")]
+    [InlineData("leave.given")]
+    [InlineData("leave.waiting")]
+    [InlineData("leave.doorbell")]
+    [InlineData("leave.emptied")]
+    public void Newcomer_KilledAt_IsBuriedByWhoLeaves(string point)
+    {
+        using (var semaphore = NamedSemaphore.Create("semaphore", 2, 2, domain: _domain.Domain))
+        {
+            ChildProcessOptions options = Peer.DotnetOptions(ComeAndGo, _domain.Path);
+            options.Environment["CAUSEWAY_CRASH_AT"] = point;
+            using var newcomer = Peer.Start(options);
+            Assert.Equal(Signal.Kill, newcomer.Process.WaitForExit().Signal);
+        }
+
+        NamedObjectDetails left = _domain.Domain.Find("semaphore")!.Details!;
+        Assert.Equal((2, 0), (left.Value, left.Participants.Count));
+        Assert.Empty(_domain.Domain.Collect().Objects);
+    }
+
+    internal static void ComeAndGo(string[] arguments)
+    {
+        using var semaphore = NamedSemaphore.OpenExisting("semaphore", Domain.Open(arguments[0]));
+        semaphore.WaitOne();
+    }
+
     internal static void HoldMutex(string[] arguments)
     {
         var mutex = NamedMutex.OpenExisting("mutex", Domain.Open(arguments[0]));
