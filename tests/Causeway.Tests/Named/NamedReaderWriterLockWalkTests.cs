@@ -26,7 +26,7 @@ public sealed class NamedReaderWriterLockWalkTests : IDisposable
             int process = random.Next(2);
             string order = s_orders[random.Next(s_orders.Length)];
             string expected = reference.Do(process, order);
-            string actual = process == 0 ? Do(@lock, order) : Ask(peer, order);
+            string actual = process == 0 ? Do(@lock, order) : peer.Ask(order)!;
             done.Add($"{process}: {order}: {actual}");
             Assert.True(expected == actual, $"expected {expected}: {string.Join("; ", done.TakeLast(20))}");
         }
@@ -39,14 +39,7 @@ public sealed class NamedReaderWriterLockWalkTests : IDisposable
     internal static void Obey(string[] arguments)
     {
         using var @lock = NamedReaderWriterLock.OpenExisting("rw", Domain.Open(arguments[0]));
-        while (Console.ReadLine() is { } order)
-            Console.WriteLine(Do(@lock, order));
-    }
-
-    private static string Ask(Peer peer, string order)
-    {
-        peer.Send(order);
-        return peer.ReadLine()!;
+        Orders.Obey(order => Do(@lock, order));
     }
 
     private static string Do(NamedReaderWriterLock @lock, string order)
