@@ -1,0 +1,285 @@
+using System.Globalization;
+
+namespace Causeway.Tests.Named;
+
+/// <summary>Random waits of two processes for any and for all of a mix of objects, one after the other: each takes what a reference in memory says, and where it gets nothing nothing changes.</summary>
+public sealed class NamedSeveralWalkTests : IDisposable
+{
+    private const int NamedSteps = 40_000;
+    private const int MostUnits = 3;
+
+    private static readonly string[] s_names = ["automatic", "manual", "semaphore", "mutex", "lock", "read", "write", "countdown"];
+    private static readonly string[] s_calls = ["any", "all", "any async", "all async"];
+    private readonly NamedDomain _domain = new();
+
+    public void Dispose() => _domain.Dispose();
+
+    [Fact]
+    public void RandomCallsOfTwoProcesses_AgreeWithAReference()
+    {
+        Random random = TestLoad.NewRandom();
+        using Side here = new(_domain.Domain);
+        using Peer peer = Peer.StartDotnet(Obey, _domain.Path);
+        Reference reference = new();
+        List<string> done = [];
+        for (int step = TestLoad.Rounds(NamedSteps); step > 0; step--)
+        {
+            int process = random.Next(2);
+            string order = RandomOrder(random);
+            string expected = reference.Do(process, order);
+            string actual = process == 0 ? here.Do(order) : peer.Ask(order)!;
+            done.Add($"{process}: {order}: {actual}");
+            Assert.True(expected == actual, $"expected {expected}: {string.Join("; ", done.TakeLast(20))}");
+        }
+
+        foreach (string call in s_calls)
+        {
+            foreach (string outcome in call.StartsWith("any", StringComparison.Ordinal) ? (string[])["0", "1", "2", "none"] : ["all", "none"])
+                Assert.Contains(done, one => one[3..].StartsWith($"{call} ", StringComparison.Ordinal) && one.EndsWith($": {outcome}", StringComparison.Ordinal) && one.Contains(',', StringComparison.Ordinal));
+        }
+
+        peer.CloseInput();
+        peer.ExpectSuccess();
+    }
+
+    internal static void Obey(string[] arguments)
+    {
+        using Side side = new(Domain.Open(arguments[0]));
+        Orders.Obey(side.Do);
+    }
+
+    /// <summary>To wait for some, in any order, or to give one.</summary>
+    private static string RandomOrder(Random random)
+    {
+        if (random.Next(5) < 3)
+            return $"give {s_names[random.Next(s_names.Length)]}";
+        if (random.Next(6) == 0)
+            return $"reset {s_names[random.Next(2)]}";
+        string call = s_calls[random.Next(s_calls.Length)];
+        string[] names = [.. s_names];
+        random.Shuffle(names);
+        bool isAsync = call.EndsWith("async", StringComparison.Ordinal);
+        string[] some = [.. names.Where(name => name != "mutex" || !isAsync).Take(random.Next(1, 5))];
+
+        // All cannot have both sides of one read-write lock.
+        if (call.StartsWith("all", StringComparison.Ordinal) && some.Contains("read"))
+            some = [.. some.Where(static name => name != "write")];
+        return $"{call} {string.Join(',', some)}";
+    }
+
+    /// <summary>One process's handles.</summary>
+    private sealed class Side(Domain domain) : IDisposable
+    {
+        private readonly NamedEvent _automatic = NamedEvent.OpenOrCreate("automatic", initialState: false, EventResetMode.AutoReset, domain);
+        private readonly NamedEvent _manual = NamedEvent.OpenOrCreate("manual", initialState: false, EventResetMode.ManualReset, domain);
+        private readonly NamedSemaphore _semaphore = NamedSemaphore.OpenOrCreate("semaphore", 0, MostUnits, domain: domain);
+        private readonly NamedMutex _mutex = NamedMutex.OpenOrCreate("mutex", domain);
+        private readonly NamedLock _lock = NamedLock.OpenOrCreate("lock", domain);
+        private readonly NamedReaderWriterLock _shared = NamedReaderWriterLock.OpenOrCreate("rw", domain: domain);
+        private readonly NamedCountdown _countdown = NamedCountdown.OpenOrCreate("countdown", 2, domain: domain);
+
+        public void Dispose()
+        {
+            foreach (NamedObject one in (NamedObject[])[_automatic, _manual, _semaphore, _mutex, _lock, _shared, _countdown])
+                one.Dispose();
+        }
+
+        public string Do(string order)
+        {
+            string[] words = order.Split(' ');
+            try
+            {
+                return words[0] switch
+                {
+                    "give" => Give(words[1]),
+                    "reset" => Reset(words[1]),
+                    "any" => Any([.. words[^1].Split(',').Select(HandleOf)], words.Length == 3),
+                    _ => All([.. words[^1].Split(',').Select(HandleOf)], words.Length == 3) ? "all" : "none",
+                };
+            }
+            catch (Exception e) when (e is SynchronizationLockException or SemaphoreFullException or InvalidOperationException)
+            {
+                return "refused";
+            }
+        }
+
+        private static string Any(NamedWaitHandle[] handles, bool isAsync)
+        {
+            int index = isAsync ? NamedWaitHandle.WaitAnyAsync(handles, TimeSpan.Zero).AsTask().GetAwaiter().GetResult() : NamedWaitHandle.WaitAny(handles, TimeSpan.Zero);
+            return index == NamedWaitHandle.WaitTimeout ? "none" : index.ToString(CultureInfo.InvariantCulture);
+        }
+
+        private static bool All(NamedWaitHandle[] handles, bool isAsync) =>
+            isAsync ? NamedWaitHandle.WaitAllAsync(handles, TimeSpan.Zero).AsTask().GetAwaiter().GetResult() : NamedWaitHandle.WaitAll(handles, TimeSpan.Zero);
+
+        private NamedWaitHandle HandleOf(string name) => name switch
+        {
+            "automatic" => _automatic,
+            "manual" => _manual,
+            "semaphore" => _semaphore,
+            "mutex" => _mutex,
+            "lock" => _lock,
+            "read" => _shared.ReadSide,
+            "write" => _shared.WriteSide,
+            _ => _countdown,
+        };
+
+        private string Give(string name)
+        {
+            switch (name)
+            {
+                case "automatic":
+                    _automatic.Set();
+                    break;
+                case "manual":
+                    _manual.Set();
+                    break;
+                case "semaphore":
+                    _semaphore.Release();
+                    break;
+                case "mutex":
+                    _mutex.Release();
+                    break;
+                case "lock":
+                    _lock.Release();
+                    break;
+                case "read":
+                    _shared.ExitRead();
+                    break;
+                case "write":
+                    _shared.ExitWrite();
+                    break;
+                default:
+                    _countdown.Signal();
+                    break;
+            }
+
+            return "given";
+        }
+
+        private string Reset(string name)
+        {
+            (name == "manual" ? _manual : _automatic).Reset();
+            if (name == "manual")
+                _countdown.Reset(2);
+            return "reset";
+        }
+    }
+
+    /// <summary>What there is to take, and who has it.</summary>
+    private sealed class Reference
+    {
+        private const int Nobody = -1;
+        private readonly int[] _readers = [0, 0];
+        private bool _automatic;
+        private bool _manual;
+        private int _units;
+        private int _countdown = 2;
+        private int _mutex = Nobody;
+        private int _mutexCount;
+        private int _lock = Nobody;
+        private int _writer = Nobody;
+
+        public string Do(int process, string order)
+        {
+            string[] words = order.Split(' ');
+            string[] names = words[^1].Split(',');
+            switch (words[0])
+            {
+                case "give":
+                    return TryGive(process, words[1]) ? "given" : "refused";
+                case "reset":
+                    if (words[1] == "manual")
+                        (_manual, _countdown) = (false, 2);
+                    else
+                        _automatic = false;
+                    return "reset";
+                case "any":
+                    int index = Array.FindIndex(names, name => CanTake(process, name));
+                    if (index < 0)
+                        return "none";
+                    Take(process, names[index]);
+                    return index.ToString(CultureInfo.InvariantCulture);
+                default:
+                    if (!Array.TrueForAll(names, name => CanTake(process, name)))
+                        return "none";
+                    Array.ForEach(names, name => Take(process, name));
+                    return "all";
+            }
+        }
+
+        private bool CanTake(int process, string name) => name switch
+        {
+            "automatic" => _automatic,
+            "manual" => _manual,
+            "semaphore" => _units > 0,
+            "mutex" => _mutex == Nobody || _mutex == process,
+            "lock" => _lock == Nobody,
+            "read" => _writer == Nobody,
+            "write" => _writer == Nobody && _readers[0] + _readers[1] == 0,
+            _ => _countdown == 0,
+        };
+
+        private void Take(int process, string name)
+        {
+            switch (name)
+            {
+                case "automatic":
+                    _automatic = false;
+                    break;
+                case "semaphore":
+                    _units--;
+                    break;
+                case "mutex":
+                    (_mutex, _mutexCount) = (process, _mutexCount + 1);
+                    break;
+                case "lock":
+                    _lock = process;
+                    break;
+                case "read":
+                    _readers[process]++;
+                    break;
+                case "write":
+                    _writer = process;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        private bool TryGive(int process, string name)
+        {
+            switch (name)
+            {
+                case "automatic":
+                    return _automatic = true;
+                case "manual":
+                    return _manual = true;
+                case "semaphore":
+                    return _units < MostUnits && ++_units > 0;
+                case "mutex":
+                    if (_mutex != process)
+                        return false;
+                    if (--_mutexCount == 0)
+                        _mutex = Nobody;
+                    return true;
+                case "lock":
+                    return TryLeave(ref _lock, process);
+                case "read":
+                    return _readers[process] > 0 && _readers[process]-- > 0;
+                case "write":
+                    return TryLeave(ref _writer, process);
+                default:
+                    return _countdown > 0 && _countdown-- > 0;
+            }
+        }
+
+        private static bool TryLeave(ref int holder, int process)
+        {
+            bool holds = holder == process;
+            if (holds)
+                holder = Nobody;
+            return holds;
+        }
+    }
+}
