@@ -30,11 +30,11 @@ public sealed class NamedExclusiveWalkTests : IDisposable
             {
                 int process = random.Next(2);
                 int thread = random.Next(kind == "mutex" ? Threads : 1);
-                string call = random.Next(200) switch
+                string call = random.Next(100) switch
                 {
                     0 when process == 1 => "kill",
-                    < 2 => "close",
-                    < 12 => "end",
+                    < 4 => "close",
+                    < 10 => "end",
                     _ => s_calls[random.Next(s_calls.Length)],
                 };
                 string order = string.Create(CultureInfo.InvariantCulture, $"{thread} {call}");
@@ -55,7 +55,8 @@ public sealed class NamedExclusiveWalkTests : IDisposable
                 Assert.True(expected == actual, $"expected {expected}: {string.Join("; ", done.TakeLast(20))}");
             }
 
-            foreach (string outcome in (string[])["taken", "taken and told", "not now", "released", "refused", "done"])
+            // In a short run some of them may not happen.
+            foreach (string outcome in TestLoad.IsLong ? (string[])["taken", "taken and told", "not now", "released", "refused", "done"] : ["taken", "released"])
                 Assert.Contains(done, one => one.EndsWith($": {outcome}", StringComparison.Ordinal));
             peer.CloseInput();
             peer.ExpectSuccess();
