@@ -32,7 +32,8 @@ public sealed partial class NamedSeveralWalkTests : IDisposable
             Assert.True(expected == actual, $"expected {expected}: {string.Join("; ", done.TakeLast(20))}");
         }
 
-        foreach (string call in s_calls)
+        // In a short run some of it may not happen.
+        foreach (string call in TestLoad.IsLong ? s_calls : [])
         {
             foreach (string outcome in call.StartsWith("any", StringComparison.Ordinal) ? (string[])["0", "1", "2", "none"] : ["all", "none"])
                 Assert.Contains(done, one => one[3..].StartsWith($"{call} ", StringComparison.Ordinal) && one.EndsWith($": {outcome}", StringComparison.Ordinal) && one.Contains(',', StringComparison.Ordinal));
