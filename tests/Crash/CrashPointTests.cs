@@ -3,7 +3,7 @@ using Causeway;
 
 namespace Crash.Tests;
 
-/// <summary>A process is killed, or stopped, at each crash point of the sources: nobody hangs, nothing is granted twice, nothing is lost.</summary>
+/// <summary>A process is killed, or stopped, at each crash point of the named objects: nobody hangs, nothing is granted twice, nothing is lost.</summary>
 public sealed partial class CrashPointTests
 {
     private const int NamedRounds = 50;
@@ -14,9 +14,9 @@ public sealed partial class CrashPointTests
     /// <summary>So many points share one arena in a short run; in a long one each has its own: a survivor's process has a watchdog.</summary>
     private static readonly int s_pointsOfArena = TestLoad.IsLong ? 1 : 3;
 
-    /// <summary>All that the sources name: a new one is tested by itself, and one that is never passed fails.</summary>
+    /// <summary>All that the sources of the named objects name: a new one is tested by itself, and one that is never passed fails.</summary>
     private static readonly string[] s_points =
-        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Causeway"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(static path => Point().Matches(File.ReadAllText(path))).Select(static match => match.Groups["name"].Value).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>Several at a time, with a comma between them.</summary>
