@@ -8,39 +8,65 @@ public sealed class NamedFairnessTests : IDisposable
     public void Dispose() => _domain.Dispose();
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task BusyProcesses_DoNotStarveWhoWaits(int units)
+    [InlineData("one unit")]
+    [InlineData("two units")]
+    [InlineData("lock")]
+    [InlineData("event")]
+    [InlineData("written")]
+    public async Task BusyProcesses_DoNotStarveWhoWaits(string name)
     {
-        using var semaphore = NamedSemaphore.Create("semaphore", units, units, domain: _domain.Domain);
-        using var first = Peer.StartDotnet(TakeAndGive, _domain.Path);
-        using var second = Peer.StartDotnet(TakeAndGive, _domain.Path);
+        (NamedWaitHandle handle, Action give, IDisposable opened) = Open(name, _domain.Domain);
+        using var first = Peer.StartDotnet(TakeAndGive, name, _domain.Path);
+        using var second = Peer.StartDotnet(TakeAndGive, name, _domain.Path);
         first.Expect("busy");
         second.Expect("busy");
         for (int i = 0; i < 200; i++)
         {
-            Assert.True(semaphore.WaitOne());
-            semaphore.Release();
-            Assert.True(await semaphore.WaitOneAsync());
-            semaphore.Release();
+            Assert.True(handle.WaitOne());
+            give();
+            Assert.True(await handle.WaitOneAsync());
+            give();
         }
 
         first.CloseInput();
         second.CloseInput();
         first.ExpectSuccess();
         second.ExpectSuccess();
-        Assert.Equal(units, semaphore.CurrentCount);
+        Assert.True(handle.WaitOne(0));
+        opened.Dispose();
     }
 
     internal static void TakeAndGive(string[] arguments)
     {
-        using var semaphore = NamedSemaphore.OpenExisting("semaphore", Domain.Open(arguments[0]));
+        (NamedWaitHandle handle, Action give, IDisposable opened) = Open(arguments[0], Domain.Open(arguments[1]));
         Task end = Task.Run(Console.In.ReadToEnd);
         Console.WriteLine("busy");
         while (!end.IsCompleted)
         {
-            semaphore.WaitOne();
-            semaphore.Release();
+            handle.WaitOne();
+            give();
+        }
+
+        opened.Dispose();
+    }
+
+    private static (NamedWaitHandle Handle, Action Give, IDisposable Opened) Open(string name, Domain domain)
+    {
+        switch (name)
+        {
+            case "lock":
+                var @lock = NamedLock.OpenOrCreate(name, domain);
+                return (@lock, @lock.Release, @lock);
+            case "event":
+                var @event = NamedEvent.OpenOrCreate(name, initialState: true, EventResetMode.AutoReset, domain);
+                return (@event, @event.Set, @event);
+            case "written":
+                var written = NamedReaderWriterLock.OpenOrCreate(name, domain: domain);
+                return (written.WriteSide, written.ExitWrite, written);
+            default:
+                int units = name == "one unit" ? 1 : 2;
+                var semaphore = NamedSemaphore.OpenOrCreate(name, units, units, domain: domain);
+                return (semaphore, () => semaphore.Release(), semaphore);
         }
     }
 
