@@ -99,6 +99,7 @@
 #endif
 
 /* access */
+CONSTANT(F_OK);
 CONSTANT(X_OK);
 
 /* clock_gettime */

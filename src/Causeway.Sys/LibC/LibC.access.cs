@@ -4,6 +4,7 @@ namespace Causeway.Sys;
 
 internal static unsafe partial class LibC
 {
+    public const int F_OK = 0;
     public const int X_OK = 1;
 
     /// <summary>access(2), by the real user and group.</summary>

@@ -38,6 +38,9 @@ internal sealed unsafe class ChildGate : IDisposable
     /// <summary>A shell takes descriptors of one digit alone.</summary>
     private const int LowestNumber = 3;
     private const int HighestNumber = 9;
+
+    /// <summary>A shell moves its own descriptors to 10 and above.</summary>
+    private const ulong FewestOpenFiles = 16;
     private readonly SafeFileDescriptor _own;
 
     private ChildGate(int number, SafeFileDescriptor own, SafeFileDescriptor childs)
@@ -54,9 +57,14 @@ internal sealed unsafe class ChildGate : IDisposable
     public SafeFileDescriptor ChildEnd { get; }
 
     /// <summary>A closed gate.</summary>
+    /// <param name="options">What the child has.</param>
+    /// <param name="shell">/bin/sh, but in tests.</param>
     /// <exception cref="ArgumentException">The child's descriptors take all of 3 to 9.</exception>
-    public static ChildGate Create(ChildProcessOptions options)
+    /// <exception cref="PlatformNotSupportedException">There is no shell.</exception>
+    public static ChildGate Create(ChildProcessOptions options, string shell = Shell)
     {
+        if (LibC.access(shell, LibC.X_OK) != 0)
+            throw new PlatformNotSupportedException($"To hold the child before its first instruction (limits, a parent-death signal, a control group, tracing) {shell} is needed, which is not there: install a shell, or leave that out");
         int number = LowestNumber;
         while (options.Descriptors.ContainsKey(number))
             number++;
@@ -82,21 +90,22 @@ internal sealed unsafe class ChildGate : IDisposable
         HashSet<string> given = [.. environment.Select(static variable => variable.Name)];
         IEnumerable<string> unwanted = ["causeway_gate", .. s_added.Where(name => !given.Contains(name))];
         string script = string.Create(CultureInfo.InvariantCulture,
-            $"echo >&{Number} && read -r causeway_gate <&{Number} || exit 125; exec {Number}<&-; unset {string.Join(' ', unwanted)}; exec \"$@\"");
+            $"echo >&{Number} && read -r causeway_gate <&{Number} || exit 125; exec {Number}<&-; unset {string.Join(' ', unwanted)}; {LastLimits(options)}exec \"$@\"");
 
         // Not all variables: whoever may look at /proc sees arguments, the environment only the same user.
         string[] lost = [.. environment.Where(variable => !IsCarried(variable.Name, variable.Value, options)).Select(static variable => $"{variable.Name}={variable.Value}")];
         executions = lost.Length == 0 ? 1 : 2;
 
-        // Some shells take "exec -directory/program" for an option, others "exec --" for a program.
-        if (path.StartsWith('-'))
-            path = "./" + path;
+        string command = NameFor(path, options, environment);
         if (lost.Length == 0)
-            return [Shell, "-c", script, "sh", path, .. options.Arguments];
-        if (path.Contains('=', StringComparison.Ordinal))
+            return [Shell, "-c", script, "sh", command, .. options.Arguments];
+        if (command.Contains('=', StringComparison.Ordinal))
             throw new ArgumentException($"To hold the child, \"{lost[0]}\" is given to it by env(1), which takes a program with '=' in its path for a variable: link the program to a path without one, or leave the variable out.", nameof(options));
-        return [Shell, "-c", script, "sh", Env, "--", .. lost, path, .. options.Arguments];
+        return [Shell, "-c", script, "sh", Env, "--", .. lost, command, .. options.Arguments];
     }
+
+    /// <summary>As much of a limit of descriptors as the shell can bear; the rest it sets itself as the last it does.</summary>
+    public static ResourceLimitValues Bearable(ResourceLimitValues openFiles) => new(Math.Max(openFiles.Soft, FewestOpenFiles), Math.Max(openFiles.Hard, FewestOpenFiles));
 
     /// <summary>Waits until the child stands before the gate.</summary>
     /// <exception cref="SyscallException">ESRCH: it ended on its way.</exception>
@@ -130,6 +139,26 @@ internal sealed unsafe class ChildGate : IDisposable
     {
         _own.Dispose();
         ChildEnd.Dispose();
+    }
+
+    private static string LastLimits(ChildProcessOptions options)
+    {
+        if (!options.ResourceLimits.TryGetValue(ResourceLimit.OpenFiles, out ResourceLimitValues files) || files.Soft >= FewestOpenFiles)
+            return "";
+        string hard = files.Hard < FewestOpenFiles ? string.Create(CultureInfo.InvariantCulture, $" && ulimit -H -n {files.Hard}") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"ulimit -S -n {files.Soft}{hard} || exit 125; ");
+    }
+
+    /// <summary>What the shell finds the program by, which becomes argv[0]: the bare name where its search of PATH comes to the same file.</summary>
+    private static string NameFor(string path, ChildProcessOptions options, List<(string Name, string Value)> environment)
+    {
+        // Some shells take "exec -directory/program" for an option, others "exec --" for a program.
+        if (path.StartsWith('-'))
+            return "./" + path;
+        string? own = Environment.GetEnvironmentVariable("PATH");
+        bool isSame = own is not null && environment.Any(variable => variable.Name == "PATH" && variable.Value == own)
+            && own.Split(':').All(static directory => directory.StartsWith('/') && !directory.Contains('%', StringComparison.Ordinal));
+        return isSame && !options.Program.StartsWith('-') ? options.Program : path;
     }
 
     /// <summary>Whether every shell hands the variable on as it is.</summary>

@@ -21,9 +21,9 @@ namespace Causeway;
 /// </para>
 /// <para>
 /// To be held, for that signal, for limits and for a control group, the child begins as a shell, /bin/sh, which waits for this process and
-/// then becomes the program. The program's name, <c>argv[0]</c>, is then its path; one of its descriptor numbers 3 to 9 must be
-/// free for the shell; bash as /bin/sh adds SHLVL and _ to its environment; and what cannot be executed, which access(2) did not
-/// tell, is said by the shell on standard error, with exit code 126 or 127.
+/// then becomes the program. One of its descriptor numbers 3 to 9 must be free for the shell; <c>argv[0]</c> is the program's path where the
+/// child's PATH is not this process's; bash as /bin/sh adds SHLVL and _ to its environment; and what cannot be told before execve(2)
+/// (a script whose interpreter is missing), is said by the shell on standard error, with exit code 126 or 127.
 /// </para>
 /// </remarks>
 public sealed partial class ChildProcess : IDisposable
@@ -57,7 +57,7 @@ public sealed partial class ChildProcess : IDisposable
     /// <exception cref="SyscallException">ENOENT: no such program. ENOEXEC: not executable here. EAGAIN: too many processes. EMFILE: too many descriptors.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: no execute permission.</exception>
     /// <exception cref="DirectoryNotFoundException">The working directory does not exist.</exception>
-    /// <exception cref="PlatformNotSupportedException">A parent-death signal was asked for and there is no setpriv.</exception>
+    /// <exception cref="PlatformNotSupportedException">A parent-death signal was asked for and there is no setpriv; or the child is to be held and there is no /bin/sh.</exception>
     public static ChildProcess Start(ChildProcessOptions options) => Start(options, Task.CompletedTask);
 
     /// <summary>Starts a program that is not reaped before a task has completed.</summary>

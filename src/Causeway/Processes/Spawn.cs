@@ -77,12 +77,8 @@ internal static unsafe class Spawn
     /// <summary>What posix_spawn would say: what launches the program starts in any case, and says it to the child's standard error alone.</summary>
     private static void ThrowIfNotExecutable(string path, ChildProcessOptions options)
     {
-        string full = Path.GetFullPath(path, Path.GetFullPath(options.WorkingDirectory ?? "."));
-        int result = LibC.access(full, LibC.X_OK);
-        Errno error = Errno.Last;
-        if (result == 0 && Directory.Exists(full))
-            error = Errno.EACCES;
-        else if (result == 0)
+        Errno error = ProgramFile.ErrorOf(path, options.WorkingDirectory);
+        if (error == default)
             return;
         throw SyscallFailure.Opening("posix_spawn", path, error, Remedy(error));
     }
@@ -120,14 +116,15 @@ internal static unsafe class Spawn
         options.ParentDeathSignal?.ThrowIfInvalid(nameof(options));
         if (options.ParentDeathSignal is { Number: 32 or 33 } reserved)
             throw new ArgumentOutOfRangeException(nameof(options), reserved, "Signals 32 and 33 belong to the C library: choose another ParentDeathSignal.");
-        if (options.WorkingDirectory is { } directory && !Directory.Exists(directory))
+        if (options.WorkingDirectory is { } directory && !ProgramFile.IsDirectory(directory))
             throw new DirectoryNotFoundException($"the child cannot start in \"{directory}\": there is no such directory");
     }
 
     private static void Limit(int processId, ChildProcessOptions options)
     {
-        foreach ((ResourceLimit resource, ResourceLimitValues values) in options.ResourceLimits)
+        foreach ((ResourceLimit resource, ResourceLimitValues wanted) in options.ResourceLimits)
         {
+            ResourceLimitValues values = resource == ResourceLimit.OpenFiles ? ChildGate.Bearable(wanted) : wanted;
             LibC.rlimit limit = new() { rlim_cur = values.Soft, rlim_max = values.Hard };
             int result = LibC.prlimit(processId, (int)resource, &limit, null);
             Errno error = Errno.Last;

@@ -120,6 +120,93 @@ public sealed class HeldChildTests
         Assert.Contains("leave one free", refused.Message);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("echo a shell ran this\n")]
+    [InlineData("MZ\u0090 echo a shell ran this\n")]
+    public void StartHeld_FileThatIsNoProgram_IsRefusedAsByAPlainStart(string content)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, content);
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            foreach (Func<ChildProcessOptions, ChildProcess> start in new[] { ChildProcess.Start, Held })
+                Assert.Equal(Errno.ENOEXEC, Assert.ThrowsAny<SyscallException>(() => start(new ChildProcessOptions(path))).Errno);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void StartHeld_ProgramOfAnotherMachine_IsRefusedAsByAPlainStart()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            byte[] program = File.ReadAllBytes("/bin/true");
+            program[18] = 0xF7;
+            program[19] = 0x00;
+            File.WriteAllBytes(path, program);
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            Assert.Equal(Errno.ENOEXEC, Assert.ThrowsAny<SyscallException>(() => ChildProcess.Start(new ChildProcessOptions(path))).Errno);
+            if (Directory.Exists("/proc/sys/fs/binfmt_misc") && File.Exists("/proc/sys/fs/binfmt_misc/status"))
+                Assert.Equal(Errno.ENOEXEC, Assert.ThrowsAny<SyscallException>(() => Held(new ChildProcessOptions(path))).Errno);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void StartHeld_PathBehindASymbolicLink_IsTheOneThatTheKernelFinds()
+    {
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("causeway-held-");
+        try
+        {
+            Directory.CreateSymbolicLink(Path.Combine(directory.FullName, "link"), "/usr/bin");
+            string[] lines = Output(Held, new ChildProcessOptions("link/../bin/echo", "found") { WorkingDirectory = directory.FullName });
+            Assert.Equal(["found"], lines);
+            Assert.Equal(["/usr"], Output(Held, new ChildProcessOptions("/bin/pwd", "-P") { WorkingDirectory = Path.Combine(directory.FullName, "link/..") }));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void StartHeld_BareName_IsArgumentZero()
+    {
+        string[] plain = Output(ChildProcess.Start, new ChildProcessOptions("cat", "/proc/self/cmdline"));
+        Assert.Equal(["cat\0/proc/self/cmdline\0"], plain);
+        Assert.Equal(plain, Output(Held, new ChildProcessOptions("cat", "/proc/self/cmdline")));
+
+        // The shell's search would not come to the same: the path is what it gets.
+        string[] elsewhere = Output(Held, new ChildProcessOptions("cat", "/proc/self/cmdline") { Environment = { ["PATH"] = "/nowhere" } });
+        Assert.EndsWith("/cat\0/proc/self/cmdline\0", elsewhere.Single(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(4, 7)]
+    [InlineData(8, 8)]
+    [InlineData(8, 4096)]
+    public void StartHeld_FewOpenFiles_AreTheProgramsAndDoNotHinderTheShell(int soft, int hard)
+    {
+        ChildProcessOptions options = new("/bin/sh", "-c", "ulimit -S -n; ulimit -H -n") { ResourceLimits = { [ResourceLimit.OpenFiles] = new((ulong)soft, (ulong)hard) } };
+        Assert.Equal([$"{soft}", $"{hard}"], Output(Held, options));
+    }
+
+    [Fact]
+    public void Create_NoShell_SaysWhatIsMissing()
+    {
+        PlatformNotSupportedException refused = Assert.Throws<PlatformNotSupportedException>(() => ChildGate.Create(new ChildProcessOptions("true"), "/no/shell"));
+        Assert.Contains("/no/shell", refused.Message);
+    }
+
     private static ChildProcess Held(ChildProcessOptions options) => ChildProcess.StartHeld(options, static (_, _) => { }, s_untraced);
 
     private static string[] Output(Func<ChildProcessOptions, ChildProcess> start, ChildProcessOptions options)
