@@ -7,7 +7,7 @@ namespace Causeway.Cli;
 internal sealed class Interruption : IDisposable
 {
     /// <summary>What comes within this time is the same wish: timeout(1) sends its signal twice, a closed terminal sends several.</summary>
-    private static readonly TimeSpan s_sameWish = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan SameWish = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
@@ -72,7 +72,7 @@ internal sealed class Interruption : IDisposable
 
             long now = Stopwatch.GetTimestamp();
             if (_since != 0)
-                return Stopwatch.GetElapsedTime(_since, now) < s_sameWish;
+                return Stopwatch.GetElapsedTime(_since, now) < SameWish;
             isFirst = true;
             _since = now;
             Volatile.Write(ref _signal, number);

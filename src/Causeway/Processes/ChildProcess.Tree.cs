@@ -21,6 +21,22 @@ public sealed partial class ChildProcess
     public static void AdoptOrphans() => OrphanReaper.Begin();
 
     /// <summary>
+    /// Kills every child of this process that this library did not start, and all that those started, and returns when they have ended: for a
+    /// process that adopts orphans (<see cref="AdoptOrphans"/>) all that its ended children left, with the environment or without.
+    /// </summary>
+    /// <remarks>Not beside children of System.Diagnostics.Process or native code: those are killed as well.</remarks>
+    /// <exception cref="InvalidOperationException">This process does not adopt orphans.</exception>
+    /// <exception cref="SyscallException">EPERM: one changed its user; all others were killed and have ended. EMFILE: as with <see cref="KillTree"/>.</exception>
+    public static void KillOrphans()
+    {
+        if (!OrphanReaper.IsOn)
+            throw new InvalidOperationException("Without AdoptOrphans no orphan comes to this process: call that before the children start.");
+        using ProcessTree orphans = new(root: 0, rootDescriptor: null, mark: null) { HasAllOrphans = true };
+        KillAll(orphans, root: null, Deadline.Infinite, CancellationToken.None);
+        orphans.AwaitEnd(Deadline.Infinite, CancellationToken.None);
+    }
+
+    /// <summary>
     /// Kills the child and everything that it started, and returns when all of them have ended. Children of others, and what
     /// was passed on to another process to start, are left alone.
     /// </summary>
@@ -40,8 +56,8 @@ public sealed partial class ChildProcess
     /// </remarks>
     /// <param name="timeout">How long to wait for their end, which may take while they are in the kernel; null: as long as it takes.</param>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
-    /// <exception cref="TimeoutException">The timeout passed: they end when they leave the kernel.</exception>
-    /// <exception cref="SyscallException">EPERM: one changed its user; all others were killed. EMFILE: each of them takes a descriptor for the time; those found before were killed.</exception>
+    /// <exception cref="TimeoutException">The timeout passed: they end when they leave the kernel, or new ones went on to appear.</exception>
+    /// <exception cref="SyscallException">EPERM: one changed its user; all others were killed and have ended. EMFILE: each of them takes a descriptor for the time; those found before were killed.</exception>
     /// <exception cref="IOException">The same, where /proc cannot be read for want of descriptors.</exception>
     public void KillTree(TimeSpan? timeout = null) => EndTree(Deadline.After(timeout), CancellationToken.None);
 
@@ -76,32 +92,48 @@ public sealed partial class ChildProcess
             return;
         }
 
-        using ProcessTree tree = new(Id, _birth.Mark);
-        if (_reaper.TryBeforeReaping(() => KillAll(tree, this)))
+        using ProcessTree tree = new(Id, _processDescriptor, _birth.Mark);
+        bool isOwn = false;
+        _reaper.TryBeforeReaping(() =>
+        {
+            // A tracer, or other native code, may have reaped it: the number is another's then.
+            isOwn = !WatchedProcess.IsReaped(_processDescriptor);
+            if (isOwn)
+                KillAll(tree, this, deadline, token);
+        });
+        if (isOwn)
         {
             tree.AwaitEnd(deadline, token);
             return;
         }
 
-        if (_birth.LedGroup)
-            ProcessGroup.TrySendSignal([this], Signal.Kill);
-        using ProcessTree orphans = new(root: 0, _birth.Mark);
-        KillAll(orphans, root: null);
+        using ProcessTree orphans = new(root: 0, rootDescriptor: null, _birth.Mark);
+        try
+        {
+            if (_birth.LedGroup)
+                ProcessGroup.TrySendSignal([this], Signal.Kill);
+        }
+        finally
+        {
+            // Also where one of the group refused.
+            KillAll(orphans, root: null, deadline, token);
+        }
+
         orphans.AwaitEnd(deadline, token);
     }
 
-    private static void KillAll(ProcessTree tree, ChildProcess? root)
+    private static void KillAll(ProcessTree tree, ChildProcess? root, Deadline deadline, CancellationToken token)
     {
         // Whatever fails (EMFILE), nobody is left stopped.
         try
         {
-            tree.Freeze();
+            tree.Freeze(deadline, token);
         }
         finally
         {
             try
             {
-                tree.Kill();
+                tree.Kill(deadline, token);
             }
             finally
             {

@@ -60,15 +60,7 @@ internal sealed class ChildReaper
     }
 
     /// <summary>Whether the child is reaped; reaps it where it has ended.</summary>
-    public bool TryReap()
-    {
-        if (_exit.Task.IsCompleted)
-            return true;
-        if (!_mayReap.IsCompleted)
-            return false;
-        lock (_gate)
-            return _exit.Task.IsCompleted || TryReapOnce();
-    }
+    public bool TryReap() => TryReap(Deadline.Infinite);
 
     /// <summary>Waits on the calling thread until the child is reaped.</summary>
     /// <returns>Whether it is: false when the deadline passed.</returns>
@@ -77,8 +69,11 @@ internal sealed class ChildReaper
         if (!TaskWait.Until(_mayReap, deadline))
             return false;
         bool hasEnded = false;
-        while (!TryReap())
+        while (!TryReap(deadline))
         {
+            if (hasEnded && deadline.HasPassed)
+                return false;
+
             // A tracer outside this process (a debugger) has its end first, and the descriptor is readable already.
             if (hasEnded)
                 Thread.Sleep(1);
@@ -97,6 +92,24 @@ internal sealed class ChildReaper
         }
 
         return true;
+    }
+
+    /// <summary>The same, for one thread that does it for many children: one whose tree is being killed does not keep it.</summary>
+    /// <returns>Whether it is watched, or reaped: false where another thread has it.</returns>
+    public bool TryWatch()
+    {
+        if (!_gate.TryEnter())
+            return false;
+        try
+        {
+            if (!TryReap())
+                Watch();
+            return true;
+        }
+        finally
+        {
+            _gate.Exit();
+        }
     }
 
     /// <summary>From now on the child is reaped as soon as it ends, whoever waits for it or not.</summary>
@@ -135,6 +148,23 @@ internal sealed class ChildReaper
             _letGo = true;
             if (_exit.Task.IsCompleted)
                 _descriptor.Dispose();
+        }
+    }
+
+    /// <param name="patience">Until when to wait for another thread that kills its tree.</param>
+    private bool TryReap(Deadline patience)
+    {
+        if (_exit.Task.IsCompleted)
+            return true;
+        if (!_mayReap.IsCompleted || !_gate.TryEnter(patience.ToPollMilliseconds()))
+            return false;
+        try
+        {
+            return _exit.Task.IsCompleted || TryReapOnce();
+        }
+        finally
+        {
+            _gate.Exit();
         }
     }
 

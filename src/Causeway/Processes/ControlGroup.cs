@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text;
 using Causeway.Sys;
 using Causeway.Waiting;
 
@@ -8,6 +10,7 @@ namespace Causeway;
 internal sealed class ControlGroup : IDisposable
 {
     private const string Prefix = "causeway-";
+    private static readonly ConcurrentDictionary<string, byte> s_own = new();
     private static long s_last;
     private readonly string _path;
 
@@ -18,13 +21,14 @@ internal sealed class ControlGroup : IDisposable
     /// <exception cref="UnauthorizedAccessException">This process's group is not delegated to its user.</exception>
     public static ControlGroup Create()
     {
-        string parent = Own();
+        string parent = ControlGroupPath.Own();
         RemoveAbandoned(parent);
         string path = Path.Combine(parent, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref s_last)}"));
         int result = LibC.mkdir(path, 0x1C0);
         Errno error = Errno.Last;
         if (result != 0)
             throw SyscallFailure.Opening("mkdir", path, error, Remedy(error));
+        s_own.TryAdd(path, 0);
         return new ControlGroup(path);
     }
 
@@ -51,7 +55,11 @@ internal sealed class ControlGroup : IDisposable
     }
 
     /// <summary>Removes it where it is empty.</summary>
-    public void Dispose() => TryRemove(_path);
+    public void Dispose()
+    {
+        TryRemove(_path);
+        s_own.TryRemove(_path, out _);
+    }
 
     private static bool IsPopulated(SafeFileDescriptor events)
     {
@@ -61,24 +69,7 @@ internal sealed class ControlGroup : IDisposable
         return text[..count].IndexOf("populated 1"u8) >= 0;
     }
 
-    /// <summary>The folder of this process's group.</summary>
-    private static string Own()
-    {
-        string? mount = null;
-        foreach (string line in File.ReadLines("/proc/self/mountinfo"))
-        {
-            string[] sides = line.Split(" - ", 2);
-            if (sides.Length == 2 && sides[1].StartsWith("cgroup2 ", StringComparison.Ordinal))
-                mount = sides[0].Split(' ')[4];
-        }
-
-        string? group = File.ReadLines("/proc/self/cgroup").FirstOrDefault(static line => line.StartsWith("0::", StringComparison.Ordinal));
-        if (mount is null || group is null)
-            throw new PlatformNotSupportedException("OwnControlGroup needs control groups of version 2, which are not mounted: leave it out, or mount -t cgroup2 none /sys/fs/cgroup");
-        return Path.Combine(mount, group["0::".Length..].TrimStart('/'));
-    }
-
-    /// <summary>What processes left that were killed: no group is removed by itself.</summary>
+    /// <summary>What processes left that were killed, and this one because somebody was in it: no group is removed by itself.</summary>
     private static void RemoveAbandoned(string parent)
     {
         try
@@ -86,7 +77,7 @@ internal sealed class ControlGroup : IDisposable
             foreach (string path in Directory.EnumerateDirectories(parent, Prefix + "*"))
             {
                 string[] parts = Path.GetFileName(path).Split('-');
-                if (parts.Length == 3 && int.TryParse(parts[1], CultureInfo.InvariantCulture, out int owner) && !Directory.Exists($"/proc/{owner}"))
+                if (parts.Length == 3 && int.TryParse(parts[1], CultureInfo.InvariantCulture, out int owner) && IsAbandoned(path, owner))
                     TryRemove(path);
             }
         }
@@ -95,6 +86,8 @@ internal sealed class ControlGroup : IDisposable
             // Nothing that is needed.
         }
     }
+
+    private static bool IsAbandoned(string path, int owner) => owner == Environment.ProcessId ? !s_own.ContainsKey(path) : !Directory.Exists($"/proc/{owner}");
 
     private static void TryRemove(string path)
     {
@@ -105,27 +98,33 @@ internal sealed class ControlGroup : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Somebody is in it: it is removed by whoever makes one when this process is no more.
+            // Somebody is in it: it is removed by whoever makes the next one.
         }
     }
 
-    private void Write(string file, string text)
+    private unsafe void Write(string file, string text)
     {
         string path = Path.Combine(_path, file);
-        try
-        {
-            File.WriteAllText(path, text);
-        }
-        catch (FileNotFoundException)
-        {
-            throw SyscallFailure.Create("open", path, Errno.ENOENT, "it takes Linux 5.14");
-        }
+        int descriptor = LibC.open(path, LibC.O_WRONLY | LibC.O_CLOEXEC, 0);
+        Errno error = Errno.Last;
+        if (descriptor < 0)
+            throw SyscallFailure.Opening("open", path, error, error == Errno.ENOENT && Directory.Exists(_path) ? "it takes Linux 5.14" : Remedy(error));
+        using SafeFileDescriptor opened = new(descriptor);
+        nint written;
+        fixed (byte* bytes = Encoding.ASCII.GetBytes(text))
+            written = LibC.write(opened, bytes, (nuint)text.Length, out error);
+        if (written < 0)
+            throw SyscallFailure.Opening("write", path, error, Remedy(error));
     }
 
     private static string? Remedy(Errno error)
     {
         if (error == Errno.EACCES || error == Errno.EPERM)
             return "this process's control group is not delegated to its user: start it as a service with Delegate=yes, or by systemd-run --user --scope; or leave OwnControlGroup out";
+        if (error == Errno.ENOENT)
+            return "this process's control group is not among those that are mounted here, or somebody removed the new one: leave OwnControlGroup out";
+        if (error == Errno.EOPNOTSUPP || error == Errno.EBUSY)
+            return "this process's control group is threaded, or hands its controllers on, and takes no processes below it: leave OwnControlGroup out";
         return error == Errno.EROFS ? "control groups are mounted read-only here, as in many containers: leave OwnControlGroup out" : null;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Causeway.Sys;
+using Causeway.Waiting;
 
 namespace Causeway;
 
@@ -12,7 +13,7 @@ internal static unsafe class OrphanReaper
     public const string Variable = "CAUSEWAY_TREE";
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
     private static readonly Lock s_gate = new();
-    private static readonly Timer s_timer = new(static _ => ReapUnclaimed(), state: null, Timeout.Infinite, Timeout.Infinite);
+    private static readonly Timer s_timer = ReusableTimer.Create(static _ => ReapUnclaimed(), state: typeof(OrphanReaper));
     private static HashSet<(int Id, ulong StartTicks)> s_seen = [];
     private static PosixSignalRegistration? s_registration;
     private static long s_lastTree;

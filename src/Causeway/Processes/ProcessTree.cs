@@ -32,24 +32,32 @@ internal sealed class ProcessTree : IDisposable
     private const int MostUnsettledLooks = 200;
     private readonly Dictionary<int, Member> _members = [];
     private readonly int _root;
+    private readonly SafeFileDescriptor? _rootDescriptor;
     private readonly string? _mark;
     private bool _ledGroup;
     private bool _ledSession;
+    private bool _isCutShort;
     private SyscallException? _refused;
 
-    /// <summary>Of a process that is not reaped, nor will be while this is used.</summary>
-    /// <param name="root">Its pid; 0 where it is reaped, and the marked orphans alone are meant.</param>
+    /// <summary>Of a process.</summary>
+    /// <param name="root">Its pid; 0 where it is reaped, and the orphans alone are meant.</param>
+    /// <param name="rootDescriptor">Its pidfd: somebody else may reap it after all, and the number is another's then.</param>
     /// <param name="mark">What orphans of it that came to this process have in their environment; null where none come.</param>
-    public ProcessTree(int root, string? mark)
+    public ProcessTree(int root, SafeFileDescriptor? rootDescriptor, string? mark)
     {
         _root = root;
+        _rootDescriptor = rootDescriptor;
         _mark = mark;
     }
 
+    /// <summary>Whether every child of this process that no <see cref="ChildReaper"/> waits for is one of it, marked or not.</summary>
+    public bool HasAllOrphans { get; init; }
+
     /// <summary>Stops them all.</summary>
-    public void Freeze()
+    public void Freeze(Deadline deadline, CancellationToken token)
     {
-        for (int unsettled = 0; unsettled < MostUnsettledLooks;)
+        int unsettled = 0;
+        for (int look = 0; unsettled < MostUnsettledLooks && !IsEnough(deadline, token, look); look++)
         {
             SendToGroup(Signal.Stop);
             bool isSettled = _members.Values.All(static member => member.IsStill());
@@ -63,23 +71,26 @@ internal sealed class ProcessTree : IDisposable
     }
 
     /// <summary>Kills them all, and whoever of the group and session shows up late.</summary>
-    public void Kill()
+    public void Kill(Deadline deadline, CancellationToken token)
     {
         SendToGroup(Signal.Kill);
         foreach (Member member in _members.Values)
             Send(member, Signal.Kill);
-        while (AddNew(Signal.Kill))
+        for (int look = 0; AddNew(Signal.Kill); look++)
         {
+            if (!IsEnough(deadline, token, look))
+                continue;
+            _isCutShort = true;
+            return;
         }
     }
 
     /// <summary>Waits until all have ended, and reaps those that came to this process.</summary>
-    /// <exception cref="SyscallException">EPERM: one could not be killed; all others were.</exception>
+    /// <exception cref="TimeoutException">The deadline passed.</exception>
+    /// <exception cref="SyscallException">EPERM: one could not be killed; all others were, and have ended.</exception>
     public void AwaitEnd(Deadline deadline, CancellationToken token)
     {
-        if (_refused is not null)
-            throw _refused;
-        foreach (Member member in _members.Values)
+        foreach (Member member in _members.Values.Where(static member => !member.IsRefused))
         {
             if (!DescriptorPoll.Wait(member.Descriptor, LibC.POLLIN, deadline, token))
                 throw SyscallFailure.TimedOut("poll", $"pid {member.Id}");
@@ -88,9 +99,16 @@ internal sealed class ProcessTree : IDisposable
         // Now that all have ended, whoever comes to this process has come.
         foreach (Member member in _members.Values)
         {
-            if (member.IsMarked && member.Id != _root)
+            if (member.IsOrphan && member.Id != _root)
                 OrphanReaper.TryReap(member.Descriptor);
         }
+
+        if (_isCutShort)
+            token.ThrowIfCancellationRequested();
+        if (_isCutShort)
+            throw SyscallFailure.TimedOut("poll", _root == 0 ? "the orphans of this process, which go on starting others" : $"the tree of pid {_root}, which goes on growing");
+        if (_refused is not null)
+            throw _refused;
     }
 
     /// <inheritdoc/>
@@ -100,20 +118,23 @@ internal sealed class ProcessTree : IDisposable
             member.Descriptor.Dispose();
     }
 
+    /// <summary>A tree that grows faster than it is looked at must not keep the caller for ever. Any other is killed whole, however short the time to wait.</summary>
+    private static bool IsEnough(Deadline deadline, CancellationToken token, int looks) => looks > MostUnsettledLooks && (deadline.HasPassed || token.IsCancellationRequested);
+
     private bool AddNew(Signal signal)
     {
         bool any = false;
         foreach (ProcessStat process in ProcessStat.All().ToArray())
         {
-            if (!Belongs(process) || _members.ContainsKey(process.Id) || WatchedProcess.TryOpen(process.Id) is not { } opened)
+            if (!Belongs(process) || IsKnown(process) || WatchedProcess.TryOpen(process.Id) is not { } opened)
                 continue;
-            if (opened.StartTicks != process.StartTicks || ProcessStat.Of(process.Id) is not { } now || !Belongs(now))
+            if (opened.StartTicks != process.StartTicks || ProcessStat.Of(process.Id) is not { } now || !IsStillMeant(now))
             {
                 opened.Descriptor.Dispose();
                 continue;
             }
 
-            Member member = new(process.Id, opened.Descriptor, _mark is not null && OrphanReaper.HasMark(process.Id, _mark));
+            Member member = new(process.Id, process.StartTicks, opened.Descriptor, HasAllOrphans || (_mark is not null && OrphanReaper.HasMark(process.Id, _mark)));
             _members.Add(process.Id, member);
             if (process.Id == _root)
                 (_ledGroup, _ledSession) = (now.GroupId == _root, now.SessionId == _root);
@@ -122,6 +143,18 @@ internal sealed class ProcessTree : IDisposable
         }
 
         return any;
+    }
+
+    /// <summary>Whether it was found before. Of a member that is reaped the number may be another's by now.</summary>
+    private bool IsKnown(ProcessStat process)
+    {
+        if (!_members.TryGetValue(process.Id, out Member? member))
+            return false;
+        if (member.StartTicks == process.StartTicks)
+            return true;
+        member.Descriptor.Dispose();
+        _members.Remove(process.Id);
+        return false;
     }
 
     /// <summary>One that has ended is none: its children are somebody else's already.</summary>
@@ -133,14 +166,32 @@ internal sealed class ProcessTree : IDisposable
             return true;
         if (process.HasEnded)
             return false;
-        return _members.ContainsKey(process.ParentId) || (_ledGroup && process.GroupId == _root) || (_ledSession && process.SessionId == _root)
-            || (_mark is not null && process.ParentId == Environment.ProcessId && OrphanReaper.HasMark(process.Id, _mark));
+        return _members.ContainsKey(process.ParentId) || (_ledGroup && process.GroupId == _root) || (_ledSession && process.SessionId == _root) || IsOrphan(process);
     }
 
-    /// <summary>All of it at one stroke: the kernel lets no fork slip through. The group's id is the root's own, which is not reaped.</summary>
+    /// <summary>The same once the process is held by its pidfd, and sure: a number whose owner is not reaped now was its own when /proc was read.</summary>
+    private bool IsStillMeant(ProcessStat now)
+    {
+        bool isRootsOwn = _root != 0 && _rootDescriptor is not null && !WatchedProcess.IsReaped(_rootDescriptor);
+        if (now.Id == _root)
+            return isRootsOwn;
+        if (now.Id == Environment.ProcessId || now.HasEnded)
+            return false;
+        bool isChild = _members.TryGetValue(now.ParentId, out Member? parent) && !WatchedProcess.IsReaped(parent.Descriptor);
+        return isChild || (isRootsOwn && ((_ledGroup && now.GroupId == _root) || (_ledSession && now.SessionId == _root))) || IsOrphan(now);
+    }
+
+    private bool IsOrphan(ProcessStat process)
+    {
+        if (process.ParentId != Environment.ProcessId)
+            return false;
+        return (_mark is not null && OrphanReaper.HasMark(process.Id, _mark)) || (HasAllOrphans && !ChildReaper.IsKept(process.Id));
+    }
+
+    /// <summary>All of it at one stroke: the kernel lets no fork slip through. The group's id is the root's own, while that is not reaped.</summary>
     private void SendToGroup(Signal signal)
     {
-        if (_ledGroup)
+        if (_ledGroup && _rootDescriptor is not null && !WatchedProcess.IsReaped(_rootDescriptor))
             _ = LibC.kill(-_root, signal.Number);
     }
 
@@ -148,12 +199,26 @@ internal sealed class ProcessTree : IDisposable
     {
         int result = LibC.pidfd_send_signal(member.Descriptor, signal.Number, flags: 0);
         Errno error = Errno.Last;
-        if (result != 0 && error != Errno.ESRCH)
-            _refused ??= SyscallFailure.Create("pidfd_send_signal", string.Create(CultureInfo.InvariantCulture, $"pid {member.Id}"), error, error == Errno.EPERM ? "it changed its user: only root can signal it" : null);
+        if (result == 0 || error == Errno.ESRCH)
+            return;
+        member.IsRefused = true;
+        _refused ??= SyscallFailure.Create("pidfd_send_signal", string.Create(CultureInfo.InvariantCulture, $"pid {member.Id}"), error, error == Errno.EPERM ? "it changed its user: only root can signal it" : null);
     }
 
-    private sealed record Member(int Id, SafeFileDescriptor Descriptor, bool IsMarked)
+    private sealed class Member(int id, ulong startTicks, SafeFileDescriptor descriptor, bool isOrphan)
     {
+        public int Id => id;
+
+        public ulong StartTicks => startTicks;
+
+        public SafeFileDescriptor Descriptor => descriptor;
+
+        /// <summary>Whether this process may have to reap it.</summary>
+        public bool IsOrphan => isOrphan;
+
+        /// <summary>Whether it could not be signalled, and lives on.</summary>
+        public bool IsRefused { get; set; }
+
         /// <summary>Whether none of its threads can start anything.</summary>
         public bool IsStill() => ProcessStat.ThreadsOf(Id).All(static thread => thread.State is 'T' or 't' || thread.HasEnded);
     }

@@ -1,3 +1,5 @@
+using Causeway.Waiting;
+
 namespace Causeway;
 
 /// <summary>The children that were started a moment ago: the reactor is told of those that nobody has waited for since.</summary>
@@ -5,7 +7,7 @@ internal static class ReaperQueue
 {
     private const int DelayMilliseconds = 50;
     private static readonly Lock s_gate = new();
-    private static readonly Timer s_timer = new(static _ => Hand(), state: null, Timeout.Infinite, Timeout.Infinite);
+    private static readonly Timer s_timer = ReusableTimer.Create(static _ => Hand(), state: typeof(ReaperQueue));
     private static List<ChildReaper> s_young = [];
 
     /// <summary>Adds a child that was just started.</summary>
@@ -39,13 +41,11 @@ internal static class ReaperQueue
     {
         try
         {
-            if (!reaper.TryReap())
-                reaper.Watch();
-            return true;
+            return reaper.TryWatch();
         }
-        catch (SyscallException)
+        catch (Exception e) when (e is IOException or OutOfMemoryException or ObjectDisposedException)
         {
-            // ENOSPC: the limit of watches; a child that nobody waits for is looked at again.
+            // ENOSPC: the limit of watches. Also no memory for the reactor's thread: a child that nobody waits for is looked at again.
             return false;
         }
     }

@@ -86,7 +86,7 @@ internal sealed class WatchedProcess
     public ChildExitStatus? ExitStatus() => Reaped() ?? Unreaped() ?? Reaped();
 
     /// <summary>Whether its parent has waited for it, so that its pid is not its own any more.</summary>
-    private static bool IsReaped(SafeFileDescriptor descriptor)
+    public static bool IsReaped(SafeFileDescriptor descriptor)
     {
         int result = LibC.pidfd_send_signal(descriptor, 0, flags: 0);
         Errno error = Errno.Last;

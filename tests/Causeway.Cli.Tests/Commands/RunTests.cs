@@ -125,16 +125,71 @@ public sealed class RunTests : IDisposable
         Assert.Equal("released\n", Shell.Causeway("run", "--pass", $"3=fifo:{fifo}", "--", "sh", "-c", script).Succeeded());
     }
 
-    [Fact]
-    public void Run_Tree_EndsWhatTheCommandLeft()
+    [Theory]
+    [InlineData("setsid sleep 1000 >/dev/null 2>&1 & exit 3")]
+    [InlineData("setsid env -i sleep 1000 >/dev/null 2>&1 & exit 3")]
+    [InlineData("(setsid env -i sh -c 'sleep 1000 & sleep 1000' >/dev/null 2>&1 &) ; exit 3")]
+    public void Run_Tree_EndsWhatTheCommandLeft(string script)
     {
         using AnonymousPipe alive = AnonymousPipe.Create();
-        ChildProcessOptions options = new(CommandRun.Program, "run", "--tree", "--pass", "7=fd:7", "--", "sh", "-c", "setsid sleep 1000 >/dev/null 2>&1 & exit 3");
+        ChildProcessOptions options = new(CommandRun.Program, "run", "--tree", "--pass", "7=fd:7", "--", "sh", "-c", script);
         options.Environment["DOTNET_EnableDiagnostics"] = "0";
         options.Descriptors[7] = alive.Writer.Descriptor;
         CommandRun run = CommandRun.Of(options);
         alive.Writer.Dispose();
         Assert.Equal(3, run.Status.ExitCode);
+        Assert.Equal(0, alive.Reader.Read(new byte[1]));
+    }
+
+    [Fact]
+    public void Run_TreeToldTwice_EndsTheCommandThatDoesNotHeedIt()
+    {
+        using Peer peer = Shell.Start("run", "--tree", "--", "sh", "-c", "trap 'echo told' TERM; echo runs; while :; do sleep 0.01; done");
+        peer.Expect("runs");
+        peer.Process.TrySendSignal(Signal.Term);
+        peer.Expect("told");
+
+        // Later than what Interruption takes for the same wish.
+        Thread.Sleep(TimeSpan.FromSeconds(2.1));
+        peer.Process.TrySendSignal(Signal.Term);
+        Assert.Equal(128 + 9, peer.Process.WaitForExit().ExitCode);
+    }
+
+    [Fact]
+    public void Run_PtyReadSlowly_LosesNothing()
+    {
+        // More than the pipe to this process holds, less than that and the terminal together: the command ends before any is read.
+        using AnonymousPipe output = AnonymousPipe.Create();
+        string ended = Path.Combine(_directory.FullName, "ended");
+        using Microsoft.Win32.SafeHandles.SafeFileHandle nothing = File.OpenHandle("/dev/null");
+        ChildProcessOptions options = new(CommandRun.Program, "run", "--pty", "--", "sh", "-c", $"stty raw -echo; seq 1 14000; echo last; : > {ended}")
+        {
+            Descriptors = { [0] = nothing, [1] = output.Writer.Descriptor },
+        };
+        using ChildProcess child = ChildProcess.Start(options);
+        output.Writer.Dispose();
+        SpinWait.SpinUntil(() => File.Exists(ended));
+
+        // A reader that does something else first.
+        Thread.Sleep(500);
+        using StreamReader reader = new(output.Reader);
+        Assert.EndsWith(string.Concat(Enumerable.Range(1, 14_000).Select(static number => $"{number}\n")) + "last\n", reader.ReadToEnd());
+        Assert.Equal(0, child.WaitForExit().ExitCode);
+    }
+
+    [Fact]
+    public void Run_PtyLeftToAnother_EndsWithTheCommand()
+    {
+        using AnonymousPipe alive = AnonymousPipe.Create();
+        ChildProcessOptions options = new(CommandRun.Program, "run", "--pty", "--pass", "7=fd:7", "--", "sh", "-c", "trap '' HUP; (while :; do echo on || exit; done) & echo said; exit 4");
+        options.Environment["DOTNET_EnableDiagnostics"] = "0";
+        options.Descriptors[7] = alive.Writer.Descriptor;
+        CommandRun run = CommandRun.Of(options);
+        alive.Writer.Dispose();
+        Assert.Equal(4, run.Status.ExitCode);
+        Assert.Contains("said", run.Output);
+
+        // It ends at the terminal's.
         Assert.Equal(0, alive.Reader.Read(new byte[1]));
     }
 

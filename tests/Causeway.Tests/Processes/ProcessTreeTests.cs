@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Reflection;
+using Causeway.Sys;
+using Causeway.Tests.Named;
 
 namespace Causeway.Tests.Processes;
 
@@ -67,6 +69,53 @@ public sealed class ProcessTreeTests
     }
 
     [Fact]
+    public void KillOrphans_ProcessThatAdoptsNone_IsRefused() => Assert.Throws<InvalidOperationException>(ChildProcess.KillOrphans);
+
+    [Fact]
+    public unsafe void KillTree_ChildThatSomethingElseReaped_DoesNotTrustItsNumber()
+    {
+        using ChildProcess child = ChildProcess.Start(new ChildProcessOptions("sleep", "1000") { ProcessGroup = 0 });
+        using ChildProcess other = ChildProcess.Start("sleep", "1000");
+        child.TrySendSignal(Signal.Kill);
+        LibC.siginfo_t info;
+        _ = LibC.waitid(LibC.P_PID, child.Id, &info, LibC.WEXITED);
+
+        // The number is another's now, as far as the tree can see by it.
+        using ProcessTree tree = new(other.Id, DescriptorOf(child), mark: null);
+        tree.Freeze(Deadline.Infinite, CancellationToken.None);
+        tree.Kill(Deadline.Infinite, CancellationToken.None);
+        tree.AwaitEnd(Deadline.Infinite, CancellationToken.None);
+        Assert.False(other.HasExited);
+        child.KillTree();
+        other.Kill();
+        other.WaitForExit();
+
+        static SafeFileDescriptor DescriptorOf(ChildProcess child) =>
+            (SafeFileDescriptor)typeof(ChildProcess).GetField("_processDescriptor", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(child)!;
+    }
+
+    [Fact]
+    public async Task KillTree_OfAnotherThread_DoesNotKeepWaitersPastTheirTime()
+    {
+        using ChildProcess child = ChildProcess.Start("sleep", "1000");
+        using ManualResetEventSlim held = new();
+        using ManualResetEventSlim release = new();
+        ChildReaper reaper = (ChildReaper)typeof(ChildProcess).GetField("_reaper", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(child)!;
+        Task killing = OwnThread.Start(() => reaper.TryBeforeReaping(() =>
+        {
+            held.Set();
+            release.Wait();
+        }));
+        held.Wait();
+        Assert.Throws<TimeoutException>(() => child.WaitForExit(TimeSpan.FromMilliseconds(50)));
+        Assert.False(reaper.TryWatch());
+        release.Set();
+        await killing;
+        child.Kill();
+        child.WaitForExit();
+    }
+
+    [Fact]
     public void KillTree_AtTheDescriptorLimit_LeavesNobodyStopped()
     {
         using Peer peer = Peer.StartDotnetLimited(256, KillAtTheLimit);
@@ -93,6 +142,7 @@ public sealed class ProcessTreeTests
         using Peer peer = Peer.StartDotnet(KillDaemons);
         peer.Expect("all gone");
         peer.Expect("all reaped");
+        peer.Expect("orphans gone");
         peer.ExpectSuccess();
     }
 
@@ -191,6 +241,24 @@ public sealed class ProcessTreeTests
             await Task.Delay(100);
         }
         Console.WriteLine("all reaped");
+
+        // What cleared its environment has no mark.
+        using (AnonymousPipe alive = AnonymousPipe.Create())
+        {
+            ChildProcessOptions options = new("sh", "-c", "env -i sh -c 'setsid sleep 1000 & setsid sleep 1000 & exit' & wait") { Descriptors = { [7] = alive.Writer.Descriptor } };
+            using ChildProcess child = ChildProcess.Start(options);
+            using ChildProcess other = ChildProcess.Start("sleep", "1000");
+            alive.Writer.Dispose();
+            await child.WaitForExitAsync();
+            ChildProcess.KillOrphans();
+            Assert.Equal(0, alive.Reader.Read(new byte[1]));
+            Assert.False(other.HasExited);
+            other.Kill();
+            other.WaitForExit();
+        }
+
+        Assert.Empty(Children());
+        Console.WriteLine("orphans gone");
     }
 
     private static string[] Children() =>

@@ -24,9 +24,12 @@ internal static class TerminalRun
             using RunningCommand running = RunningCommand.Start(options);
             passed.Dispose();
             _ = Task.Factory.StartNew(() => Type(terminal), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            Task shown = Task.Factory.StartNew(() => Show(terminal), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            TerminalOutput output = new(terminal);
+            _ = Task.Factory.StartNew(output.Show, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             int exitCode = running.WaitForOwnExitCode(interruption, wholeTree);
-            AwaitRest(terminal, shown);
+
+            // For as long as its reader takes: a signal ends this process then, as nobody else is there to be told.
+            Task.Factory.StartNew(output.ShowRest, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Wait(interruption.Token);
             return exitCode;
         }
         finally
@@ -34,14 +37,6 @@ internal static class TerminalRun
             if (saved is not null)
                 Stty(saved);
         }
-    }
-
-    /// <summary>What CMD printed last is still in the terminal. Where something that it left running holds it open, what is there by now is all.</summary>
-    private static void AwaitRest(PseudoTerminal terminal, Task shown)
-    {
-        while (!shown.IsCompleted && terminal.BytesAvailable > 0)
-            Thread.Sleep(1);
-        Task.WaitAny([shown], TimeSpan.FromMilliseconds(100));
     }
 
     private static void Type(PseudoTerminal terminal)
@@ -63,21 +58,6 @@ internal static class TerminalRun
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // CMD has ended.
-        }
-    }
-
-    private static void Show(PseudoTerminal terminal)
-    {
-        try
-        {
-            using Stream output = Console.OpenStandardOutput();
-            byte[] buffer = new byte[65_536];
-            while (terminal.Read(buffer) is var count and > 0)
-                output.Write(buffer, 0, count);
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            // Nobody reads what it prints: it learns of that by SIGHUP.
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Causeway.Cli.Commands.Verbs;
 
 /// <summary>The command after <c>--</c>, started.</summary>
@@ -5,6 +7,7 @@ internal sealed class RunningCommand : IDisposable
 {
     private static readonly Signal s_quit = new(3);
     private readonly ChildProcess _process;
+    private long _toldAt;
 
     private RunningCommand(ChildProcess process) => _process = process;
 
@@ -55,20 +58,29 @@ internal sealed class RunningCommand : IDisposable
 
     /// <summary>Waits for its end; every signal that asks this process to end goes on to it, and what it makes of them counts.</summary>
     /// <param name="interruption">Those signals.</param>
-    /// <param name="wholeTree">Kill what it left running.</param>
+    /// <param name="wholeTree">Kill what it left running: this process adopts it, and has no other children. A second SIGTERM then ends a command that did not heed the first.</param>
     /// <returns>Its exit code as a shell has it.</returns>
     public int WaitForOwnExitCode(Interruption interruption, bool wholeTree)
     {
         int exitCode;
-        using (interruption.Forward(SendOn))
+        using (interruption.Forward(signal => SendOn(signal, wholeTree)))
             exitCode = _process.WaitForExit().ShellCode;
         if (wholeTree)
-            _process.KillTree();
+            ChildProcess.KillOrphans();
         return exitCode;
     }
 
-    private void SendOn(Signal signal)
+    private void SendOn(Signal signal, bool wholeTree)
     {
+        if (wholeTree && signal == Signal.Term)
+        {
+            long now = Stopwatch.GetTimestamp();
+            if (_toldAt != 0 && Stopwatch.GetElapsedTime(_toldAt, now) > Interruption.SameWish)
+                signal = Signal.Kill;
+            else if (_toldAt == 0)
+                _toldAt = now;
+        }
+
         bool isKey = signal == Signal.Int || signal == s_quit;
         if (!isKey || !TerminalGroup.HasToldToo(_process.Id))
             Send(signal);
