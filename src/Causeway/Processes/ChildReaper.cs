@@ -151,6 +151,7 @@ internal sealed class ChildReaper
         }
     }
 
+    /// <summary>The same, with a limit to the wait for another thread.</summary>
     /// <param name="patience">Until when to wait for another thread that kills its tree.</param>
     private bool TryReap(Deadline patience)
     {

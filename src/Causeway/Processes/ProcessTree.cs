@@ -57,7 +57,7 @@ internal sealed class ProcessTree : IDisposable
     public void Freeze(Deadline deadline, CancellationToken token)
     {
         int unsettled = 0;
-        for (int look = 0; unsettled < MostUnsettledLooks && !IsEnough(deadline, token, look); look++)
+        for (int look = 0; unsettled < MostUnsettledLooks && !IsEnough(look, deadline, token); look++)
         {
             SendToGroup(Signal.Stop);
             bool isSettled = _members.Values.All(static member => member.IsStill());
@@ -78,7 +78,7 @@ internal sealed class ProcessTree : IDisposable
             Send(member, Signal.Kill);
         for (int look = 0; AddNew(Signal.Kill); look++)
         {
-            if (!IsEnough(deadline, token, look))
+            if (!IsEnough(look, deadline, token))
                 continue;
             _isCutShort = true;
             return;
@@ -119,7 +119,7 @@ internal sealed class ProcessTree : IDisposable
     }
 
     /// <summary>A tree that grows faster than it is looked at must not keep the caller for ever. Any other is killed whole, however short the time to wait.</summary>
-    private static bool IsEnough(Deadline deadline, CancellationToken token, int looks) => looks > MostUnsettledLooks && (deadline.HasPassed || token.IsCancellationRequested);
+    private static bool IsEnough(int looks, Deadline deadline, CancellationToken token) => looks > MostUnsettledLooks && (deadline.HasPassed || token.IsCancellationRequested);
 
     private bool AddNew(Signal signal)
     {

@@ -75,6 +75,36 @@ public sealed partial class TraceTests
     }
 
     [Fact]
+    public void Run_Signals_AllGoOnToTheCommand()
+    {
+        using Peer peer = Shell.Start("trace", "--summary", "--", "sh", "-c", "trap 'echo reloaded' HUP; trap 'echo told; exit 6' TERM; echo runs; while :; do sleep 0.01; done");
+        peer.Expect("runs");
+        foreach (Signal signal in new[] { Signal.Hup, Signal.Hup })
+        {
+            peer.Process.TrySendSignal(signal);
+            peer.Expect("reloaded");
+        }
+
+        peer.Process.TrySendSignal(Signal.Term);
+        peer.Expect("told");
+        Assert.Equal(6, peer.Process.WaitForExit().ExitCode);
+    }
+
+    [Fact]
+    public void Run_KeyOfTheTerminal_ReachesTheCommandOnce()
+    {
+        using Peer peer = Shell.Start("run", "--pty", "--", CommandRun.Program, "trace", "--output", "/dev/null", "--", "sh", "-c",
+            "trap 'count=x$count' INT; stty -echo; echo runs; for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; done; echo count $count");
+        peer.Expect("runs");
+        peer.Send("\x03");
+        peer.Expect("count x");
+        peer.ExpectSuccess();
+    }
+
+    [Fact]
+    public void Run_BareName_IsArgumentZero() => Assert.Equal("cat\0/proc/self/cmdline\0", CommandRun.Of("trace", "--output", "/dev/null", "--", "cat", "/proc/self/cmdline").Output);
+
+    [Fact]
     public void Usage_Wrong_IsRefused()
     {
         Shell.Causeway("trace", "run").Refused(2, "either -- CMD or --pid N is needed");

@@ -58,31 +58,14 @@ internal static class TraceRun
         return RunningCommand.Explained(command[0], () => ProcessTracer.Start(program, options));
     }
 
-    /// <summary>Hands a signal that asks this process to end on to the command.</summary>
-    /// <returns>Whether the command got it: false where there is none, or none any more.</returns>
-    private static bool TryForward(ChildProcess? command, Signal signal)
-    {
-        try
-        {
-            return command is not null && command.TrySendSignal(signal);
-        }
-        catch (SyscallException)
-        {
-            // It changed its user: it can be told by its own alone.
-            return false;
-        }
-    }
-
     /// <summary>To the end: of the command, or of this process's wish to go on.</summary>
     private static int Follow(ProcessTracer tracer, IpcCallReader reader, ITraceReport report, Interruption interruption)
     {
         // The command gets the signals that ask to end, and is traced until it has; a stranger, and what CMD left behind, is let go.
         using CancellationTokenSource enough = new();
-        using CancellationTokenRegistration forwarding = interruption.Token.UnsafeRegister(static state => ((Action)state!)(), () =>
-        {
-            if (!TryForward(tracer.Child, interruption.Signal.GetValueOrDefault(Signal.Term)))
-                enough.Cancel();
-        });
+        using IDisposable wishes = tracer.Child is { } command
+            ? interruption.Forward(signal => EndUnless(RunningCommand.TrySendOn(command, signal)))
+            : interruption.Token.UnsafeRegister(_ => enough.Cancel(), state: null);
         try
         {
             tracer.Run(See, timeout: null, enough.Token);
@@ -93,6 +76,12 @@ internal static class TraceRun
         }
 
         return tracer.Child?.WaitForExit().ShellCode ?? 0;
+
+        void EndUnless(bool isTold)
+        {
+            if (!isTold)
+                enough.Cancel();
+        }
 
         TraceAction See(TraceStop stop)
         {

@@ -48,7 +48,7 @@ internal sealed class RunningCommand : IDisposable
         catch (OperationCanceledException)
         {
             if (interruption.Signal is { } signal)
-                Send(signal);
+                TrySendOn(_process, signal);
             _process.WaitForExit();
             throw;
         }
@@ -70,6 +70,24 @@ internal sealed class RunningCommand : IDisposable
         return exitCode;
     }
 
+    /// <summary>Hands a signal that asks this process to end on to a command, unless the terminal has told it as well.</summary>
+    /// <returns>Whether it knows: false where it has ended, or is another user's.</returns>
+    public static bool TrySendOn(ChildProcess command, Signal signal)
+    {
+        bool isKey = signal == Signal.Int || signal == s_quit;
+        if (isKey && !command.HasExited && TerminalGroup.HasToldToo(command.Id))
+            return true;
+        try
+        {
+            return command.TrySendSignal(signal);
+        }
+        catch (SyscallException)
+        {
+            // EPERM: it runs as another user now, as sudo(8) does, and who sent the signal has to ask that one.
+            return false;
+        }
+    }
+
     private void SendOn(Signal signal, bool wholeTree)
     {
         if (wholeTree && signal == Signal.Term)
@@ -81,20 +99,6 @@ internal sealed class RunningCommand : IDisposable
                 _toldAt = now;
         }
 
-        bool isKey = signal == Signal.Int || signal == s_quit;
-        if (!isKey || !TerminalGroup.HasToldToo(_process.Id))
-            Send(signal);
-    }
-
-    private void Send(Signal signal)
-    {
-        try
-        {
-            _process.TrySendSignal(signal);
-        }
-        catch (SyscallException)
-        {
-            // EPERM: it runs as another user now, as sudo(8) does, and who sent the signal has to ask that one.
-        }
+        TrySendOn(_process, signal);
     }
 }
