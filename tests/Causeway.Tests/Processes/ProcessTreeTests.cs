@@ -180,6 +180,9 @@ public sealed class ProcessTreeTests
         using AnonymousPipe alive = AnonymousPipe.Create();
         using ChildProcess child = StartTree(alive, ownGroup: true, ownControlGroup: false, "plain", 3);
         List<SafeFileDescriptor> taken = [];
+
+        // Nor can it make threads: the pool has those that it needs for the child's end.
+        Task.WaitAll([.. Enumerable.Range(0, 8).Select(static _ => Task.Run(static () => Thread.Sleep(100)))]);
         try
         {
             while (true)
