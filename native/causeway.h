@@ -1142,7 +1142,7 @@ static inline int cw__refused(uint32_t status)
 
 static inline int cw__await_welcome(cw_connection *c, uint64_t wanted, int registered, int64_t deadline)
 {
-    unsigned char welcome[CW_WELCOME_BYTES];
+    unsigned char welcome[CW_WELCOME_BYTES] = {0};
     int got[2] = {-1, -1}, count = 0, result;
     uint64_t ring;
     ssize_t n;
@@ -1164,13 +1164,13 @@ static inline int cw__await_welcome(cw_connection *c, uint64_t wanted, int regis
     if (n <= 0)
         return -CW_EPEERDIED;
     ring = cw__get64(welcome + 24);
-    if (n != CW_WELCOME_BYTES || cw__get64(welcome) != CW_MEET_MAGIC)
+    if (n < 16 || cw__get64(welcome) != CW_MEET_MAGIC)
         result = -CW_EPROTOCOL;
     else if (cw__get32(welcome + 12) != CW_OK)
         result = cw__refused(cw__get32(welcome + 12));
     else if (cw__get32(welcome + 8) != CW_VERSION)
         result = -CW_EVERSION;
-    else if (count < 1 || !cw__is_ring(ring) || (wanted != 0 && wanted != ring) || cw__get32(welcome + 16) != c->mode
+    else if (n != CW_WELCOME_BYTES || count < 1 || !cw__is_ring(ring) || (wanted != 0 && wanted != ring) || cw__get32(welcome + 16) != c->mode
              || (!registered && (cw__get32(welcome + 20) & CW_FLAG_MEMBARRIER) != 0)
              || (count == 2) != ((cw__get32(welcome + 20) & CW_FLAG_EVENTFD) != 0))
         result = -CW_EPROTOCOL;
@@ -1364,9 +1364,9 @@ static inline void cw__say_no(int socket, uint32_t status)
 /* The connection for a Hello; NULL: refused, and it was told why. The socket is the connection's, or closed. */
 static inline cw_connection *cw__welcome(cw_listener *l, int socket)
 {
-    unsigned char hello[CW_HELLO_BYTES], welcome[CW_WELCOME_BYTES];
+    unsigned char hello[CW_HELLO_BYTES] = {0}, welcome[CW_WELCOME_BYTES];
     int descriptors[2] = {-1, -1}, count = 0, memory = -1, membarrier, shares;
-    uint32_t status = CW_OK, flags;
+    uint32_t status = CW_OK, flags, version;
     uint64_t ring;
     cw_connection *c = cw__new(&l->options);
     ssize_t n = cw__receive_socket(socket, hello, sizeof hello, descriptors, 1, &count);
@@ -1379,7 +1379,8 @@ static inline cw_connection *cw__welcome(cw_listener *l, int socket)
     }
     c->socket = socket;
     c->peer_bell = descriptors[0];
-    if (n != CW_HELLO_BYTES || cw__get64(hello) != CW_MEET_MAGIC) {
+    version = n >= 12 && cw__get64(hello) == CW_MEET_MAGIC ? cw__get32(hello + 8) : 0;
+    if (version == 0 || (version == CW_VERSION && n != CW_HELLO_BYTES)) { /* another version's may have another length */
         cw__free(c);
         return NULL;
     }
@@ -1389,7 +1390,7 @@ static inline cw_connection *cw__welcome(cw_listener *l, int socket)
     flags = cw__get32(hello + 24);
     if (!cw__allowed(c, &l->options))
         status = CW_REFUSED;
-    else if (cw__get32(hello + 8) != CW_VERSION)
+    else if (version != CW_VERSION)
         status = CW_WRONG_VERSION;
     else if (cw__get32(hello + 12) != l->options.mode)
         status = CW_WRONG_MODE;

@@ -18,6 +18,8 @@
  *   write BYTES           bytes of a stream                         "wrote BYTES"
  *   read                  checks the bytes of a stream until there are no more
  *   try                   what cw_try_receive says: a length, or why not
+ *   await-reader          until the other side sleeps in receiving  "asleep"
+ *   await-writer          until it sleeps in sending                "asleep"
  *   complete, check, close
  *   give PATH NOTE        a descriptor                              "given"
  *   take                                                            "NOTE: the first line of the file"
@@ -252,6 +254,12 @@ static void perform(const char *verb, const char *first, const char *second)
         say_received(read_bytes());
     } else if (strcmp(verb, "try") == 0) {
         say("received one", receive_one(0));
+    } else if (strncmp(verb, "await-", 6) == 0) {
+        const uint32_t *word = strcmp(verb, "await-reader") == 0 ? connection->out.peer : connection->in.peer;
+        uint32_t state;
+        while ((state = __atomic_load_n(word, __ATOMIC_ACQUIRE)) != CW_ASLEEP && state != CW_BELL)
+            usleep(100);
+        say("asleep", 0);
     } else if (strcmp(verb, "complete") == 0) {
         say("completed", cw_complete(connection));
     } else if (strcmp(verb, "check") == 0) {
