@@ -40,6 +40,46 @@ public sealed class OwedWakeUpTests : IDisposable
         next.Join();
     }
 
+    [Fact]
+    public void Initialiser_StoppedBeforeItTellsWhoeverWaits_IsMadeGoodByOneThatOnlyOpens()
+    {
+        ChildProcessOptions options = Peer.DotnetOptions(FillWhenTold, _domain.Path);
+        options.Environment["CAUSEWAY_STOP_AT"] = "memory.ended";
+        using var initialiser = Peer.Start(options);
+        initialiser.Expect("fills");
+        bool isIn = false;
+        Thread waiter = new(() =>
+        {
+            using var memory = NamedMemory.OpenExisting("memory", domain: _domain.Domain);
+            Volatile.Write(ref isIn, true);
+        });
+        waiter.Start();
+        Watchdog.Until(
+            () => _domain.Domain.Find("memory")!.Details!.Participants.Any(static one => one.WaitingThreads > 0),
+            static () => "the waiter does not wait");
+        initialiser.Send("done");
+        Watchdog.Until(() => ProcessState.IsStopped(initialiser.Process.Id), static () => "the initialiser is not stopped");
+        Watchdog.Until(
+            () =>
+            {
+                if (NamedMemory.TryOpenExisting("memory", out NamedMemory? memory, _domain.Domain))
+                    memory.Dispose();
+                return Volatile.Read(ref isIn);
+            },
+            static () => "the waiter sleeps before memory that is ready");
+        waiter.Join();
+        _domain.Domain.Delete("memory");
+    }
+
+    internal static void FillWhenTold(string[] arguments)
+    {
+        using var memory = NamedMemory.Create("memory", 4096, static _ =>
+        {
+            Console.WriteLine("fills");
+            Console.ReadLine();
+        }, Domain.Open(arguments[0]));
+    }
+
     internal static void WriteAndLeave(string[] arguments)
     {
         using var @lock = NamedReaderWriterLock.OpenExisting("lock", Domain.Open(arguments[0]));

@@ -45,7 +45,10 @@ public sealed partial class NamedMemory
     private int TryTake(int mode)
     {
         using HandleHold hold = new(_shared.Lease);
-        return _shared.TryTake(mode, urgent: false);
+        int taken = _shared.TryTake(mode, urgent: false);
+        if (taken == SharedContent.Ready)
+            _shared.WakeForgotten();
+        return taken;
     }
 
     private void Initialize(int taken, Action<NamedMemory>? initialize)

@@ -65,6 +65,13 @@ internal sealed class SharedContent(ObjectFile file) : SharedObject(file)
             WakeUps.WakeAll();
     }
 
+    /// <summary>It is ready, and somebody waits all the same: whoever made it so has been stopped before it told them.</summary>
+    public void WakeForgotten()
+    {
+        if (State.Load().HasWaiters)
+            WakeUps.WakeAll();
+    }
+
     /// <inheritdoc/>
     public override bool MayServe(Word word) => (word.Value & Initialized) != 0 || (word.Value & OwnerMask) == 0;
 
