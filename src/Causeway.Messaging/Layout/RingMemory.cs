@@ -54,7 +54,7 @@ internal sealed unsafe class RingMemory : SafeHandle
     }
 
     /// <summary>Maps one that a peer made. Its seals and its size have been checked.</summary>
-    /// <exception cref="ProtocolViolationException">Its header is not what the peer said.</exception>
+    /// <exception cref="InvalidDataException">Its header is not what the peer said.</exception>
     /// <exception cref="SyscallException">ENOMEM: no address space.</exception>
     public static RingMemory Open(MemoryFile file, SharedConnectionMode mode, int ringBytes, bool barriers)
     {
@@ -63,7 +63,7 @@ internal sealed unsafe class RingMemory : SafeHandle
         if (header == RingHeader.Of(mode, ringBytes, barriers))
             return memory;
         memory.Dispose();
-        throw new ProtocolViolationException(Name, $"the header of the memory is not what the meeting agreed on: {header}");
+        throw new InvalidDataException($"the header of the memory is not what the meeting agreed on: {header}");
     }
 
     /// <summary>Closes the descriptor, once it has been sent.</summary>

@@ -42,6 +42,9 @@ internal sealed partial class MeetingSocket : IDisposable
         _owner = new Owner(this);
     }
 
+    /// <summary>Whether wake-ups go by eventfds: both sides are of one user.</summary>
+    public bool HasBells => _ownBell is not null && _peerBell is not null;
+
     /// <summary>Two ends within this process.</summary>
     public static (MeetingSocket First, MeetingSocket Second) CreatePair()
     {
@@ -124,7 +127,14 @@ internal sealed partial class MeetingSocket : IDisposable
         {
             // The connection was disposed, or finalised.
         }
+        catch (Exception failure)
+        {
+            // Nobody would read the socket any more, and its hang-up would not be seen.
+            Fail(owner, failure);
+        }
     }
+
+    private static void Fail(Owner owner, Exception failure) => owner.Target?.End($"what came could not be answered here: {failure.Message}");
 
     /// <summary>A method of its own, so that the waiting one has no reference left.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Causeway.Waiting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -85,7 +86,7 @@ internal sealed class Reception : IDisposable
             while (true)
             {
                 await _meetings.WaitAsync(_closing.Token).ConfigureAwait(false);
-                if (await NextAsync().ConfigureAwait(false) is { } guest)
+                if (Greet(await NextAsync().ConfigureAwait(false)) is { } guest)
                     _ = MeetAsync(guest);
                 else
                     _meetings.Release();
@@ -103,19 +104,34 @@ internal sealed class Reception : IDisposable
         }
     }
 
-    /// <summary>The next that connects; null: this process has no descriptor for it.</summary>
-    private async Task<Guest?> NextAsync()
+    /// <summary>The next that connects. Those for whom this process has no descriptor are told so.</summary>
+    private async Task<UnixSocket> NextAsync()
     {
-        try
+        var input = new Readiness(_socket.Descriptor, Direction.Read);
+        while (true)
         {
-            return Greet(await _socket.AcceptAsync(_closing.Token).ConfigureAwait(false));
-        }
-        catch (SyscallException full) when (full.Errno == Errno.EMFILE || full.Errno == Errno.ENFILE || full.Errno == Errno.ENOMEM || full.Errno == Errno.ENOBUFS)
-        {
-            Report(full);
-            if (!TrySendAwayOne())
-                await Task.Delay(s_pause, _closing.Token).ConfigureAwait(false);
-            return null;
+            input.Look();
+            try
+            {
+                if (_socket.TryAccept(out UnixSocket? socket))
+                    return socket;
+            }
+            catch (SyscallException full) when (full.Errno == Errno.EMFILE || full.Errno == Errno.ENFILE || full.Errno == Errno.ENOMEM || full.Errno == Errno.ENOBUFS)
+            {
+                // Without a descriptor accept4(2) fails even where nobody has connected: then it is no matter.
+                switch (SendAwayOne())
+                {
+                    case Departure.One:
+                        Report(full);
+                        continue;
+                    case Departure.Unknown:
+                        Report(full);
+                        await Task.Delay(s_pause, _closing.Token).ConfigureAwait(false);
+                        continue;
+                }
+            }
+
+            await input.WaitAsync(inline: false, _closing.Token).ConfigureAwait(false);
         }
     }
 
@@ -183,24 +199,26 @@ internal sealed class Reception : IDisposable
     }
 
     /// <summary>With the spare descriptor: who connected is told why nothing comes of it, instead of waiting.</summary>
-    private bool TrySendAwayOne()
+    private Departure SendAwayOne()
     {
         if (Interlocked.Exchange(ref _spare, null) is not { } spare)
         {
             _spare = SpareDescriptor.TryOpen();
-            return false;
+            return Departure.Unknown;
         }
 
         spare.Dispose();
         try
         {
-            if (_socket.TryAccept(out UnixSocket? socket))
-                new Guest(socket).SendAway(MeetingStatus.NoResources);
-            return true;
+            if (!_socket.TryAccept(out UnixSocket? socket))
+                return Departure.Nobody;
+            new Guest(socket).SendAway(MeetingStatus.NoResources);
+            return Departure.One;
         }
         catch (SyscallException)
         {
-            return false;
+            // Another thread was faster with the descriptor.
+            return Departure.Unknown;
         }
         finally
         {
@@ -219,6 +237,16 @@ internal sealed class Reception : IDisposable
         {
             // They see ECONNRESET.
         }
+    }
+
+    /// <summary>Who was sent away without a descriptor.</summary>
+    private enum Departure
+    {
+        Nobody,
+        One,
+
+        /// <summary>There was no spare descriptor either.</summary>
+        Unknown,
     }
 
     /// <summary>A connection to be accepted, or what Accept throws.</summary>

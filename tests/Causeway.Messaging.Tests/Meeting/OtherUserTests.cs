@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using Causeway.Tests;
+
+namespace Causeway.Messaging.Tests.Meeting;
+
+/// <summary>Connections between users. The other one is nobody.</summary>
+public sealed class OtherUserTests : IDisposable
+{
+    private const uint Nobody = 65534;
+    private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"@causeway-test-{Environment.ProcessId}-{Environment.TickCount64}");
+    private readonly MeetingLogger _log = new();
+
+    public void Dispose() => _log.Dispose();
+
+    [RootFact]
+    public void SameUser_RefusesAnother_WhoIsToldSo()
+    {
+        using SharedConnectionListener listener = SharedConnectionListener.Listen(_name, new SharedConnectionOptions { Logger = _log });
+        OtherUser.ExpectSuccess(RefusedInPeer, _name, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+
+        Assert.Contains("of user 65534 is not admitted by the policy", _log.WaitFor("refused"), StringComparison.Ordinal);
+        Assert.False(listener.TryAccept(out _));
+    }
+
+    [RootFact]
+    public void AllowUsers_AdmitsAnother_WhoWakesWithoutAnEventfd()
+    {
+        using SharedConnectionListener listener = SharedConnectionListener.Listen(_name, new SharedConnectionOptions { RingBytes = 4096, Policy = SharedConnectionPolicy.AllowUsers(Nobody) });
+        Task echo = Causeway.Tests.Named.OwnThread.Start(() => Echo(listener));
+        OtherUser.ExpectSuccess(TalkInPeer, _name);
+        echo.Wait();
+    }
+
+    [RootFact]
+    public void AllowGroups_AdmitsBySupplementaryGroup()
+    {
+        using SharedConnectionListener listener = SharedConnectionListener.Listen(_name, new SharedConnectionOptions { RingBytes = 4096, Policy = SharedConnectionPolicy.AllowGroups(54321), Logger = _log });
+        ChildProcessOptions dotnet = Peer.DotnetOptions(TalkInPeer, _name);
+        OtherUser.ExpectSuccess(RefusedInPeer, _name, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        _log.WaitFor("is not admitted by the policy");
+        Task echo = Causeway.Tests.Named.OwnThread.Start(() => Echo(listener));
+        using (Peer peer = Peer.Start(new ChildProcessOptions("setpriv", ["--reuid", "nobody", "--regid", "nogroup", "--groups", "54321", dotnet.Program, .. dotnet.Arguments])))
+            peer.ExpectSuccess();
+        echo.Wait();
+    }
+
+    [RootFact]
+    public void SocketInADirectory_IsForThisUserAlone_UnlessThePolicyAdmitsOthers()
+    {
+        // Where everybody comes to: the temporary folder of a run is its user's own.
+        string path = "/dev/shm/" + _name[1..];
+        using (SharedConnectionListener.Listen(path))
+            OtherUser.ExpectSuccess(KeptOutInPeer, path);
+        using SharedConnectionListener listener = SharedConnectionListener.Listen(path, new SharedConnectionOptions { RingBytes = 4096, Policy = SharedConnectionPolicy.Custom(peer => peer.UserId == Nobody) });
+        Task echo = Causeway.Tests.Named.OwnThread.Start(() => Echo(listener));
+        OtherUser.ExpectSuccess(TalkInPeer, path);
+        echo.Wait();
+    }
+
+    private static bool Echo(SharedConnectionListener listener)
+    {
+        using SharedConnection connection = listener.Accept();
+        Assert.Equal(Nobody, connection.Peer.UserId);
+        Assert.False(connection.Socket.HasBells);
+        try
+        {
+            while (true)
+            {
+                using MessageLease message = connection.Receive();
+                connection.Send(message.Span);
+            }
+        }
+        catch (PeerClosedException)
+        {
+            return true;
+        }
+    }
+
+    private static void RefusedInPeer(string[] arguments)
+    {
+        // It does not trust the listener, which is root's; then it does, and is not trusted.
+        UnauthorizedAccessException own = Assert.Throws<UnauthorizedAccessException>(() => SharedConnection.Connect(arguments[0]));
+        Assert.Contains($"process {arguments[1]} of user 0 listens there", own.Message, StringComparison.Ordinal);
+        UnauthorizedAccessException theirs = Assert.Throws<UnauthorizedAccessException>(() => SharedConnection.Connect(arguments[0], new SharedConnectionOptions { Policy = SharedConnectionPolicy.AllowUsers(0) }));
+        Assert.Contains("the listener's policy does not admit", theirs.Message, StringComparison.Ordinal);
+    }
+
+    private static void KeptOutInPeer(string[] arguments) =>
+        Assert.Throws<UnauthorizedAccessException>(() => SharedConnection.Connect(arguments[0], new SharedConnectionOptions { Policy = SharedConnectionPolicy.AllowUsers(0) }));
+
+    private static void TalkInPeer(string[] arguments)
+    {
+        using SharedConnection connection = SharedConnection.Connect(arguments[0], new SharedConnectionOptions { Policy = SharedConnectionPolicy.AllowUsers(0), Spin = TimeSpan.Zero });
+        Assert.Equal(0u, connection.Peer.UserId);
+        Assert.False(connection.Socket.HasBells);
+        for (int i = 0; i < 200; i++)
+        {
+            connection.Send(Encoding.UTF8.GetBytes($"message {i}"));
+            using MessageLease answer = connection.Receive();
+            Assert.Equal($"message {i}", Encoding.UTF8.GetString(answer.Span));
+        }
+    }
+}
