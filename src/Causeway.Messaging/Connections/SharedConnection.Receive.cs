@@ -31,4 +31,20 @@ public sealed partial class SharedConnection
         cancellationToken.ThrowIfCancellationRequested();
         return _reader.TryRead(out MessageLease message) ? message : _reader.Read(timeout, cancellationToken);
     }
+
+    /// <summary>Receives the next message. No thread waits.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The message where it lies; dispose it before the next is received.</returns>
+    /// <remarks>One thread or task at a time. Allocates nothing after the first wait.</remarks>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <inheritdoc cref="TryReceive" path="/exception"/>
+    public ValueTask<MessageLease> ReceiveAsync(CancellationToken cancellationToken = default) => _reader.ReadAsync(cancellationToken);
+
+    /// <summary>Completes once a message can be received, by <see cref="TryReceive"/>.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False: none will come; the peer has closed the connection or completed its sending.</returns>
+    /// <exception cref="InvalidOperationException">A receive is under way, or what was received before is still leased, or the mode is not Messages.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <inheritdoc cref="TryReceive" path="/exception[position()>2]"/>
+    public ValueTask<bool> WaitToReceiveAsync(CancellationToken cancellationToken = default) => _reader.WaitToReadAsync(cancellationToken);
 }

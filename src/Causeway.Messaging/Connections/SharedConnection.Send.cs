@@ -34,6 +34,14 @@ public sealed partial class SharedConnection
             _writer.Write(message, timeout, cancellationToken);
     }
 
+    /// <summary>Sends one message; completes once it is committed. No thread waits.</summary>
+    /// <param name="message">0 to <see cref="MaxMessageBytes"/> bytes; not to be changed before the task completes.</param>
+    /// <param name="cancellationToken">Ends the wait; nothing is sent then.</param>
+    /// <remarks>One thread or task at a time; the next send begins after this one was awaited. Allocates nothing after the first wait.</remarks>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <inheritdoc cref="TrySend" path="/exception"/>
+    public ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default) => _writer.WriteAsync(message, cancellationToken);
+
     /// <summary>Says that this side sends no more; it still receives. The peer receives what was sent, then <see cref="PeerClosedException"/>.</summary>
     /// <remarks>Harmless twice. There is always room for it.</remarks>
     /// <exception cref="InvalidOperationException">A send is under way.</exception>

@@ -26,6 +26,10 @@ internal static class Record
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint MessageWord(int length) => Message | ((uint)length << LengthShift);
 
+    /// <summary>The payload's length, as the word says: 0 to 2³⁰ - 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int LengthOf(uint word) => (int)(word >> LengthShift);
+
     /// <summary>From one record to the next.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Stride(int length) => ((uint)length + HeaderBytes + 7) & ~7u;

@@ -15,18 +15,40 @@ internal sealed unsafe partial class RingReader
         Enter();
         try
         {
-            while (true)
-            {
-                if (TryTakeOrThrow(out MessageLease lease))
-                    return lease;
-                if (!Wait(deadline, token))
-                    throw SyscallFailure.TimedOut("receive", Connection.Name, "nothing was sent");
-            }
+            if (TryTakeOrThrow(out MessageLease lease))
+                return lease;
+            WaitForRecord(deadline, token);
+            return TryTakeOrThrow(out lease) ? lease : throw TookBack();
         }
         catch
         {
             Leave();
             throw;
         }
+    }
+
+    /// <summary>Receives the messages that are there, one at the least, however long it takes.</summary>
+    public MessageBatch ReadBatch(int most, TimeSpan? timeout, CancellationToken token)
+    {
+        var deadline = Deadline.After(timeout);
+        Enter();
+        try
+        {
+            if (TryTakeBatchOrThrow(most, out MessageBatch batch))
+                return batch;
+            WaitForRecord(deadline, token);
+            return TryTakeBatchOrThrow(most, out batch) ? batch : throw TookBack();
+        }
+        catch
+        {
+            Leave();
+            throw;
+        }
+    }
+
+    private void WaitForRecord(Deadline deadline, CancellationToken token)
+    {
+        if (!Wait(deadline, token))
+            throw SyscallFailure.TimedOut("receive", Connection.Name, "nothing was sent");
     }
 }

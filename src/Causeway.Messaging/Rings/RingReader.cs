@@ -15,9 +15,9 @@ internal sealed unsafe partial class RingReader : RingSide
     /// <summary>Whether the peer's end mark has been read.</summary>
     public bool HasEndMark { get; private set; }
 
-    private protected override bool IsReady => Volatile.Read(ref *(uint*)(Ring + ((nuint)Position & Mask))) != Record.None;
+    private protected override bool IsReady => LoadWord() != Record.None;
 
-    private protected override uint StrideOfNext => Record.Stride((int)(Volatile.Read(ref *(uint*)(Ring + ((nuint)Position & Mask))) >> Record.LengthShift));
+    private protected override uint StrideOfNext => Record.Stride((int)(LoadWord() >> Record.LengthShift));
 
     /// <summary>Receives the next message, which stays in the ring until its lease is disposed.</summary>
     /// <returns>False: there is none.</returns>
@@ -26,12 +26,11 @@ internal sealed unsafe partial class RingReader : RingSide
     {
         if (Enter())
         {
-            uint word = Volatile.Read(ref *(uint*)(Ring + ((nuint)Position & Mask))); // (C) acquire: the payload comes with it
-            int length = (int)(word >> Record.LengthShift);
-            if ((word & Record.KindMask) == Record.Message && length <= Longest)
+            uint word = LoadWord();
+            if (IsMessage(word))
             {
                 Use = RingUse.Leased;
-                lease = new MessageLease(this, Position, length);
+                lease = new MessageLease(this, Position, Record.LengthOf(word));
                 return true;
             }
 
@@ -72,33 +71,12 @@ internal sealed unsafe partial class RingReader : RingSide
         Leave();
     }
 
-    /// <summary>Within a call: takes what is there, whatever it is.</summary>
-    /// <returns>False: nothing.</returns>
-    /// <exception cref="PeerClosedException">It was the end mark.</exception>
-    private bool TryTake(out MessageLease lease)
-    {
-        lease = default;
-        uint word = Volatile.Read(ref *(uint*)(Ring + ((nuint)Position & Mask))); // (C)
-        if (word == Record.None)
-            return false;
-        int length = (int)(word >> Record.LengthShift);
-        uint kind = word & Record.KindMask;
-        if (kind == Record.Message && length <= Longest)
-        {
-            Use = RingUse.Leased;
-            lease = new MessageLease(this, Position, length);
-            return true;
-        }
+    /// <summary>The word of the next record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint LoadWord() => Volatile.Read(ref *(uint*)(Ring + ((nuint)Position & Mask))); // (C) acquire: the payload comes with it
 
-        if (word == Record.End)
-        {
-            HasEndMark = true;
-            throw new PeerClosedException(Connection.Name);
-        }
-
-        Connection.Fail($"a record of kind {kind} and {length} bytes");
-        throw Connection.EndFailure();
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsMessage(uint word) => (word & Record.KindMask) == Record.Message && Record.LengthOf(word) <= Longest;
 
     /// <summary>The call has begun: there is a reason to look closer.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -119,20 +97,50 @@ internal sealed unsafe partial class RingReader : RingSide
         return false;
     }
 
-    /// <summary>Within a call: as <see cref="TryTake"/>; where nothing is there and nothing will come it throws why.</summary>
+    /// <summary>Within a call: takes the next message; where none is there and none will come it throws why.</summary>
+    /// <returns>False: there is none.</returns>
     private bool TryTakeOrThrow(out MessageLease lease)
     {
-        // Before the look at the ring: what the peer committed before it ended is there once the end is known.
+        int stop = LoadStopOrThrow();
+        uint word = LoadWord();
+        lease = default;
+        if (!IsMessage(word))
+            return IsThereNone(word, stop) ? false : throw Connection.EndFailure();
+        Use = RingUse.Leased;
+        lease = new MessageLease(this, Position, Record.LengthOf(word));
+        return true;
+    }
+
+    /// <summary>Before the look at the ring: what the peer committed before it ended is there once the end is known.</summary>
+    private int LoadStopOrThrow()
+    {
         int stop = Volatile.Read(ref Stop);
         if ((stop & RingStop.Bytes) != 0)
             throw new InvalidOperationException($"connection \"{Connection.Name}\" carries bytes; use GetStream or GetPipe, or the mode Messages.");
         if ((stop & RingStop.Disposed) != 0 || Connection.State == SharedConnectionState.Failed)
             throw Connection.EndFailure();
-        if (TryTake(out lease))
-            return true;
-        return stop == 0 ? false : throw Connection.EndFailure();
+        return stop;
+    }
+
+    /// <summary>Whether there is nothing yet; false: there never will be.</summary>
+    /// <exception cref="PeerClosedException">It is the end mark.</exception>
+    /// <exception cref="ProtocolViolationException">It is nothing that may be there.</exception>
+    private bool IsThereNone(uint word, int stop)
+    {
+        if (word == Record.None)
+            return stop == 0;
+        if (word != Record.End)
+            throw Broken(word);
+        HasEndMark = true;
+        throw new PeerClosedException(Connection.Name);
+    }
+
+    private Exception Broken(uint word)
+    {
+        Connection.Fail($"a record of kind {word & Record.KindMask} and {Record.LengthOf(word)} bytes");
+        return Connection.EndFailure();
     }
 
     private void ThrowReleased() =>
-        throw new ObjectDisposedException(nameof(MessageLease), $"connection \"{Connection.Name}\": the lease of this message was disposed; its bytes may be overwritten already.");
+        throw new ObjectDisposedException(nameof(MessageLease), $"connection \"{Connection.Name}\": what was received was disposed; its bytes may be overwritten already.");
 }

@@ -70,6 +70,7 @@ internal abstract unsafe partial class RingSide : PaddedStart
         _hasBarriers = hasBarriers;
         BusyAt = hasBarriers ? 0 : ulong.MaxValue;
         _memory = memory;
+        IsInline = options.InlineContinuations;
         _looksAway = options.Priority == SharedConnectionPriority.Throughput;
         _spinTicks = SpinTicksOf(options.Spin);
     }
@@ -112,7 +113,7 @@ internal abstract unsafe partial class RingSide : PaddedStart
         Interlocked.Or(ref Stop, reason); // a full fence: pairs with the one before a sleeper looks for the last time
         if (_sleeps)
             Rouse();
-        Look();
+        Look(inline: false);
     }
 
     [DoesNotReturn]

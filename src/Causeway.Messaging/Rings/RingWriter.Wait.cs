@@ -16,6 +16,23 @@ internal sealed unsafe partial class RingWriter
             WaitForRoom(message.Length, deadline, token);
     }
 
+    /// <summary>Waits until a message of this length has room.</summary>
+    /// <exception cref="TimeoutException">There was none in time.</exception>
+    public void WaitForRoom(int length, Deadline deadline, CancellationToken token, string? done = null)
+    {
+        EnterOrThrow();
+        _wanted = Position + Record.Stride(length);
+        try
+        {
+            if (!Wait(deadline, token))
+                throw SyscallFailure.TimedOut("send", Connection.Name, done ?? "there was no room: the peer does not receive");
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
     /// <summary>Writes the end mark, for which there is always room.</summary>
     public void Complete()
     {
@@ -45,26 +62,10 @@ internal sealed unsafe partial class RingWriter
 
     private void CommitEnd()
     {
-        byte* record = Ring + ((nuint)Position & Mask);
         Interlocked.Or(ref Stop, RingStop.Completed);
+        byte* record = Ring + ((nuint)Position & Mask);
         Volatile.Write(ref *(ulong*)record, Record.End); // release: pairs with (C) in RingReader
         CrashPoint.At("ring.ended");
         WakeOther();
-    }
-
-    private void WaitForRoom(int length, Deadline deadline, CancellationToken token)
-    {
-        if (!Enter())
-            LeaveAndThrowWhyNot();
-        _wanted = Position + Record.Stride(length);
-        try
-        {
-            if (!Wait(deadline, token))
-                throw SyscallFailure.TimedOut("send", Connection.Name, "there was no room: the peer does not receive");
-        }
-        finally
-        {
-            Leave();
-        }
     }
 }

@@ -35,7 +35,15 @@ internal sealed unsafe partial class RingWriter : RingSide
     {
     }
 
-    private protected override bool IsReady => SeesRoom(_wanted);
+    /// <summary>Room, or a head that cannot be, which whoever comes next complains of.</summary>
+    private protected override bool IsReady
+    {
+        get
+        {
+            ulong used = Position - Volatile.Read(ref *Head);
+            return used > (ulong)RingBytes || _wanted - Position + used <= (ulong)RingBytes - Record.HeaderBytes;
+        }
+    }
 
     private protected override uint StrideOfNext => (uint)(_wanted - Position);
 
@@ -49,10 +57,10 @@ internal sealed unsafe partial class RingWriter : RingSide
         int length = message.Length;
         ulong position = Position;
         ulong next = position + Record.Stride(length);
-        if (next > _limit || length > Longest)
+        if ((next > _limit || length > Longest) && !HasRoomAfterAll(length, position, next))
         {
-            if (!HasRoomAfterAll(length, next))
-                return false;
+            Leave();
+            return false;
         }
 
         byte* record = Ring + ((nuint)position & Mask);
@@ -77,10 +85,12 @@ internal sealed unsafe partial class RingWriter : RingSide
         WakeOther();
     }
 
-    /// <summary>The rare half of looking for room: the head is loaded anew, a message that is too long refused.</summary>
-    /// <returns>False: there is none, and the call has ended.</returns>
+    /// <summary>The rare half of looking for room within a call: the head is loaded anew, a message that is too long refused, which ends the call.</summary>
+    /// <param name="length">Of the message.</param>
+    /// <param name="at">Where its record begins.</param>
+    /// <param name="next">Where the next one does.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool HasRoomAfterAll(int length, ulong next)
+    private bool HasRoomAfterAll(int length, ulong at, ulong next)
     {
         if (length > Longest)
         {
@@ -88,33 +98,43 @@ internal sealed unsafe partial class RingWriter : RingSide
             ThrowTooLong(length);
         }
 
-        if (SeesRoom(next))
+        try
         {
-            if (Position >= BusyAt)
-                BecomeBusy();
-            return true;
+            return SeesRoom(at, next);
         }
-
-        bool over = IsOver;
-        Leave();
-        if (over)
-            throw Connection.EndFailure();
-        return false;
+        catch
+        {
+            Leave();
+            throw;
+        }
     }
 
-    /// <summary>Loads the peer's head, once, and checks it.</summary>
-    private bool SeesRoom(ulong next)
+    /// <summary>Within a call: loads the head anew.</summary>
+    /// <exception cref="ProtocolViolationException">It is not where it can be.</exception>
+    private bool SeesRoom(ulong at, ulong next)
     {
-        ulong head = Volatile.Read(ref *Head); // acquire: pairs with the reader's release of what is overwritten next
+        // Acquire: pairs with (D). Once, and checked: the peer can write what it likes.
+        ulong head = Volatile.Read(ref *Head);
         if (Position - head > (ulong)RingBytes)
         {
             Connection.Fail("its head is not where it can be");
-            return false;
+            throw Connection.EndFailure();
         }
 
         ulong room = head + (ulong)RingBytes - Record.HeaderBytes;
+        if (next > room)
+            return false;
+        if (at >= BusyAt)
+            BecomeBusy();
         _limit = Math.Min(room, Math.Max(BusyAt, next));
-        return next <= room;
+        return true;
+    }
+
+    /// <summary>Begins a call of the kind that may throw why it cannot.</summary>
+    private void EnterOrThrow()
+    {
+        if (!Enter())
+            LeaveAndThrowWhyNot();
     }
 
     [DoesNotReturn]
@@ -135,7 +155,9 @@ internal sealed unsafe partial class RingWriter : RingSide
     }
 
     [DoesNotReturn]
-    private void ThrowTooLong(int length) => throw new ArgumentException(
+    private void ThrowTooLong(int length) => throw TooLong(length);
+
+    private ArgumentException TooLong(int length) => new(
         $"connection \"{Connection.Name}\": a message has {Longest} bytes at the most, half its ring of {RingBytes}, and this one has {length}. " +
-        "Use a larger ring (SharedConnectionOptions.RingBytes) or the mode Stream.", nameof(length));
+        "Use a larger ring (SharedConnectionOptions.RingBytes) or the mode Stream.", "message");
 }

@@ -1,0 +1,104 @@
+using Causeway.Messaging.Layout;
+
+namespace Causeway.Messaging.Rings;
+
+/// <content>Several messages that appear at once.</content>
+/// <remarks>The word of the first is stored last: until then nobody follows the words behind it, and what an abandoned batch has left there is payload to whoever writes next.</remarks>
+internal sealed unsafe partial class RingWriter
+{
+    private ulong _batchEnd;
+    private uint _batchWord;
+    private int _batchCount;
+
+    /// <summary>Begins a batch.</summary>
+    /// <returns>Where: its name until it is committed or abandoned.</returns>
+    public ulong BeginBatch()
+    {
+        EnterOrThrow();
+        _batchEnd = Position;
+        _batchCount = 0;
+        Use = RingUse.InBatch;
+        return Position;
+    }
+
+    /// <summary>How many messages it has.</summary>
+    public int CountOf(ulong batch) => IsCurrent(batch) ? _batchCount : 0;
+
+    /// <summary>Adds a message.</summary>
+    /// <returns>False: there is no room.</returns>
+    public bool TryAdd(ulong batch, ReadOnlySpan<byte> message)
+    {
+        ThrowIfNotCurrent(batch);
+        int length = message.Length;
+        if (length > Longest)
+            throw TooLong(length);
+        ulong at = _batchEnd;
+        ulong next = at + Record.Stride(length);
+        if (next > _limit && !HasRoomAfterAll(length, at, next))
+            return false;
+        byte* record = Ring + ((nuint)at & Mask);
+
+        // SAFETY: the record lies within the two copies of the ring, which are mapped as long as the batch is under way.
+        message.CopyTo(new Span<byte>(record + Record.HeaderBytes, length));
+        CrashPoint.At("ring.payload");
+        *(ulong*)(record + Record.Stride(length)) = Record.None;
+        CrashPoint.At("ring.cleared");
+        if (_batchCount++ == 0)
+            _batchWord = Record.MessageWord(length);
+        else
+            *(ulong*)record = Record.MessageWord(length);
+        CrashPoint.At("ring.added");
+        _batchEnd = next;
+        return true;
+    }
+
+    /// <summary>Makes all of it appear, in one store.</summary>
+    public void CommitBatch(ulong batch)
+    {
+        ThrowIfNotCurrent(batch);
+        if (IsOver)
+            LeaveAndThrowWhyNot();
+        if (_batchCount > 0)
+        {
+            Volatile.Write(ref *(ulong*)(Ring + ((nuint)Position & Mask)), _batchWord); // (B): the others were stored before
+            CrashPoint.At("ring.committed");
+            Position = _batchEnd;
+            WakeOther();
+        }
+
+        Leave();
+    }
+
+    /// <summary>Gives the room back: nothing was sent. Harmless once it was committed.</summary>
+    public void AbandonBatch(ulong batch)
+    {
+        if (IsCurrent(batch))
+            Leave();
+    }
+
+    /// <summary>Sends as many of the messages as there is room for, at once.</summary>
+    /// <returns>How many.</returns>
+    public int TryWriteSome(ReadOnlySpan<ReadOnlyMemory<byte>> messages)
+    {
+        foreach (ReadOnlyMemory<byte> message in messages)
+        {
+            if (message.Length > Longest)
+                throw TooLong(message.Length);
+        }
+
+        ulong batch = BeginBatch();
+        int count = 0;
+        while (count < messages.Length && TryAdd(batch, messages[count].Span))
+            count++;
+        CommitBatch(batch);
+        return count;
+    }
+
+    private bool IsCurrent(ulong batch) => Use == RingUse.InBatch && Position == batch;
+
+    private void ThrowIfNotCurrent(ulong batch)
+    {
+        if (!IsCurrent(batch))
+            throw new InvalidOperationException($"connection \"{Connection.Name}\": the batch was committed or abandoned; begin another.");
+    }
+}

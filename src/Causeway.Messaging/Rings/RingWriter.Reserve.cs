@@ -1,0 +1,53 @@
+using Causeway.Messaging.Layout;
+
+namespace Causeway.Messaging.Rings;
+
+/// <content>Writing in place.</content>
+internal sealed unsafe partial class RingWriter
+{
+    private int _reserved;
+
+    /// <summary>Gives the room for a message to whoever writes it, until <see cref="Commit"/> or <see cref="Abandon"/>.</summary>
+    /// <returns>False: there is none.</returns>
+    public bool TryReserve(int length, out Span<byte> room)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        EnterOrThrow();
+        ulong next = Position + Record.Stride(length);
+        if ((next > _limit || length > Longest) && !HasRoomAfterAll(length, Position, next))
+        {
+            Leave();
+            room = default;
+            return false;
+        }
+
+        _reserved = length;
+        Use = RingUse.Reserved;
+
+        // SAFETY: the record lies within the two copies of the ring, which are mapped as long as the reservation is out.
+        room = new Span<byte>(Ring + ((nuint)Position & Mask) + Record.HeaderBytes, length);
+        return true;
+    }
+
+    /// <summary>Commits the first bytes of what was reserved; -1: all.</summary>
+    public void Commit(int length)
+    {
+        if (Use != RingUse.Reserved)
+            throw new InvalidOperationException($"connection \"{Connection.Name}\": nothing is reserved; Reserve or TryReserve first.");
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, _reserved);
+        if (length < 0)
+            length = _reserved;
+        if (IsOver)
+            LeaveAndThrowWhyNot();
+        CrashPoint.At("ring.payload");
+        CommitRecord(Ring + ((nuint)Position & Mask), length, Position + Record.Stride(length));
+        Leave();
+    }
+
+    /// <summary>Gives the room back: nothing was sent. Harmless where nothing is reserved.</summary>
+    public void Abandon()
+    {
+        if (Use == RingUse.Reserved)
+            Leave();
+    }
+}
