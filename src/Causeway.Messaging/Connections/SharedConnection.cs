@@ -64,6 +64,9 @@ public sealed partial class SharedConnection : IDisposable
 
     internal MeetingSocket Socket { get; }
 
+    /// <summary>Whether a receive is under way, or its lease is out.</summary>
+    internal bool IsReceiving => !_reader.IsFree;
+
     /// <summary>Both ends within this process.</summary>
     internal static (SharedConnection Connector, SharedConnection Acceptor) CreatePair(SharedConnectionOptions options, SharedConnectionOptions? acceptorOptions = null, string name = "pair")
     {

@@ -38,6 +38,8 @@ internal abstract partial class RingSide
             }
         }
 
+        // The reactor knows the connection by a weak reference alone.
+        Connection.Socket.HoldForAwait();
         waiter.Arm(token);
         return true;
     }
@@ -57,7 +59,11 @@ internal abstract partial class RingSide
     }
 
     /// <summary>The result of a wait is about to be read.</summary>
-    internal void HasWaited() => CountUntilBusy();
+    internal void HasWaited()
+    {
+        Connection.Socket.ReleaseAfterAwait();
+        CountUntilBusy();
+    }
 
     /// <summary>Ends the call of a wait that failed.</summary>
     internal void LeaveWait() => Leave();

@@ -55,7 +55,9 @@ internal abstract unsafe partial class RingSide
             CountUntilBusy();
             if (IsReady || IsOver)
                 break;
-            if (!woken)
+
+            // Looked at each time: a peer that stores in the word all the time keeps the call from waiting, and so from timing out.
+            if (!woken || deadline.HasPassed)
                 return false;
         }
 

@@ -1,0 +1,125 @@
+namespace Causeway.Messaging.Tests.Connections;
+
+/// <summary>Whatever is sent in whichever way is received in whichever way as a queue in memory would have it.</summary>
+public sealed class ReferenceTests
+{
+    private const int Steps = 20_000;
+
+    [Theory]
+    [InlineData(4096)]
+    [InlineData(16384)]
+    public void AnySequence_BehavesAsAQueue(int ringBytes)
+    {
+        Random random = TestLoad.NewRandom(ringBytes);
+        using ConnectionPair pair = new(new SharedConnectionOptions { RingBytes = ringBytes, Spin = TimeSpan.Zero });
+        Queue<byte[]> expected = new();
+        for (int step = 0; step < Steps; step++)
+        {
+            if (random.Next(2) == 0)
+                Send(pair.One, expected, random);
+            else
+                Receive(pair.Two, expected, random);
+        }
+
+        pair.One.CompleteSending();
+        while (expected.Count > 0)
+            Receive(pair.Two, expected, random);
+        Assert.Throws<PeerClosedException>(() => pair.Two.TryReceive(out _));
+    }
+
+    private static void Send(SharedConnection from, Queue<byte[]> expected, Random random)
+    {
+        byte[] message = Message(from, random);
+        switch (random.Next(5))
+        {
+            case 0:
+                if (from.TrySend(message))
+                    expected.Enqueue(message);
+                break;
+            case 1:
+                int spare = random.Next(0, from.MaxMessageBytes - message.Length + 1);
+                if (!from.TryReserve(message.Length + spare, out Span<byte> room))
+                    break;
+                message.CopyTo(room);
+                from.Commit(message.Length);
+                expected.Enqueue(message);
+                break;
+            case 2:
+                if (!from.TryReserve(message.Length, out room))
+                    break;
+                random.NextBytes(room);
+                from.Abandon();
+                break;
+            case 3:
+                SendBatch(from, expected, random);
+                break;
+            default:
+                ReadOnlyMemory<byte>[] several = [.. Enumerable.Range(0, random.Next(4)).Select(_ => (ReadOnlyMemory<byte>)Message(from, random))];
+                Assert.Equal(from.TrySendBatch(several, out int sent), sent == several.Length);
+                foreach (ReadOnlyMemory<byte> one in several.AsSpan(0, sent))
+                    expected.Enqueue(one.ToArray());
+                break;
+        }
+    }
+
+    private static void SendBatch(SharedConnection from, Queue<byte[]> expected, Random random)
+    {
+        using SharedSendBatch batch = from.BeginBatch();
+        List<byte[]> added = [];
+        for (int i = random.Next(5); i > 0; i--)
+        {
+            byte[] message = Message(from, random);
+            if (batch.TryAdd(message))
+                added.Add(message);
+        }
+
+        Assert.Equal(added.Count, batch.Count);
+        if (random.Next(3) == 0)
+            return;
+        batch.Commit();
+        added.ForEach(expected.Enqueue);
+    }
+
+    private static void Receive(SharedConnection at, Queue<byte[]> expected, Random random)
+    {
+        if (random.Next(3) == 0)
+        {
+            ReceiveBatch(at, expected, random.Next(1, 8));
+            return;
+        }
+
+        bool any = at.TryReceive(out MessageLease lease);
+        Assert.Equal(expected.Count > 0, any);
+        if (!any)
+            return;
+        Assert.Equal(expected.Dequeue(), lease.Span.ToArray());
+        lease.Dispose();
+        if (random.Next(4) == 0)
+            lease.Dispose();
+    }
+
+    private static void ReceiveBatch(SharedConnection at, Queue<byte[]> expected, int most)
+    {
+        bool any = at.TryReceiveBatch(most, out MessageBatch batch);
+        Assert.Equal(expected.Count > 0, any);
+        if (!any)
+            return;
+        Assert.Equal(Math.Min(most, expected.Count), batch.Count);
+        foreach (ReadOnlySpan<byte> message in batch)
+            Assert.Equal(expected.Dequeue(), message.ToArray());
+        batch.Dispose();
+    }
+
+    private static byte[] Message(SharedConnection from, Random random)
+    {
+        int most = random.Next(3) switch
+        {
+            0 => 16,
+            1 => 300,
+            _ => from.MaxMessageBytes,
+        };
+        byte[] message = new byte[random.Next(most + 1)];
+        random.NextBytes(message);
+        return message;
+    }
+}
