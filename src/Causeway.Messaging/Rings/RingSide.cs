@@ -68,7 +68,7 @@ internal abstract unsafe partial class RingSide : PaddedStart
         Own = (uint*)memory.ControlOf(direction, writes ? RingLayout.Writer32 : RingLayout.Reader32);
         Other = (uint*)memory.ControlOf(direction, writes ? RingLayout.Reader32 : RingLayout.Writer32);
         _hasBarriers = hasBarriers;
-        BusyAt = hasBarriers ? 0 : ulong.MaxValue;
+        BusyAt = hasBarriers ? RecordsUntilBusy * 64 : ulong.MaxValue;
         _memory = memory;
         IsInline = options.InlineContinuations;
         _looksAway = options.Priority == SharedConnectionPriority.Throughput;

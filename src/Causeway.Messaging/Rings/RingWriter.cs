@@ -157,7 +157,7 @@ internal sealed unsafe partial class RingWriter : RingSide
     [DoesNotReturn]
     private void ThrowTooLong(int length) => throw TooLong(length);
 
-    private ArgumentException TooLong(int length) => new(
+    private ArgumentException TooLong(int length, string parameter = "message") => new(
         $"connection \"{Connection.Name}\": a message has {Longest} bytes at the most, half its ring of {RingBytes}, and this one has {length}. " +
-        "Use a larger ring (SharedConnectionOptions.RingBytes) or the mode Stream.", "message");
+        "Use a larger ring (SharedConnectionOptions.RingBytes) or the mode Stream.", parameter);
 }

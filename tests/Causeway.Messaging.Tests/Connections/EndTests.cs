@@ -1,3 +1,4 @@
+using Causeway.Tests.Named;
 using static Causeway.Messaging.Tests.Connections.ConnectionPair;
 
 namespace Causeway.Messaging.Tests.Connections;
