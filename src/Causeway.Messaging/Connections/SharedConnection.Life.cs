@@ -13,9 +13,9 @@ public sealed partial class SharedConnection
     /// <summary>What has become of it.</summary>
     public SharedConnectionState State => _state;
 
-    private unsafe uint* OwnClosed => (uint*)_memory.ControlOf(_ownDirection, RingLayout.Closed32);
+    private unsafe uint* OwnClosed => (uint*)Memory.ControlOf(_ownDirection, RingLayout.Closed32);
 
-    private unsafe uint* PeersClosed => (uint*)_memory.ControlOf(1 - _ownDirection, RingLayout.Closed32);
+    private unsafe uint* PeersClosed => (uint*)Memory.ControlOf(1 - _ownDirection, RingLayout.Closed32);
 
     /// <summary>Closes it in good order: the peer receives what was sent, then <see cref="PeerClosedException"/>. What waits here ends with ObjectDisposedException.</summary>
     /// <remarks>Leases and reservations that are out stay usable; the memory goes with the last of them. Harmless twice.</remarks>
@@ -31,11 +31,11 @@ public sealed partial class SharedConnection
         _writer.Halt(RingStop.Disposed);
         _reader.Halt(RingStop.Disposed);
         Interlocked.MemoryBarrierProcessWide(); // (D) of RingSide: whoever enters from now on sees it
-        if (_memory.TryHold())
+        if (Memory.TryHold())
         {
             _writer.Close(OwnClosed);
             _reader.Close();
-            _memory.DangerousRelease();
+            Memory.DangerousRelease();
         }
 
         Socket.Dispose();
@@ -48,7 +48,7 @@ public sealed partial class SharedConnection
         // Both sides may be left at the same moment: each has said so before it looks at the other.
         Interlocked.MemoryBarrier();
         if (_writer.IsFree && _reader.IsFree)
-            _memory.Dispose();
+            Memory.Dispose();
     }
 
     /// <summary>Has both sides look again, on the reactor's thread: a doorbell was rung.</summary>
@@ -88,10 +88,10 @@ public sealed partial class SharedConnection
     {
         lock (_life)
         {
-            if (_state != SharedConnectionState.Open || !_memory.TryHold())
+            if (_state != SharedConnectionState.Open || !Memory.TryHold())
                 return false;
             bool closed = Volatile.Read(ref *PeersClosed) == 1; // acquire: pairs with the release of whoever closed
-            _memory.DangerousRelease();
+            Memory.DangerousRelease();
             _violation = violation;
             _state = violation is not null ? SharedConnectionState.Failed : closed ? SharedConnectionState.PeerClosed : SharedConnectionState.PeerDied;
             return true;

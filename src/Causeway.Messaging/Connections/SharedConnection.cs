@@ -22,7 +22,6 @@ public sealed partial class SharedConnection : IDisposable
 {
     private readonly RingWriter _writer;
     private readonly RingReader _reader;
-    private readonly RingMemory _memory;
     private readonly int _ownDirection;
 
     internal SharedConnection(MeetingOutcome outcome)
@@ -31,10 +30,10 @@ public sealed partial class SharedConnection : IDisposable
         Peer = outcome.Peer;
         Mode = outcome.Mode;
         Socket = outcome.Socket;
-        _memory = outcome.Memory;
+        Memory = outcome.Memory;
         _ownDirection = outcome.IsConnector ? RingLayout.FromConnector : RingLayout.FromAcceptor;
-        _writer = new RingWriter(this, _memory, _ownDirection, outcome.HasBarriers, outcome.Options);
-        _reader = new RingReader(this, _memory, 1 - _ownDirection, outcome.HasBarriers, outcome.Options);
+        _writer = new RingWriter(this, Memory, _ownDirection, outcome.HasBarriers, outcome.Options);
+        _reader = new RingReader(this, Memory, 1 - _ownDirection, outcome.HasBarriers, outcome.Options);
         if (Mode == SharedConnectionMode.Stream)
         {
             _writer.Halt(RingStop.Bytes);
@@ -54,7 +53,7 @@ public sealed partial class SharedConnection : IDisposable
     public SharedConnectionMode Mode { get; }
 
     /// <summary>The size of each of its two rings.</summary>
-    public int RingBytes => _memory.RingBytes;
+    public int RingBytes => Memory.RingBytes;
 
     /// <summary>The longest message: half the ring, less its header.</summary>
     public int MaxMessageBytes => Record.LongestIn(RingBytes);
@@ -63,6 +62,9 @@ public sealed partial class SharedConnection : IDisposable
     public bool IsCompleted => _reader.HasEndMark;
 
     internal MeetingSocket Socket { get; }
+
+    /// <summary>Both rings.</summary>
+    internal RingMemory Memory { get; }
 
     /// <summary>Whether a receive is under way, or its lease is out.</summary>
     internal bool IsReceiving => !_reader.IsFree;

@@ -96,7 +96,7 @@ public sealed class TwoProcessTests : IDisposable
                 connection.Send(new byte[1000], s_short);
         }));
         Assert.Equal(SharedConnectionState.Open, connection.State);
-        Signals.Send(peer.Process.Id, Signal.Continue);
+        Signals.Send(peer.Process.Id, Signal.Cont);
         connection.Receive().Dispose();
         peer.ExpectSuccess();
     }

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Causeway.Messaging.Tests.Meeting;
+using Causeway.Tests;
+
+namespace Causeway.Messaging.Tests.Connections;
+
+/// <summary>As long as nobody sleeps, neither a send nor a receive makes a system call: strace(1) counts those of a process that does it so often, and twice as often.</summary>
+public sealed class SystemCallTests : IDisposable
+{
+    private const int Rounds = 100_000;
+
+    /// <summary>The runtime's own calls (compiling, collecting) differ from run to run, by a few hundred at most.</summary>
+    private const int Few = Rounds / 50;
+
+    /// <summary>Calls that are made to see that they are counted.</summary>
+    private const int OneIn = 20;
+
+    private readonly MeetingDomain _domain = new();
+
+    public void Dispose() => _domain.Dispose();
+
+    [ProgramFact("strace", "-f", "-c", "-o", "/dev/null", "true")]
+    public void NobodySleeps_NeitherSendNorReceiveMakesASystemCall()
+    {
+        Dictionary<string, long> once = Count(Rounds);
+        Dictionary<string, long> twice = Count(2 * Rounds);
+
+        Assert.True(twice["sched_yield"] - once["sched_yield"] >= Rounds / OneIn / 2, "strace does not count what is called");
+        once.Remove("sched_yield");
+        twice.Remove("sched_yield");
+        foreach ((string call, long count) in twice)
+            Assert.True(count - once.GetValueOrDefault(call) < Few, $"{call}: {once.GetValueOrDefault(call)} times in {Rounds} rounds, {count} in twice as many");
+    }
+
+    internal static void Work(string[] arguments)
+    {
+        (SharedConnection one, SharedConnection two) = SharedConnection.CreatePair(new SharedConnectionOptions { RingBytes = 4096 });
+        using SharedConnection first = one;
+        using SharedConnection second = two;
+        byte[] message = new byte[64];
+        for (int round = int.Parse(arguments[0], CultureInfo.InvariantCulture); round > 0; round--)
+        {
+            first.Send(message);
+            second.Receive().Dispose();
+            Assert.False(second.TryReceive(out _));
+            first.Reserve(64).Clear();
+            first.Commit();
+            Assert.True(first.SendAsync(message).IsCompletedSuccessfully);
+            using (MessageBatch both = second.ReceiveBatch(2))
+                Assert.Equal(2, both.Count);
+            if (round % OneIn == 0)
+                Thread.Yield();
+        }
+    }
+
+    /// <summary>How often a process that does so many rounds makes each system call.</summary>
+    private Dictionary<string, long> Count(int rounds)
+    {
+        string table = Path.Combine(_domain.Path, ".calls");
+        ChildProcessOptions dotnet = Peer.DotnetOptions(Work, rounds.ToString(CultureInfo.InvariantCulture));
+        using (Peer peer = Peer.Start(new ChildProcessOptions("strace", ["-f", "-c", "-o", table, dotnet.Program, .. dotnet.Arguments])))
+            peer.ExpectSuccess();
+
+        // % time, seconds, usecs/call, calls, errors (or nothing), syscall
+        return File.ReadLines(table)
+            .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(static cells => cells.Length is 5 or 6 && cells[^1] != "total" && long.TryParse(cells[3], CultureInfo.InvariantCulture, out _))
+            .ToDictionary(static cells => cells[^1], static cells => long.Parse(cells[3], CultureInfo.InvariantCulture));
+    }
+}
