@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Causeway.Messaging.Layout;
 using Causeway.Messaging.Rings;
 
@@ -43,6 +44,7 @@ public sealed partial class SharedConnection
     }
 
     /// <summary>Unmaps the memory, if the connection is disposed and nothing here uses it any more. Harmless twice.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal void LetGoIfUnused()
     {
         // Both sides may be left at the same moment: each has said so before it looks at the other.

@@ -42,7 +42,10 @@ internal sealed unsafe partial class RingReader : RingSide
             }
         }
 
-        return TryReadRare(out lease);
+        // Into another variable: one whose address is taken is kept in memory for good.
+        bool any = TryReadRare(out MessageLease rare);
+        lease = rare;
+        return any;
     }
 
     /// <summary>The payload of the lease that is out.</summary>

@@ -117,6 +117,7 @@ internal abstract unsafe partial class RingSide : PaddedStart
     }
 
     [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void ThrowInUse(int use)
     {
         throw new InvalidOperationException(use switch

@@ -85,7 +85,7 @@ internal sealed unsafe partial class RingWriter
         byte* record = Ring + ((nuint)Position & Mask);
 
         // SAFETY: the record lies within the two copies of the ring, which are mapped as long as this call is in use.
-        bytes.Span.CopyTo(new Span<byte>(record + Record.HeaderBytes, bytes.Length));
+        Copy(bytes.Span, record + Record.HeaderBytes);
         CrashPoint.At("ring.payload");
         CommitRecord(record, bytes.Length, _wanted);
         return true;

@@ -39,7 +39,7 @@ internal sealed unsafe partial class RingWriter
         byte* record = Ring + ((nuint)at & Mask);
 
         // SAFETY: the record lies within the two copies of the ring, which are mapped as long as the batch is under way.
-        message.CopyTo(new Span<byte>(record + Record.HeaderBytes, length));
+        Copy(message, record + Record.HeaderBytes);
         CrashPoint.At("ring.payload");
         *(ulong*)(record + Record.Stride(length)) = Record.None;
         CrashPoint.At("ring.cleared");

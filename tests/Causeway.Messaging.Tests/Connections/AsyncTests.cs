@@ -108,7 +108,9 @@ public sealed class AsyncTests
         long each = (GC.GetTotalAllocatedBytes(precise: true) - before) / (2 * Rounds);
         pair.One.CompleteSending();
         await echo;
-        Assert.True(each == 0, $"{each} bytes for each round");
+
+        // The smallest object has 24 bytes; the pool's own threads allocate some kilobytes now and then.
+        Assert.True(each < 8, $"{each} bytes for each round");
     }
 
     [Fact]
