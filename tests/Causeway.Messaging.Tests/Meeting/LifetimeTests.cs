@@ -25,7 +25,7 @@ public sealed class LifetimeTests
             Collect();
         using EventCounter counter = EventCounter.Create();
         kept.SendHandle(counter.Descriptor, new byte[7]);
-        Assert.Equal(7, await received.Task);
+        Assert.Equal(7, await received.Task.WaitAsync(s_watchdog));
         Assert.True(SpinWait.SpinUntil(() => Collect() && kept.State == SharedConnectionState.PeerDied, s_watchdog));
     }
 
