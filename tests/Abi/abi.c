@@ -25,6 +25,7 @@
 #include <fcntl.h>
 #ifdef __GLIBC__
 #include <linux/futex.h>
+#include <linux/kcmp.h>
 #include <linux/magic.h>
 #include <linux/membarrier.h>
 #include <linux/mount.h>
@@ -306,6 +307,12 @@ CONSTANT(SYS_preadv2);
 CONSTANT(RWF_NOWAIT);
 #endif
 
+
+/* kcmp */
+CONSTANT(SYS_kcmp);
+#ifdef __GLIBC__
+CONSTANT(KCMP_VM);
+#endif
 
 /* fsopen, fsconfig, fsmount */
 CONSTANT(SYS_fsopen);

@@ -5,12 +5,13 @@
  *
  * A line of standard input: "exit I CODE" ends the one of that index with the code, "kill I SIGNAL" by the signal; "reap" waits
  * for all that have ended (with keep they are zombies until then, else each is waited for at once), "all" ends all by SIGTERM.
- * Each is answered with "done".
+ * Each is answered with "done". The children end with their parent.
  */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,6 +31,7 @@ int main(int argc, char **argv)
         }
         if (pids[i] == 0) {
             unsigned char code;
+            prctl(PR_SET_PDEATHSIG, SIGKILL);
             if (way[0] >= 0 && read(way[0], &code, 1) == 1)
                 _exit(code);
             for (;;)

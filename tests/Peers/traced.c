@@ -54,6 +54,12 @@ static void *brief(void *unused)
     return unused;
 }
 
+static void *become_another(void *unused)
+{
+    execl("/bin/sh", "sh", "-c", "echo executed; exit 9", (char *)NULL);
+    return unused;
+}
+
 int main(int argc, char **argv)
 {
     const char *what = argc > 1 ? argv[1] : "";
@@ -108,6 +114,21 @@ int main(int argc, char **argv)
             int status;
             waitpid(child, &status, 0);
             printf("forked %d %d\n", WIFEXITED(status), WEXITSTATUS(status));
+        } else if (strcmp(line, "vfork") == 0) {
+            fflush(stdout);
+            pid_t child = vfork();
+            if (child == 0) {
+                char byte;
+                _exit(read(0, &byte, 1) == 1 ? (int)add_two(5) : 90);
+            }
+            int status;
+            waitpid(child, &status, 0);
+            printf("forked %d %d\n", WIFEXITED(status), WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+        } else if (strcmp(line, "thread exec") == 0) {
+            pthread_t thread;
+            fflush(stdout);
+            pthread_create(&thread, NULL, become_another, NULL);
+            pthread_join(thread, NULL);
         } else if (strcmp(line, "exec") == 0) {
             fflush(stdout);
             execl("/bin/sh", "sh", "-c", "echo executed; exit 9", (char *)NULL);

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <linux/openat2.h>
 #include <mqueue.h>
 #include <pthread.h>
 #include <signal.h>
@@ -16,9 +17,11 @@
 #include <sys/shm.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -51,7 +54,53 @@ static void fifo(const char *name)
     if (refused != -1 || write(both, "hi", 2) != 2)
         exit(1);
     close(both);
+    struct open_how how = { .flags = O_RDWR | O_CLOEXEC, .resolve = RESOLVE_NO_SYMLINKS };
+    int second = (int)syscall(SYS_openat2, AT_FDCWD, name, &how, sizeof how);
+    int file = memfd_create("file", 0);
+    if (second < 0 || file < 0 || pwrite(file, "abc", 3, 0) != 3 || sendfile(second, file, NULL, 3) != 3)
+        exit(1);
     unlink(name);
+}
+
+/* A descriptor and credentials go along. */
+static void messages(const char *name)
+{
+    union { struct cmsghdr head; char room[CMSG_SPACE(2 * sizeof(int)) + CMSG_SPACE(sizeof(struct ucred))]; } control = { 0 };
+    struct iovec blocks[2] = { { "he", 2 }, { "llo", 3 } };
+    struct iovec room = { buffer, 100 };
+    struct msghdr message = { .msg_iov = blocks, .msg_iovlen = 2, .msg_control = &control, .msg_controllen = sizeof control };
+    struct msghdr answer = { .msg_iov = &room, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control };
+    struct ucred own = { getpid(), getuid(), getgid() };
+    int ends[2], pair[2], on = 1;
+    (void)name;
+    if (pipe(ends) != 0 || socketpair(AF_UNIX, SOCK_DGRAM, 0, pair) != 0 || setsockopt(pair[1], SOL_SOCKET, SO_PASSCRED, &on, sizeof on) != 0)
+        exit(1);
+    struct cmsghdr *part = CMSG_FIRSTHDR(&message);
+    part->cmsg_level = SOL_SOCKET;
+    part->cmsg_type = SCM_RIGHTS;
+    part->cmsg_len = CMSG_LEN(sizeof ends);
+    memcpy(CMSG_DATA(part), ends, sizeof ends);
+    part = CMSG_NXTHDR(&message, part);
+    part->cmsg_level = SOL_SOCKET;
+    part->cmsg_type = SCM_CREDENTIALS;
+    part->cmsg_len = CMSG_LEN(sizeof own);
+    memcpy(CMSG_DATA(part), &own, sizeof own);
+    if (sendmsg(pair[0], &message, MSG_NOSIGNAL) != 5 || recvmsg(pair[1], &answer, MSG_CMSG_CLOEXEC) != 5)
+        exit(1);
+    blocks[0].iov_len = 1;
+    message.msg_iovlen = 1;
+    message.msg_controllen = 0;
+    if (sendmsg(pair[0], &message, 0) != 1)
+        exit(1);
+}
+
+/* The tracer has a signal come, which it swallows, and changes the word when the wait goes on. */
+static void restart(const char *name)
+{
+    int word = 5;
+    struct timespec minute = { 60, 0 };
+    (void)name;
+    syscall(SYS_futex, &word, FUTEX_WAIT, 5, &minute, NULL, 0);
 }
 
 static void sockets(const char *name)
@@ -104,11 +153,29 @@ static void memory(const char *name)
     int shared = shm_open(name, O_CREAT | O_RDWR, 0600);
     if (ftruncate(shared, 4096) != 0)
         exit(1);
-    mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, shared, 0);
-    mmap(NULL, 4096, PROT_READ, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void *named = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, shared, 0);
+    void *nameless = mmap(NULL, 4096, PROT_READ, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void *own = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    munmap(own, 4096);
+    munmap(named, 4096);
+    munmap(named, 4096);
+    munmap(nameless, 4096);
     shm_unlink(name);
     int sealed = memfd_create("sealed", MFD_ALLOW_SEALING);
     fcntl(sealed, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW);
+}
+
+/* A child knows nothing of how its parent came to what it shares. */
+static void inherited(const char *name)
+{
+    (void)name;
+    void *shared = mmap(NULL, 4096, PROT_READ, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    pid_t child = fork();
+    if (child == 0) {
+        munmap(shared, 4096);
+        _exit(0);
+    }
+    waitpid(child, NULL, 0);
 }
 
 static void events(const char *name)
@@ -147,6 +214,7 @@ int main(int argc, char **argv)
 {
     static const struct { const char *name; void (*run)(const char *); } families[] = {
         { "pipe", pipes }, { "fifo", fifo }, { "socket", sockets }, { "mq", queue }, { "sysv", sysv }, { "shm", memory }, { "event", events }, { "lock", locks },
+        { "message", messages }, { "restart", restart }, { "inherited", inherited },
     };
     for (size_t i = 0; argc == 3 && i < sizeof families / sizeof *families; i++)
         if (strcmp(argv[1], families[i].name) == 0) {

@@ -8,7 +8,7 @@
  *   tree loop WIDTH             WIDTH processes that replace themselves by a child without end
  *   tree spread WIDTH           one process that forks for ever, a child a millisecond, up to 500
  *
- * Prints "ready" once they are there, and the daemons' pids before.
+ * Each ends by itself after ten minutes, where nobody has killed it by then. Prints "ready" once they are there, and the daemons' pids before.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -24,6 +24,8 @@ static pid_t start(void)
         perror("fork");
         exit(1);
     }
+    if (child == 0)
+        alarm(600);
     return child;
 }
 

@@ -14,6 +14,9 @@ namespace Causeway;
 /// What is written is what is typed: <c>\u0003</c> is Ctrl-C, SIGINT for the child's foreground group; <c>\u0004</c> at the
 /// start of a line is the end of input. The stream ends when the last process that has the slave has closed it.
 /// </para>
+/// <para>
+/// A start that fails may have had the slave open for a moment: then the stream is at its end. Make a new terminal for the next start.
+/// </para>
 /// <para>One reader and one writer at a time. Disposing hangs the terminal up: its session gets SIGHUP.</para>
 /// </remarks>
 [SuppressMessage("Naming", "CA1710", Justification = "What it is to its users is a terminal.")]

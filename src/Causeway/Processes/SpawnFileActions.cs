@@ -52,7 +52,12 @@ internal sealed unsafe class SpawnFileActions : IDisposable
             targets.Add(gate.Number, gate.ChildEnd);
         int highest = targets.Count == 0 ? LastStandard : Math.Max(LastStandard, targets.Keys.Max());
         if (options.PseudoTerminal is { } terminal)
+        {
+            // Held until the child has the slave: with the master closed meanwhile the path may be another terminal's.
+            _sources.Add(DuplicateAbove(highest, terminal.Descriptor));
             OpenTerminal(terminal);
+        }
+
         foreach ((int target, SafeHandle handle) in targets)
         {
             SafeFileDescriptor source = DuplicateAbove(highest, handle);

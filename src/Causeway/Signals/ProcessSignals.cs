@@ -11,12 +11,12 @@ public sealed class ProcessSignals
     {
         ProcessId = processId;
         ThreadId = threadId;
-        PendingForThread = SetOf(lines, "SigPnd:");
-        Pending = SetOf(lines, "ShdPnd:");
-        Blocked = SetOf(lines, "SigBlk:");
-        Ignored = SetOf(lines, "SigIgn:");
-        Caught = SetOf(lines, "SigCgt:");
-        string[] queue = FieldOf(lines, "SigQ:").Split('/');
+        PendingForThread = ProcStatus.SignalsOf(lines, "SigPnd");
+        Pending = ProcStatus.SignalsOf(lines, "ShdPnd");
+        Blocked = ProcStatus.SignalsOf(lines, "SigBlk");
+        Ignored = ProcStatus.SignalsOf(lines, "SigIgn");
+        Caught = ProcStatus.SignalsOf(lines, "SigCgt");
+        string[] queue = (ProcStatus.FieldOf(lines, "SigQ") ?? throw ProcStatus.NoSignals("SigQ")).Split('/');
         Queued = ulong.Parse(queue[0], CultureInfo.InvariantCulture);
         QueueLimit = ulong.Parse(queue[1], CultureInfo.InvariantCulture);
     }
@@ -73,35 +73,10 @@ public sealed class ProcessSignals
         return TryRead(processId, processId, PathOf(processId));
     }
 
-    private static ProcessSignals? TryRead(int processId, int threadId, string path)
-    {
-        try
-        {
-            string[] lines = File.ReadAllLines(path);
-            return IsGone(lines) ? null : new ProcessSignals(processId, threadId, lines);
-        }
-        catch (IOException e) when (IsMissing(e))
-        {
-            return null;
-        }
-    }
-
-    /// <summary>It is not there (ENOENT), or it went between open and read (ESRCH, which the runtime hands on as it is).</summary>
-    internal static bool IsMissing(IOException exception) =>
-        exception is FileNotFoundException or DirectoryNotFoundException || exception.HResult == Errno.ESRCH.Value;
-
-    /// <summary>It was released while it was read: what stands there of signals is 0 and says nothing.</summary>
-    internal static bool IsGone(string[] lines) => FieldOf(lines, "Threads:") == "0";
+    private static ProcessSignals? TryRead(int processId, int threadId, string path) =>
+        ProcStatus.TryReadLines(path) is { } lines ? new ProcessSignals(processId, threadId, lines) : null;
 
     private static string PathOf(int processId) => string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/status");
 
     private static SyscallException Missing(string path) => SyscallFailure.Create("read", path, Errno.ESRCH, "it has ended, or never was");
-
-    private static SignalSet SetOf(string[] lines, string field) =>
-        SignalSet.OfBits(ulong.Parse(FieldOf(lines, field), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
-
-    private static string FieldOf(string[] lines, string field) =>
-        Array.Find(lines, line => line.StartsWith(field, StringComparison.Ordinal)) is { } line
-            ? line[field.Length..].Trim()
-            : throw new PlatformNotSupportedException($"/proc does not tell of signals: {field} is missing");
 }

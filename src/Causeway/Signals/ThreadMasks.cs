@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Causeway;
 
 /// <summary>Which signals every thread of this process blocks: only these wait for who takes them.</summary>
@@ -23,7 +21,7 @@ internal static class ThreadMasks
             return signals;
         ulong found = signals.Bits;
         foreach (string thread in Directory.GetDirectories("/proc/self/task"))
-            found &= OfThread(thread);
+            found &= ProcStatus.TryReadLines(Path.Combine(thread, "status")) is { } lines ? ProcStatus.SignalsOf(lines, "SigBlk").Bits : ulong.MaxValue;
         Interlocked.Or(ref s_known, found);
 
         // Read after the threads: one that came first and waits by now has stored what it found before it began.
@@ -40,22 +38,5 @@ internal static class ThreadMasks
             throw new InvalidOperationException($"{SignalSet.OfBits(open)}: not blocked in every thread of this process, so that any thread may take it; "
                 + "start the process with it blocked (causeway run --block, ChildProcessOptions.BlockedSignals), or use SignalReceiver, which then works without the sender's data");
         }
-    }
-
-    private static ulong OfThread(string directory)
-    {
-        const string Field = "SigBlk:";
-        string[] lines;
-        try
-        {
-            lines = File.ReadAllLines(Path.Combine(directory, "status"));
-        }
-        catch (IOException e) when (ProcessSignals.IsMissing(e))
-        {
-            return ulong.MaxValue;
-        }
-
-        return ProcessSignals.IsGone(lines) ? ulong.MaxValue
-            : ulong.Parse(Array.Find(lines, static line => line.StartsWith(Field, StringComparison.Ordinal)).AsSpan(Field.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     }
 }

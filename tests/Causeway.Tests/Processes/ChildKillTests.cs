@@ -23,7 +23,8 @@ public sealed class ChildKillTests
 
             // A thread of its own looks for the child and kills it, before or after its program runs.
             int delay = random.Next(3000);
-            Task killer = Task.Factory.StartNew(() => KillFirstChild(alive, delay), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            using CancellationTokenSource over = new();
+            Task killer = Task.Factory.StartNew(() => KillFirstChild(alive, delay, over.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             try
             {
                 using ChildProcess child = ChildProcess.Start(options);
@@ -32,6 +33,11 @@ public sealed class ChildKillTests
             catch (SyscallException e)
             {
                 Assert.Equal(Errno.ESRCH, e.Errno);
+            }
+            finally
+            {
+                // Where none was started there is none to be found.
+                over.Cancel();
             }
 
             alive.Writer.Dispose();
@@ -78,10 +84,10 @@ public sealed class ChildKillTests
         }
     }
 
-    private static void KillFirstChild(AnonymousPipe alive, int delayMicroseconds)
+    private static void KillFirstChild(AnonymousPipe alive, int delayMicroseconds, CancellationToken over)
     {
         string pipe = new FileInfo($"/proc/self/fd/{alive.Writer.Descriptor.Number}").LinkTarget!;
-        while (true)
+        while (!over.IsCancellationRequested)
         {
             foreach (string child in Directory.EnumerateDirectories("/proc/self/task").SelectMany(ChildrenOf))
             {

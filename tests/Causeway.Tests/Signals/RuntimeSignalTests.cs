@@ -83,6 +83,48 @@ public sealed class RuntimeSignalTests
         peer.ExpectSuccess();
     }
 
+    [Theory]
+    [InlineData(false, "3 received, 4 registered")]
+    [InlineData(true, "3 received, 0 registered")]
+    public void Receiver_AndPosixSignalRegistrationOfOneSignal_BothHaveIt_UnlessItIsBlocked(bool blocked, string said)
+    {
+        using Peer peer = SignalPeer.Start(blocked ? SignalSet.Of(Signal.Usr1) : SignalSet.Empty, ShareInPeer);
+        peer.Expect(said);
+        peer.ExpectSuccess();
+    }
+
+    private static void ShareInPeer(string[] arguments)
+    {
+        Console.WriteLine("ready");
+        using SemaphoreSlim called = new(0);
+        int registered = 0;
+        using PosixSignalRegistration registration = PosixSignalRegistration.Create((PosixSignal)Signal.Usr1.Number, context =>
+        {
+            context.Cancel = true;
+            Interlocked.Increment(ref registered);
+            called.Release();
+        });
+        int received = 0;
+        bool isBlocked;
+        using (SignalReceiver receiver = new(SignalSet.Of(Signal.Usr1)))
+        {
+            isBlocked = receiver.HasSenderInfo;
+            for (; received < 3; received++)
+            {
+                Causeway.Signals.Send(Environment.ProcessId, Signal.Usr1);
+                receiver.Receive();
+                if (!isBlocked)
+                    called.Wait();
+            }
+        }
+
+        // The registration outlives the receiver; a blocked signal stays in the kernel.
+        Causeway.Signals.Send(Environment.ProcessId, Signal.Usr1);
+        if (!isBlocked)
+            called.Wait();
+        Console.WriteLine($"{received} received, {registered} registered");
+    }
+
     private static void BurstInPeer(string[] arguments)
     {
         using SignalReceiver receiver = new(SignalSet.Of(new Signal(44)));

@@ -1,11 +1,18 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Causeway.Sys;
 
 namespace Causeway;
 
-/// <summary>The breakpoints of one process: an instruction that traps in place of each one's first bytes.</summary>
+/// <summary>
+/// The breakpoints of one memory, which a child of vfork(2) or of clone(2) with CLONE_VM shares with its parent: an instruction that
+/// traps in place of each one's first bytes.
+/// </summary>
 internal sealed class Breakpoints(int processId)
 {
+    /// <summary>Whose memory it is.</summary>
+    private readonly List<int> _processes = [processId];
+
     private static readonly bool s_isArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
     /// <summary>int3, or brk #0.</summary>
@@ -28,7 +35,7 @@ internal sealed class Breakpoints(int processId)
     /// <summary>si_code of the SIGTRAP that the instruction raises; a single step has another.</summary>
     public static int TrapCode => s_isArm ? LibC.TRAP_BRKPT : LibC.SI_KERNEL;
 
-    private ProcessMemory Memory => new(processId);
+    private ProcessMemory Memory => new(_processes[0]);
 
     public bool Has(ulong address) => _originals.ContainsKey(address);
 
@@ -40,8 +47,34 @@ internal sealed class Breakpoints(int processId)
             return;
         byte[] original = new byte[s_trap.Length];
         Memory.Read(address, original);
+        if (IsSystemCall(address, original))
+            throw new ArgumentException($"there is a system call's instruction at 0x{address:x}, which is not to be stepped over with all signals blocked: put the breakpoint after it, or stop at the call (ProcessTracerOptions.SystemCalls)", nameof(address));
         Memory.Write(address, s_trap);
         _originals.Add(address, original);
+    }
+
+    /// <summary>Another process has the same memory.</summary>
+    public void Share(int processId) => _processes.Add(processId);
+
+    /// <summary>A process has ended, or has a memory of its own by now.</summary>
+    public void Leave(int processId)
+    {
+        if (_processes.Count > 1)
+            _processes.Remove(processId);
+    }
+
+    /// <summary>syscall, sysenter, int 0x80; svc.</summary>
+    private bool IsSystemCall(ulong address, ReadOnlySpan<byte> first)
+    {
+        if (s_isArm)
+            return (BinaryPrimitives.ReadUInt32LittleEndian(first) & 0xFFE0_001F) == 0xD400_0001;
+
+        // The byte behind is read only where there must be one: a page may end here.
+        if (first[0] is not (0x0F or 0xCD))
+            return false;
+        Span<byte> second = stackalloc byte[1];
+        Memory.Read(address + 1, second);
+        return first[0] == 0xCD ? second[0] == 0x80 : second[0] is 0x05 or 0x34;
     }
 
     /// <summary>Puts the original bytes back.</summary>

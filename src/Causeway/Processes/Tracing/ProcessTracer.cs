@@ -89,10 +89,13 @@ public sealed partial class ProcessTracer : IDisposable
     });
 
     /// <summary>Puts a breakpoint at an instruction. A new program (execve(2)) has none; a child that is followed has its parent's.</summary>
-    /// <remarks>While one thread does the instruction under it, the breakpoint is out for all: another may pass it unseen.</remarks>
+    /// <remarks>
+    /// While one thread does the instruction under it, the breakpoint is out for all: another may pass it unseen. Processes that share
+    /// their memory (vfork(2), clone(2) with CLONE_VM) share the breakpoints: letting one of them go takes them out for all.
+    /// </remarks>
     /// <param name="processId">A traced process.</param>
     /// <param name="address">The first byte of an instruction; anywhere else the program is damaged.</param>
-    /// <exception cref="ArgumentException">The process is not traced.</exception>
+    /// <exception cref="ArgumentException">The process is not traced; or there is a system call's instruction, which is not stepped over: the call itself can be stopped at.</exception>
     /// <exception cref="SyscallException">EIO: no memory there. ESRCH: the process has ended.</exception>
     /// <exception cref="ObjectDisposedException">The tracer is disposed.</exception>
     public void AddBreakpoint(int processId, ulong address) => _thread.Invoke(() =>

@@ -45,6 +45,14 @@ internal sealed unsafe partial class TraceLoop
             return;
         process.IsLeaving = true;
         process.Breakpoints.RemoveAll();
+
+        // A child that was kept only for the breakpoints that it might meet in this memory.
+        foreach (TracedProcess other in _threads.Processes)
+        {
+            if (other.IsQuiet && other.Breakpoints == process.Breakpoints)
+                StartLeaving(other);
+        }
+
         foreach (TracedThread thread in _threads.All)
         {
             if (thread.Process == process && !thread.IsStopped)

@@ -189,14 +189,28 @@ internal sealed unsafe partial class TraceLoop
         if (!isChild)
             return thread;
         TracedProcess process = thread.Process;
-        if (maker is not null)
+        bool isShared = maker is not null && SharesMemory(processId, maker.Id);
+        if (isShared)
+        {
+            process.Breakpoints = maker!.Breakpoints;
+            process.Breakpoints.Share(processId);
+        }
+        else if (maker is not null)
+        {
             process.Breakpoints = maker.Breakpoints.CopyFor(processId);
+        }
+
         if (_isLeaving || _follows)
             return thread;
+
+        // What shares its maker's memory meets the breakpoints that come later, too.
         process.IsQuiet = true;
-        process.IsLeaving = process.Breakpoints.IsEmpty;
+        process.IsLeaving = process.Breakpoints.IsEmpty && !isShared;
         return thread;
     }
+
+    /// <summary>A child of vfork(2), which posix_spawn(3) makes too, or of clone(2) with CLONE_VM. Not known where the kernel has no kcmp(2).</summary>
+    private static bool SharesMemory(int child, int maker) => LibC.kcmp(child, maker, LibC.KCMP_VM) == 0;
 
     private TracedThread Executed(TracedThread thread)
     {
@@ -204,6 +218,7 @@ internal sealed unsafe partial class TraceLoop
         thread.IsStopped = true;
         RestoreMask(thread);
         thread.AtBreakpoint = 0;
+        thread.Process.Breakpoints.Leave(thread.ProcessId);
         thread.Process.Breakpoints = new Breakpoints(thread.ProcessId);
         if (thread.Process.IsLaunching)
             thread.Process.ExecutionsToProgram--;

@@ -41,6 +41,7 @@ internal sealed class TracedThreads(TracingThread tracer)
         if (--thread.Process.ThreadCount > 0)
             return;
         _processes.Remove(thread.Process.Id);
+        thread.Process.Breakpoints.Leave(thread.Process.Id);
         thread.Process.Exit?.TrySetResult(null);
     }
 

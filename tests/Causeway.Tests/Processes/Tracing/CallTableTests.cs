@@ -16,6 +16,7 @@ public sealed class CallTableTests
         #include <linux/close_range.h>
         #include <linux/futex.h>
         #include <linux/memfd.h>
+        #include <linux/openat2.h>
         #include <sys/eventfd.h>
         #include <sys/file.h>
         #include <sys/ipc.h>
@@ -30,7 +31,7 @@ public sealed class CallTableTests
         """;
 
     /// <summary>Those that headers of older kernels lack.</summary>
-    private static readonly string[] s_new = ["MFD_NOEXEC_SEAL", "MFD_EXEC", "FUTEX_LOCK_PI2"];
+    private static readonly string[] s_new = ["MFD_NOEXEC_SEAL", "MFD_EXEC", "FUTEX_LOCK_PI2", "SCM_PIDFD"];
 
     [ProgramFact("gcc", "--version")]
     public void Tables_ThisArchitecture_AreThoseOfTheHeaders() => Compile("gcc", isArm: RuntimeInformation.ProcessArchitecture == Architecture.Arm64);

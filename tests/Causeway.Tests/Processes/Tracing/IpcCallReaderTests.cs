@@ -22,6 +22,8 @@ public sealed partial class IpcCallReaderTests : IDisposable
             [
                 "mknodat(AT_FDCWD, \"NAME\", N, N) = N", "openat(AT_FDCWD, \"NAME\", O_WRONLY|O_NONBLOCK, N) = -N ENXIO (nobody at the other end, or no such device)",
                 "openat(AT_FDCWD, \"NAME\", O_RDWR, N) = N<NAME>", "write(N<NAME>, \"hi\", N) = N", "close(N<NAME>) = N",
+                "openatN(AT_FDCWD, \"NAME\", {flags=O_RDWR|O_CLOEXEC, mode=N, resolve=RESOLVE_NO_SYMLINKS}, N) = N<NAME>", "memfd_create(\"file\", N) = N</memfd:file (deleted)>",
+                "sendfile(N<NAME>, N</memfd:file (deleted)>, NULL, N) = N",
             ]
         },
         {
@@ -54,6 +56,7 @@ public sealed partial class IpcCallReaderTests : IDisposable
             [
                 "openat(AT_FDCWD, \"/dev/shmNAME\", O_RDWR|O_CREAT|O_NOFOLLOW|O_CLOEXEC, N) = N</dev/shmNAME>", "ftruncate(N</dev/shmNAME>, N) = N",
                 "mmap(NULL, N, PROT_READ|PROT_WRITE, MAP_SHARED, N</dev/shmNAME>, P) = P", "mmap(NULL, N, PROT_READ, MAP_SHARED|MAP_ANONYMOUS, -N, P) = P",
+                "munmap(P</dev/shmNAME>, N) = N", "munmap(P<anonymous>, N) = N",
                 "memfd_create(\"sealed\", MFD_ALLOW_SEALING) = N</memfd:sealed (deleted)>", "fcntl(N</memfd:sealed (deleted)>, F_ADD_SEALS, F_SEAL_SHRINK|F_SEAL_GROW) = N",
             ]
         },
@@ -64,6 +67,16 @@ public sealed partial class IpcCallReaderTests : IDisposable
                 "futex(P, FUTEX_WAIT, N, NULL, NULL, N) = -N EAGAIN (would block)", "futex(P, FUTEX_WAIT|FUTEX_PRIVATE_FLAG, N, N.Ns, NULL, N) = -N ETIMEDOUT (timed out)",
                 "rt_sigprocmask(SIG_BLOCK, [SIGUSRN SIGRTMIN+N], NULL) = N", "signalfdN(-N, [SIGUSRN SIGRTMIN+N], N, SFD_NONBLOCK) = N<anon_inode:[signalfd]>", "kill(N, SIGUSRN) = N",
                 "rt_sigtimedwait([SIGUSRN SIGRTMIN+N], NULL, N.Ns) = N",
+            ]
+        },
+        {
+            "message",
+            [
+                "pipeN([N<pipe:[N]>, N<pipe:[N]>], N) = N", "socketpair(AF_UNIX, SOCK_DGRAM, N, [N<socket:[N]>, N<socket:[N]>]) = N",
+                "setsockopt(N<socket:[N]>, SOL_SOCKET, SO_PASSCRED, P, N) = N",
+                "sendmsg(N<socket:[N]>, {[\"he\", \"llo\"], SCM_RIGHTS [N<pipe:[N]>, N<pipe:[N]>], SCM_CREDENTIALS {pid=N, uid=N, gid=N}}, MSG_NOSIGNAL) = N",
+                "recvmsg(N<socket:[N]>, {[\"hello\"], SCM_CREDENTIALS {pid=N, uid=N, gid=N}, SCM_RIGHTS [N<pipe:[N]>, N<pipe:[N]>]}, MSG_CMSG_CLOEXEC) = N",
+                "sendmsg(N<socket:[N]>, {[\"h\"]}, N) = N",
             ]
         },
         { "lock", ["flock(N<NAME>, LOCK_EX|LOCK_NB) = N", "fcntl(N<NAME>, F_SETLK, {F_WRLCK, N:N}) = N", "fcntl(N<NAME>, F_OFD_SETLKW, {F_WRLCK, N:N}) = N"] },
@@ -94,6 +107,58 @@ public sealed partial class IpcCallReaderTests : IDisposable
         Assert.True(tracer.Child!.WaitForExit().IsSuccess);
         Assert.Equal(expected, calls.TakeLast(expected.Length));
         Assert.Equal(0, reader.ForeignCalls);
+    }
+
+    [Fact]
+    public void Wait_InterruptedByWhatNobodyHandles_GoesOnAsTheSameCall()
+    {
+        List<string> calls = [];
+        IpcCallReader reader = new(IpcMechanism.Futex);
+        using ProcessTracer tracer = ProcessTracer.Start(
+            new ChildProcessOptions(CCompiler.Compile("traced_calls"), "restart", ""), new ProcessTracerOptions { SystemCalls = IpcCallReader.SystemCalls });
+        tracer.Run(stop =>
+        {
+            bool isWait = stop.Kind == TraceStopKind.SystemCallEntered && CallForms.Find(stop.SystemCall)?.Name == "futex" && stop.Arguments[1] == 0;
+            if (isWait)
+                tracer.Child!.TrySendSignal(Signal.Usr1);
+            if (stop.Kind == TraceStopKind.SystemCallEntered && CallForms.Find(stop.SystemCall)?.Name == "restart_syscall")
+                stop.Thread.WriteMemory(stop.Arguments[0], 6);
+            if (reader.TryRead(stop, out IpcCall call) && call.ToString().Contains("FUTEX_WAIT,", StringComparison.Ordinal))
+                calls.Add($"{call.Name}: {Plain(call.ToString(), "NAME")}");
+            return stop.Kind == TraceStopKind.Signal ? TraceAction.Swallow : TraceAction.Continue;
+        });
+        Assert.True(tracer.Child!.WaitForExit().IsSuccess);
+        const string Arguments = "futex: futex(P, FUTEX_WAIT, N, N.Ns, NULL, N) = ";
+        Assert.Equal([Arguments + "? (interrupted by a signal)", Arguments + "-N EAGAIN (would block)"], calls);
+    }
+
+    [Fact]
+    public void Munmap_OfWhatTheParentMapped_IsKnown()
+    {
+        List<(int Process, string Text)> calls = [];
+        IpcCallReader reader = new(IpcMechanism.SharedMemory);
+        using ProcessTracer tracer = ProcessTracer.Start(
+            new ChildProcessOptions(CCompiler.Compile("traced_calls"), "inherited", ""), new ProcessTracerOptions { SystemCalls = IpcCallReader.SystemCalls, FollowChildren = true });
+        tracer.Run(stop =>
+        {
+            if (reader.TryRead(stop, out IpcCall call))
+                calls.Add((call.ProcessId, Plain(call.ToString(), "NAME")));
+            return TraceAction.Continue;
+        });
+        Assert.True(tracer.Child!.WaitForExit().IsSuccess);
+        Assert.Equal("munmap(P<anonymous>, N) = N", Assert.Single(calls, one => one.Process != tracer.Child.Id).Text);
+    }
+
+    [Fact]
+    public void Names_OfObjectsWithoutEnd_AreKeptUpToALimit()
+    {
+        BoundedTable<int, string> table = new(most: 3);
+        foreach (int key in new[] { 1, 2, 1, 3, 4 })
+            table.Set(key, key.ToString(CultureInfo.InvariantCulture));
+        Assert.Equal(3, table.Count);
+        Assert.False(table.TryGet(1, out _));
+        Assert.True(table.TryGet(4, out string? last));
+        Assert.Equal("4", last);
     }
 
     [Fact]

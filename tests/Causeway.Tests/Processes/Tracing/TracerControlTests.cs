@@ -57,81 +57,6 @@ public sealed class TracerControlTests
         await run;
     }
 
-    [Fact]
-    public async Task Breakpoint_IsMetEachTime_AndGoneAfterDetaching()
-    {
-        using TracedPeer peer = TracedPeer.Start();
-        using ProcessTracer tracer = ProcessTracer.Seize(peer.Id);
-        byte[] before = Code(peer);
-        tracer.AddBreakpoint(peer.Id, peer.Function);
-        Assert.NotEqual(before, Code(peer));
-        List<ulong> arguments = [];
-        Task run = tracer.RunAsync(stop =>
-        {
-            if (stop.Kind == TraceStopKind.Breakpoint)
-            {
-                Assert.Equal(peer.Function, stop.BreakpointAddress);
-                Assert.Equal(peer.Function, stop.Thread.InstructionPointer);
-                arguments.Add(Argument(stop.Thread));
-            }
-
-            return TraceAction.Continue;
-        });
-        Assert.Equal("added 42", peer.Ask("add 40"));
-        Assert.Equal("added 9", peer.Ask("add 7"));
-        Assert.Equal([40, 7], arguments);
-        tracer.Detach(peer.Id);
-        await run;
-        Assert.Equal(before, Code(peer));
-        Assert.Equal("added 5", peer.Ask("add 3"));
-        Assert.Equal(2, arguments.Count);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Breakpoint_InAForkedChild_NeverKillsIt(bool isFollowed)
-    {
-        using TracedPeer peer = TracedPeer.Start();
-        using ProcessTracer tracer = ProcessTracer.Seize(peer.Id, new ProcessTracerOptions { FollowChildren = isFollowed });
-        tracer.AddBreakpoint(peer.Id, peer.Function);
-        int met = 0;
-        Task run = tracer.RunAsync(stop =>
-        {
-            met += stop.Kind == TraceStopKind.Breakpoint ? 1 : 0;
-            return TraceAction.Continue;
-        });
-        Assert.Equal("forked 1 7", peer.Ask("fork"));
-        Assert.Equal(isFollowed ? 1 : 0, met);
-        Assert.True(tracer.RemoveBreakpoint(peer.Id, peer.Function));
-        Assert.False(tracer.RemoveBreakpoint(peer.Id, peer.Function));
-        Assert.Equal("added 3", peer.Ask("add 1"));
-        tracer.Detach(peer.Id);
-        await run;
-    }
-
-    [Fact]
-    public async Task Step_FromABreakpoint_GoesInstructionByInstruction()
-    {
-        using TracedPeer peer = TracedPeer.Start();
-        using ProcessTracer tracer = ProcessTracer.Seize(peer.Id);
-        tracer.AddBreakpoint(peer.Id, peer.Function);
-        List<ulong> pointers = [];
-        Task run = tracer.RunAsync(stop =>
-        {
-            if (stop.Kind is not (TraceStopKind.Breakpoint or TraceStopKind.Stepped))
-                return TraceAction.Continue;
-            pointers.Add(stop.Thread.InstructionPointer);
-            return pointers.Count < 4 ? TraceAction.Step : TraceAction.Continue;
-        });
-        Assert.Equal("added 42", peer.Ask("add 40"));
-        Assert.Equal(4, pointers.Count);
-        Assert.Equal(peer.Function, pointers[0]);
-        Assert.Equal(4, pointers.Distinct().Count());
-        tracer.Detach(peer.Id);
-        await run;
-    }
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -175,15 +100,6 @@ public sealed class TracerControlTests
         Assert.Throws<InvalidOperationException>(() => thread!.TryReadMemory(peer.Variable, new byte[1]));
         Assert.Equal("raised 10", peer.Peer.ReadLine());
     }
-
-    private static byte[] Code(TracedPeer peer)
-    {
-        byte[] code = new byte[4];
-        new ProcessMemory(peer.Id).Read(peer.Function, code);
-        return code;
-    }
-
-    private static ulong Argument(TracedThread thread) => s_isArm ? thread.ReadArm64Registers()[0] : thread.ReadX64Registers().Rdi;
 
     private static void SetResult(TracedThread thread, ulong result)
     {

@@ -16,4 +16,7 @@ internal sealed record CallForm(string Name, PerArchitecture Number, Func<OpenCa
 
     /// <summary>What it answers where it succeeds.</summary>
     public CallResult Result { get; init; } = CallResult.Number;
+
+    /// <summary>It goes on with the call that a stop interrupted (restart_syscall(2)).</summary>
+    public bool IsRestart { get; init; }
 }

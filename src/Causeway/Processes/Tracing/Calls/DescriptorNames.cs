@@ -9,10 +9,15 @@ namespace Causeway;
 /// </summary>
 internal sealed unsafe class DescriptorNames
 {
+    /// <summary>A program may make sockets and ids without end, and nothing says when the last process has closed one.</summary>
+    private const int MostObjects = 16384;
+
     private readonly Dictionary<(int Process, int Descriptor), DescriptorName> _descriptors = [];
     private readonly Dictionary<int, HashSet<int>> _known = [];
-    private readonly Dictionary<string, string> _sockets = new(StringComparer.Ordinal);
-    private readonly Dictionary<(IpcMechanism Mechanism, int Id), (int Key, string Name)> _objects = [];
+    private readonly BoundedTable<string, string> _sockets = new(MostObjects);
+    private readonly BoundedTable<(IpcMechanism Mechanism, int Id), (int Key, string Name)> _objects = new(MostObjects);
+
+    public SharedMappings Mappings { get; } = new();
 
     public DescriptorName Of(int processId, int descriptor)
     {
@@ -39,7 +44,7 @@ internal sealed unsafe class DescriptorNames
         int end = name.IndexOf(']', StringComparison.Ordinal) + 1;
         if (end == 0)
             return;
-        _sockets[name[..end]] = address;
+        _sockets.Set(name[..end], address);
         Forget(processId, descriptor);
     }
 
@@ -60,7 +65,7 @@ internal sealed unsafe class DescriptorNames
             _known.Remove(processId);
     }
 
-    public void Learn(IpcMechanism mechanism, int id, int key) => _objects[(mechanism, id)] = (key, NameOf(id, key));
+    public void Learn(IpcMechanism mechanism, int id, int key) => _objects.Set((mechanism, id), (key, NameOf(id, key)));
 
     public string OfSysV(IpcMechanism mechanism, int id) => Find(mechanism, id).Name;
 
@@ -69,10 +74,10 @@ internal sealed unsafe class DescriptorNames
 
     private (int Key, string Name) Find(IpcMechanism mechanism, int id)
     {
-        if (_objects.TryGetValue((mechanism, id), out (int, string) found))
+        if (_objects.TryGet((mechanism, id), out (int, string) found))
             return found;
-        int key = ReadKey(mechanism, id);
-        return _objects[(mechanism, id)] = (key, NameOf(id, key));
+        Learn(mechanism, id, ReadKey(mechanism, id));
+        return Find(mechanism, id);
     }
 
     private static string NameOf(int id, int key) =>
@@ -153,8 +158,8 @@ internal sealed unsafe class DescriptorNames
 
     private string SocketAddress(int processId, string socket)
     {
-        if (!_sockets.TryGetValue(socket, out string? address))
-            _sockets.Add(socket, address = ReadAddress(processId, socket["socket:[".Length..^1]));
+        if (!_sockets.TryGet(socket, out string? address))
+            _sockets.Set(socket, address = ReadAddress(processId, socket["socket:[".Length..^1]));
         return address.Length == 0 ? "" : " " + address;
     }
 

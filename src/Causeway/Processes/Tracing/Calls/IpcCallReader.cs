@@ -35,11 +35,12 @@ public sealed class IpcCallReader(params IpcMechanism[] mechanisms)
             case TraceStopKind.Executed:
                 // Descriptors that close on exec are closed.
                 _names.Forget(thread.ProcessId);
+                _names.Mappings.Clear(thread.ProcessId);
                 return false;
             case TraceStopKind.Exiting:
                 bool wasInside = TryEnd(thread, out call);
                 if (stop.IsLastThread)
-                    _names.Forget(thread.ProcessId);
+                    Forget(thread.ProcessId);
                 return wasInside;
             default:
                 return false;
@@ -71,9 +72,16 @@ public sealed class IpcCallReader(params IpcMechanism[] mechanisms)
         if (call.Form is not { } form)
             return false;
         DescriptorChanges.NoteAddress(_names, call);
+        DescriptorChanges.NoteMapping(_names, call);
         call.End(isFinished: true);
         ended = new IpcCall(call, form);
         return true;
+    }
+
+    private void Forget(int processId)
+    {
+        _names.Forget(processId);
+        _names.Mappings.Forget(processId);
     }
 
     private static bool TryEnd(TracedThread thread, out IpcCall ended)

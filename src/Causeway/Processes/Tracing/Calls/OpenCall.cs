@@ -10,9 +10,14 @@ internal sealed partial class OpenCall(DescriptorNames names)
     /// <summary>How much of a message or path is shown.</summary>
     private const int MostShown = 48;
     private const int LongestName = 4096;
+
+    /// <summary>ERESTART_RESTARTBLOCK of the kernel: where no handler runs, the call goes on as restart_syscall.</summary>
+    private const int RestartBlock = 516;
     private readonly CallText _atEntry = new();
     private readonly CallText _whole = new();
     private readonly int[] _ends = new int[6];
+    private readonly ulong[] _interruptedArguments = new ulong[6];
+    private CallForm? _interrupted;
     private int _argumentsStart;
     private int _argumentsEnd;
 
@@ -54,6 +59,16 @@ internal sealed partial class OpenCall(DescriptorNames names)
         Thread = thread;
         Subject = null;
         Form = null;
+        CallForm? interrupted = _interrupted;
+        _interrupted = null;
+        if (form.IsRestart)
+        {
+            // Its registers are those of the call that it goes on with; of one that is not decoded they are others.
+            if (interrupted is null || !Arguments.SequenceEqual(_interruptedArguments))
+                return;
+            form = interrupted;
+        }
+
         if (form.Sort(this) is not { } mechanism || (wanted >> (int)mechanism & 1) == 0)
             return;
         Form = form;
@@ -98,6 +113,12 @@ internal sealed partial class OpenCall(DescriptorNames names)
             WriteResult(form.Result);
         else
             _whole.Add("? (unfinished)");
+        if (isFinished && Thread.Call.Error.Value == RestartBlock)
+        {
+            _interrupted = form;
+            Arguments.CopyTo(_interruptedArguments);
+        }
+
         Form = null;
     }
 
@@ -131,7 +152,7 @@ internal sealed partial class OpenCall(DescriptorNames names)
     private void WriteResult(CallResult kind)
     {
         Errno error = Thread.Call.Error;
-        if (error.Value is >= 512 and <= 516)
+        if (error.Value is >= 512 and <= RestartBlock)
         {
             _whole.Add("? (interrupted by a signal)");
             return;

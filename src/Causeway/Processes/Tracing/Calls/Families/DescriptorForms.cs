@@ -14,6 +14,9 @@ internal static class DescriptorForms
             new("O_NOFOLLOW", LibC.O_NOFOLLOW), ("O_CLOEXEC", 0x80000), ("O_PATH", 0x200000),
         ]);
 
+    private static readonly CallFlags s_resolve = CallFlags.Bits(
+        ("RESOLVE_NO_XDEV", 1), ("RESOLVE_NO_MAGICLINKS", 2), ("RESOLVE_NO_SYMLINKS", 4), ("RESOLVE_BENEATH", 8), ("RESOLVE_IN_ROOT", 0x10), ("RESOLVE_CACHED", 0x20));
+
     private static readonly CallFlags s_closeRange = CallFlags.Bits(("CLOSE_RANGE_UNSHARE", 2), ("CLOSE_RANGE_CLOEXEC", 4));
 
     public static CallForm[] All { get; } =
@@ -29,7 +32,24 @@ internal static class DescriptorForms
         new("dup3", new(292, 24), OfDescriptor, Descriptor, Number, Of(OpenFlags)) { Result = CallResult.Descriptor },
         new("open", new(2, -1), static call => OfPath(call, LibC.AT_FDCWD, call.Arguments[0]), Name, Of(OpenFlags), Mode) { Result = CallResult.Descriptor },
         new("openat", new(257, 56), static call => OfPath(call, (int)call.Arguments[0], call.Arguments[1]), DirectoryDescriptor, Name, Of(OpenFlags), Mode) { Result = CallResult.Descriptor },
+        new("openat2", new(437, 437), static call => OfPath(call, (int)call.Arguments[0], call.Arguments[1]), DirectoryDescriptor, Name, How, Long) { Result = CallResult.Descriptor },
     ];
+
+    /// <summary>struct open_how.</summary>
+    private static CallArgument How => new(static (call, value, text) =>
+    {
+        if (!call.TryRead(value, out (ulong Flags, ulong Mode, ulong Resolve) how))
+        {
+            WritePointer(value, text);
+            return;
+        }
+
+        text.Add("{flags=");
+        OpenFlags.Write(how.Flags, text);
+        text.Add(", mode=").AddOctal(how.Mode).Add(", resolve=");
+        s_resolve.Write(how.Resolve, text);
+        text.Add('}');
+    });
 
     public static IpcMechanism? OfDescriptor(OpenCall call) => call.DescriptorOf((int)call.Arguments[0]).Mechanism;
 

@@ -15,12 +15,13 @@ internal static class PipeForms
         new("pipe2", new(293, 59), IpcMechanism.Pipe, DescriptorPair, Of(DescriptorForms.OpenFlags with { ChoiceMask = 0 })),
         new("mknod", new(133, -1), static call => OfMode(call.Arguments[1]), Name, Mode, Number),
         new("mknodat", new(259, 33), static call => OfMode(call.Arguments[2]), DirectoryDescriptor, Name, Mode, Number),
-        new("splice", new(275, 76), OfEither, Descriptor, Pointer, Descriptor, Pointer, Long, Of(s_splice)),
+        new("splice", new(275, 76), static call => OfEither(call, 2), Descriptor, Pointer, Descriptor, Pointer, Long, Of(s_splice)),
+        new("sendfile", new(40, 71), static call => OfEither(call, 1), Descriptor, Descriptor, Pointer, Long),
         new("tee", new(276, 77), IpcMechanism.Pipe, Descriptor, Descriptor, Long, Of(s_splice)),
         new("vmsplice", new(278, 75), IpcMechanism.Pipe, Descriptor, Pointer, Long, Of(s_splice)),
     ];
 
     private static IpcMechanism? OfMode(ulong mode) => ((uint)mode & S_IFMT) == LibC.S_IFIFO ? IpcMechanism.Fifo : null;
 
-    private static IpcMechanism? OfEither(OpenCall call) => DescriptorForms.OfDescriptor(call) ?? call.DescriptorOf((int)call.Arguments[2]).Mechanism;
+    private static IpcMechanism? OfEither(OpenCall call, int other) => DescriptorForms.OfDescriptor(call) ?? call.DescriptorOf((int)call.Arguments[other]).Mechanism;
 }

@@ -21,9 +21,16 @@ internal static class SharedMemoryForms
     [
         new("mmap", new(9, 222), static call => (call.Arguments[3] & MapShared) != 0 ? IpcMechanism.SharedMemory : null,
             Pointer, Long, Of(s_protection), Of(s_mapping), Mapped, Offset) { Result = CallResult.Address },
+        new("munmap", new(11, 215), OfMapping, SharedMapping, Long),
         new("memfd_create", new(319, 279), IpcMechanism.SharedMemory, Name, Of(s_memfd)) { Result = CallResult.Descriptor },
         new("ftruncate", new(77, 46), DescriptorForms.OfDescriptor, Descriptor, Long),
     ];
+
+    private static CallArgument SharedMapping => new(static (call, value, text) =>
+    {
+        call.Subject ??= call.Names.Mappings.Find(call.Thread.ProcessId, value, call.Arguments[1]);
+        text.AddHex(value).Add('<').AddEscaped(call.Subject).Add('>');
+    });
 
     private static CallArgument Offset => new(static (_, value, text) => text.AddHex(value));
 
@@ -38,4 +45,7 @@ internal static class SharedMemoryForms
         call.Subject ??= "anonymous";
         text.AddNumber((int)value);
     });
+
+    private static IpcMechanism? OfMapping(OpenCall call) =>
+        call.Names.Mappings.Find(call.Thread.ProcessId, call.Arguments[0], call.Arguments[1]) is null ? null : IpcMechanism.SharedMemory;
 }

@@ -24,6 +24,7 @@ internal static class SignalForms
         new("rt_sigpending", new(127, 136), IpcMechanism.Signal, MaskOut),
         new("rt_sigtimedwait", new(128, 137), IpcMechanism.Signal, Mask, Pointer, Time),
         new("rt_sigsuspend", new(130, 133), IpcMechanism.Signal, Mask),
+        new("restart_syscall", new(219, 128), static _ => null) { IsRestart = true },
         new("pause", new(34, -1), IpcMechanism.Signal),
         new("signalfd", new(282, -1), IpcMechanism.Signal, Number, Mask) { Result = CallResult.Descriptor },
         new("signalfd4", new(289, 74), IpcMechanism.Signal, Number, Mask, Long, Of(s_signalfd)) { Result = CallResult.Descriptor },

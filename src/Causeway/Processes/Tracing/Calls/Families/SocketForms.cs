@@ -35,8 +35,8 @@ internal static class SocketForms
         new("getpeername", new(52, 205), IpcMechanism.Socket, Descriptor, AddressOut(2), Pointer),
         new("sendto", new(44, 206), IpcMechanism.Socket, Descriptor, Data(2), Long, Of(s_message), Address(5), Number),
         new("recvfrom", new(45, 207), IpcMechanism.Socket, Descriptor, Received, Long, Of(s_message), AddressOut(5), Pointer),
-        new("sendmsg", new(46, 211), IpcMechanism.Socket, Descriptor, Pointer, Of(s_message)),
-        new("recvmsg", new(47, 212), IpcMechanism.Socket, Descriptor, Pointer, Of(s_message)),
+        new("sendmsg", new(46, 211), IpcMechanism.Socket, Descriptor, MessageForms.Sent, Of(s_message)),
+        new("recvmsg", new(47, 212), IpcMechanism.Socket, Descriptor, MessageForms.Received, Of(s_message)),
         new("sendmmsg", new(307, 269), IpcMechanism.Socket, Descriptor, Pointer, Number, Of(s_message)),
         new("recvmmsg", new(299, 243), IpcMechanism.Socket, Descriptor, Pointer, Number, Of(s_message), Time),
         new("shutdown", new(48, 210), IpcMechanism.Socket, Descriptor, Of(s_how)),
@@ -69,7 +69,8 @@ internal static class SocketForms
             WritePointer(address, text);
     }
 
-    private static string? AddressAt(OpenCall call, ulong address, int length)
+    /// <summary>null where it is none that can be shown.</summary>
+    public static string? AddressAt(OpenCall call, ulong address, int length)
     {
         Span<byte> buffer = stackalloc byte[LongestAddress];
         int count = call.Read(address, buffer[..Math.Clamp(length, 0, LongestAddress)]);
