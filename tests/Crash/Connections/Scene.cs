@@ -37,11 +37,11 @@ internal sealed record Scene(Shape Shape, bool VictimListens, bool VictimSends, 
     public static Scene Parse(ReadOnlySpan<string> arguments) => new(
         Enum.Parse<Shape>(arguments[0]), arguments[1] == "1", arguments[2] == "1", arguments[3] == "1", arguments[4] == "1", Number(arguments[5]), Number(arguments[6]));
 
-    /// <summary>How many messages a side sends in a session.</summary>
-    public long Count(Random random, bool sends)
+    /// <summary>How many messages a side sends in a session; null: none, and it does not say so.</summary>
+    public long? Count(Random random, bool sends)
     {
         int count = random.Next(MostMessages);
-        return !sends ? 0 : IsEndless ? long.MaxValue : count;
+        return sends ? IsEndless ? long.MaxValue : count : IsEndless ? null : 0;
     }
 
     /// <summary>How a side connects or listens.</summary>

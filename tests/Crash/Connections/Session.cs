@@ -11,12 +11,12 @@ internal sealed class Session(SharedConnection connection, Shape shape, Random r
     /// <summary>How the receiving ended.</summary>
     public Exception? ReceivingEnd { get; private set; }
 
-    /// <summary>Sends so many, and receives what there is. Returns when both have ended.</summary>
-    public void Run(long count)
+    /// <summary>Sends so many and completes, unless it is null, and receives what there is. Returns when both have ended.</summary>
+    public void Run(long? count)
     {
         Sender sender = new(connection, shape, new Random(random.Next()), tally);
         Receiver receiver = new(connection, shape, new Random(random.Next()), tally);
-        Thread sending = new(() => SendingEnd = EndOf(() => sender.RunAsync(count)));
+        Thread sending = new(() => SendingEnd = EndOf(() => count is { } most ? sender.RunAsync(most) : Task.CompletedTask));
         sending.Start();
         ReceivingEnd = EndOf(receiver.RunAsync);
         sending.Join();

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Globalization;
+using Causeway.Messaging.Tests.Meeting;
+
+namespace Causeway.Messaging.Tests.Hostile;
+
+/// <summary>Processes in C (tests/Peers/connection_hostile.c) that store what they like wherever they can, ring, and send what they like.</summary>
+public sealed class HostilePeerTests : IDisposable
+{
+    private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(30);
+    private readonly MeetingDomain _domain = new();
+
+    public void Dispose() => _domain.Dispose();
+
+    /// <summary>All of it happens in a process of its own, which would not survive an access outside of the memory.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void RandomStores_AtFullSpeed_EndTheConnectionOrNothing(bool hostileConnects)
+    {
+        int milliseconds = TestLoad.IsLong ? 60_000 : 1200;
+        string socket = _domain.SocketOf("target");
+        string[] arguments = [hostileConnects ? "connect" : "listen", socket, Text(milliseconds), Text(TestLoad.Seed)];
+        using var target = Peer.StartDotnet(HostileTarget.Live, socket, hostileConnects ? "listen" : "connect", Text(TestLoad.Seed));
+        target.Expect("ready");
+        using var hostile = Peer.StartC("connection_hostile", arguments);
+        hostile.Expect("over");
+        target.Send("over");
+        string? result = target.ReadLine();
+        target.ExpectSuccess();
+        if (!hostileConnects)
+            File.Delete(socket);
+        Assert.StartsWith("connections ", result, StringComparison.Ordinal);
+        if (TestLoad.IsLong)
+            Console.Error.WriteLine($"hostile peer that {arguments[0]}s, {milliseconds / 1000} s: {result}");
+    }
+
+    [Theory]
+    [InlineData("flip")]
+    [InlineData("bells")]
+    public async Task WaitingWordsAndBells_AllTheTime_WaitsEndInTime(string what)
+    {
+        using var listener = SharedConnectionListener.Listen("target", _domain.Options);
+        using var hostile = Peer.StartC("connection_hostile", "connect", _domain.SocketOf("target"), what);
+        using SharedConnection connection = listener.Accept();
+        hostile.Expect("met");
+        using var other = SharedConnection.Connect("target", _domain.Options);
+        using SharedConnection otherEnd = listener.Accept();
+
+        Assert.Throws<TimeoutException>(() => connection.Receive(s_short));
+        await AssertCancelledAsync(async token => (await connection.ReceiveAsync(token)).Dispose());
+        await AssertCancelledAsync(async token => await connection.WaitToReceiveAsync(token));
+        while (connection.TrySend(new byte[1000]))
+        {
+            // Until there is no room.
+        }
+
+        Assert.Throws<TimeoutException>(() => connection.Send(new byte[1000], s_short));
+        await AssertCancelledAsync(async token => await connection.SendAsync(new byte[1000], token));
+
+        // Others have their turn meanwhile, and who waits without a time is told the end.
+        ValueTask<MessageLease> waiting = otherEnd.ReceiveAsync();
+        other.Send("to another"u8);
+        (await waiting.AsTask().WaitAsync(s_watchdog)).Dispose();
+        Task<MessageLease> ended = connection.ReceiveAsync().AsTask();
+        hostile.Send("over");
+        await Assert.ThrowsAsync<PeerDiedException>(() => ended.WaitAsync(s_watchdog));
+        hostile.Expect("over");
+    }
+
+    [Fact]
+    public async Task Ends_ThatComeAndGo_AreOneEnd()
+    {
+        using var listener = SharedConnectionListener.Listen("target", _domain.Options);
+        using var hostile = Peer.StartC("connection_hostile", "connect", _domain.SocketOf("target"), "ends");
+        using SharedConnection connection = listener.Accept();
+        hostile.Expect("met");
+
+        Assert.Throws<PeerClosedException>(() => connection.Receive());
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < s_short;)
+        {
+            Exception? end = Record.Exception(() => connection.Receive(TimeSpan.FromMilliseconds(1)).Dispose());
+            Assert.True(end is PeerClosedException or TimeoutException or ProtocolViolationException, $"{end}");
+            end = await Record.ExceptionAsync(async () => await connection.WaitToReceiveAsync());
+            Assert.True(end is null or PeerClosedException or ProtocolViolationException, $"{end}");
+        }
+
+        hostile.Send("over");
+        hostile.Expect("over");
+    }
+
+    private static async Task AssertCancelledAsync(Func<CancellationToken, Task> wait)
+    {
+        using CancellationTokenSource soon = new(s_short);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait(soon.Token).WaitAsync(s_watchdog));
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+
+namespace Causeway.Messaging.Tests.Hostile;
+
+/// <summary>A process that uses connections to hostile peers in every way, several at the same time, and leaves nothing behind.</summary>
+internal sealed class HostileTarget(string name, SharedConnectionListener? listener, int seed)
+{
+    private const int Workers = 3;
+    private readonly SharedConnectionOptions _options = new() { RingBytes = 0, Spin = seed % 2 == 0 ? TimeSpan.Zero : null };
+    private volatile bool _isOver;
+    private int _connections;
+    private Exception? _failure;
+
+    /// <summary>The process: socket, listen or connect, seed.</summary>
+    public static int Live(string[] arguments)
+    {
+        int descriptors = OpenDescriptors.Count();
+        using (SharedConnectionListener? listener = arguments[1] == "listen" ? SharedConnectionListener.Listen(arguments[0]) : null)
+        {
+            HostileTarget target = new(arguments[0], listener, int.Parse(arguments[2], CultureInfo.InvariantCulture));
+            DeadlineWatch watch = new();
+            Thread[] workers = [.. Enumerable.Range(0, Workers).Select(number => new Thread(() => target.Work(number, watch)))];
+            Array.ForEach(workers, static worker => worker.Start());
+            Console.WriteLine("ready");
+            Console.ReadLine();
+            target._isOver = true;
+            Array.ForEach(workers, static worker => worker.Join());
+            if (target._failure is not null)
+            {
+                Console.Error.WriteLine(target._failure);
+                return 1;
+            }
+
+            Console.WriteLine($"connections {target._connections}, calls {watch.Calls}, the longest of them {watch.Longest.TotalMilliseconds:F0} ms; ended by {HostileCalls.Ends}");
+        }
+
+        // The reactor's descriptors stay.
+        int left = OpenDescriptors.Count() - descriptors;
+        int mapped = File.ReadLines("/proc/self/maps").Count(static line => line.Contains("/memfd:causeway", StringComparison.Ordinal));
+        if (left <= 3 && mapped == 0)
+            return 0;
+        Console.Error.WriteLine($"{left} descriptors and {mapped} mappings are left");
+        return 1;
+    }
+
+    private void Work(int number, DeadlineWatch watch)
+    {
+        Random random = new((seed * Workers) + number);
+        try
+        {
+            while (!_isOver)
+            {
+                using SharedConnection? connection = Meet();
+                if (connection is null)
+                    continue;
+                Interlocked.Increment(ref _connections);
+                using GuardPages guards = new();
+                HostileCalls calls = new(connection, watch, random.Next());
+                Thread sending = new(() => Run(calls.SendAll));
+                sending.Start();
+                Run(calls.ReceiveAll);
+                sending.Join();
+            }
+        }
+        catch (Exception e)
+        {
+            _failure = e;
+        }
+    }
+
+    private void Run(Action calls)
+    {
+        try
+        {
+            calls();
+        }
+        catch (Exception e)
+        {
+            _failure = e;
+        }
+    }
+
+    private SharedConnection? Meet()
+    {
+        try
+        {
+            return listener?.Accept(TimeSpan.FromMilliseconds(100)) ?? SharedConnection.Connect(name, _options, TimeSpan.FromSeconds(1));
+        }
+        catch (Exception e) when (e is TimeoutException or ConnectionRefusedException or ProtocolViolationException || (e is SyscallException { Errno: var errno } && (errno == Errno.ENOENT || errno == Errno.ECONNREFUSED || errno == Errno.ECONNRESET)))
+        {
+            return null;
+        }
+    }
+}
