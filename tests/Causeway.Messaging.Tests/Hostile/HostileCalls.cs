@@ -16,15 +16,15 @@ internal sealed class HostileCalls(SharedConnection connection, DeadlineWatch wa
     /// <summary>How connections have ended, and how often.</summary>
     public static string Ends => string.Join(", ", s_ends.OrderBy(static one => one.Key, StringComparer.Ordinal).Select(static one => $"{one.Key} {one.Value}"));
 
-    /// <summary>Sends in every way until the end.</summary>
-    public void SendAll() => Repeat(() => SendOne(_sending.Next(16), _sending.Next(16) == 0 ? _sending.Next(_message.Length + 1) : _sending.Next(Math.Min(200, _message.Length))));
+    /// <summary>Sends in every way until the end, so often at most.</summary>
+    public void SendAll(int most) => Repeat(most, () => SendOne(_sending.Next(16), _sending.Next(16) == 0 ? _sending.Next(_message.Length + 1) : _sending.Next(Math.Min(200, _message.Length))));
 
-    /// <summary>Receives in every way until the end.</summary>
-    public void ReceiveAll() => Repeat(() => ReceiveOne(_receiving.Next(12)));
+    /// <summary>Receives in every way until the end, so often at most.</summary>
+    public void ReceiveAll(int most) => Repeat(most, () => ReceiveOne(_receiving.Next(12)));
 
-    private void Repeat(Action call)
+    private void Repeat(int most, Action call)
     {
-        while (true)
+        for (int i = 0; i < most; i++)
         {
             try
             {
@@ -77,7 +77,7 @@ internal sealed class HostileCalls(SharedConnection connection, DeadlineWatch wa
             case 7 when length == 7:
                 connection.SendHandle(s_handle, default, s_short);
                 break;
-            case 8:
+            case 8 when !connection.Name.StartsWith('@'):
                 connection.Send(_message.AsSpan(0, length));
                 break;
             default:
@@ -135,7 +135,7 @@ internal sealed class HostileCalls(SharedConnection connection, DeadlineWatch wa
                 if (connection.TryReceiveHandle(out ReceivedHandle handle))
                     handle.Descriptor.Dispose();
                 break;
-            case 7:
+            case 7 when !connection.Name.StartsWith('@'):
                 Read(connection.Receive());
                 break;
             default:
