@@ -16,7 +16,10 @@ typedef struct attack {
     cw_connection *connection;
     uint64_t random;
     int stops;
+    int tact; /* EVERYTHING ends most connections at once; the others go on for a while */
 } attack;
+
+enum { EVERYTHING, WAITING_WORDS, PAYLOAD };
 
 static uint64_t next_random(uint64_t *state)
 {
@@ -52,7 +55,11 @@ static size_t some_place(attack *a)
 {
     cw_connection *c = a->connection;
     uint64_t ring = c->in.ring_bytes, any = next_random(&a->random), d = any % 2;
-    static const unsigned words[] = {CW_HEAD_AT, CW_READER_AT, CW_WRITER_AT, CW_CLOSED_AT};
+    static const unsigned words[] = {CW_READER_AT, CW_WRITER_AT, CW_CLOSED_AT, CW_HEAD_AT};
+    if (a->tact == WAITING_WORDS)
+        return CW_DIRECTION_AT + CW_DIRECTION_BYTES * d + words[any / 2 % 2];
+    if (a->tact == PAYLOAD) /* of a ring that is filled by the other side and read here, or the rest of which is free */
+        return CW_HEADER_BYTES + 2 * ring + any % (2 * ring - 8);
     switch (next_random(&a->random) % 8) {
     case 0: return any % 4096 & ~7ull;
     case 1:
@@ -108,14 +115,11 @@ static void say_something(attack *a)
     int descriptors[2] = {a->connection->bell, a->connection->socket};
     uint64_t any = next_random(&a->random), one = any % 2 == 0 ? 1 : UINT64_MAX - 1, rings;
     memset(bytes, "BBAH\0x"[any % 6], sizeof bytes);
-    switch (next_random(&a->random) % 24) {
+    switch (next_random(&a->random) % 24 + (a->tact == EVERYTHING ? 0 : 3)) {
     case 0: (void)!cw__send_socket(a->connection->socket, bytes, 1 + any / 8 % 1025, descriptors, (int)(any / 8 % 3)); break;
     case 1: (void)!send(a->connection->socket, bytes, any / 8 % sizeof bytes, MSG_DONTWAIT | MSG_NOSIGNAL); break;
     case 2: (void)!cw__send_socket(a->connection->socket, "Hnote", 5, descriptors, 1); break;
     case 3:
-        if (a->connection->peer_bell >= 0)
-            fcntl(a->connection->peer_bell, F_SETFL, any % 2 == 0 ? O_NONBLOCK : 0);
-        break;
     case 4:
         if (a->connection->peer_bell >= 0 && (fcntl(a->connection->peer_bell, F_GETFL) & O_NONBLOCK) != 0)
             (void)!read(a->connection->peer_bell, &rings, sizeof rings);
@@ -123,7 +127,7 @@ static void say_something(attack *a)
     case 5: fcntl(a->connection->bell, F_SETFL, any % 2 == 0 ? O_NONBLOCK : 0); break;
     case 6: syscall(SYS_futex, (any % 2 == 0 ? a->connection->in : a->connection->out).peer, 1, INT_MAX, NULL, NULL, 0); break;
     default:
-        if (a->connection->peer_bell >= 0 && (one == 1 || (fcntl(a->connection->peer_bell, F_GETFL) & O_NONBLOCK) != 0))
+        if (a->connection->peer_bell >= 0 && (fcntl(a->connection->peer_bell, F_GETFL) & O_NONBLOCK) != 0)
             (void)!write(a->connection->peer_bell, &one, sizeof one);
         else
             (void)!send(a->connection->socket, "B", 1, MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -144,15 +148,17 @@ static void *make_noise(void *argument)
 
 static void attack_one(cw_connection *connection, uint64_t seed)
 {
-    attack pokes = {connection, seed * 2 + 1, 0}, talks = pokes, noise = pokes;
+    attack pokes = {connection, seed * 2 + 1, 0, EVERYTHING}, talks, noise;
     pthread_t poking, talking, noisy;
     uint64_t way = next_random(&pokes.random);
+    pokes.tact = (int)(way / 64 % 4) % 3;
+    talks = noise = pokes;
     fcntl(connection->bell, F_SETFL, O_NONBLOCK);
     pthread_create(&poking, NULL, poke, &pokes);
     pthread_create(&talking, NULL, talk, &talks);
     if (way % 2 == 0)
         pthread_create(&noisy, NULL, make_noise, &noise);
-    usleep((useconds_t)(way / 8 % 30000));
+    usleep((useconds_t)(way / 8 % 20000));
     __atomic_store_n(&noise.stops, 1, __ATOMIC_RELAXED);
     if (way / 2 % 2 == 0) { /* hangs up, and goes on in the memory */
         shutdown(connection->socket, SHUT_RDWR);
