@@ -28,8 +28,9 @@ public sealed partial class SharedConnection
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public MessageLease Receive(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        return _reader.TryRead(out MessageLease message) ? message : _reader.Read(timeout, cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
+            ThrowCancelled(cancellationToken);
+        return _reader.TryReadQuickly(out MessageLease message) ? message : _reader.Read(timeout, cancellationToken);
     }
 
     /// <summary>Receives the next message. No thread waits.</summary>

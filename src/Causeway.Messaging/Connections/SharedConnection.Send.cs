@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Causeway;
@@ -29,7 +30,8 @@ public sealed partial class SharedConnection
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Send(ReadOnlySpan<byte> message, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+            ThrowCancelled(cancellationToken);
         if (!_writer.TryWrite(message))
             _writer.Write(message, timeout, cancellationToken);
     }
@@ -47,4 +49,8 @@ public sealed partial class SharedConnection
     /// <exception cref="InvalidOperationException">A send is under way.</exception>
     /// <inheritdoc cref="TrySend" path="/exception[position()>2]"/>
     public void CompleteSending() => _writer.Complete();
+
+    /// <summary>Not the token's own method: that takes its address, and so keeps it in memory.</summary>
+    [DoesNotReturn]
+    private static void ThrowCancelled(CancellationToken token) => throw new OperationCanceledException(token);
 }

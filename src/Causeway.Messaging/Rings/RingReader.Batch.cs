@@ -29,7 +29,7 @@ internal sealed unsafe partial class RingReader
     /// <returns>The position after it; the end where there is none.</returns>
     public ulong NextOf(ulong position, ulong at, ulong end, out ReadOnlySpan<byte> payload)
     {
-        if (Position != position || Use != RingUse.Leased)
+        if (Position != position)
             ThrowReleased();
         byte* record = Ring + ((nuint)at & Mask);
         uint word = Volatile.Read(ref *(uint*)record);

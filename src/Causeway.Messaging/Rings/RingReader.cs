@@ -24,23 +24,8 @@ internal sealed unsafe partial class RingReader : RingSide
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRead(out MessageLease lease)
     {
-        if (Enter())
-        {
-            uint word = LoadWord();
-            if (IsMessage(word))
-            {
-                Use = RingUse.Leased;
-                lease = new MessageLease(this, Position, Record.LengthOf(word));
-                return true;
-            }
-
-            if (word == Record.None)
-            {
-                Leave();
-                lease = default;
-                return false;
-            }
-        }
+        if (TryReadQuickly(out lease))
+            return true;
 
         // Into another variable: one whose address is taken is kept in memory for good.
         bool any = TryReadRare(out MessageLease rare);
@@ -48,30 +33,60 @@ internal sealed unsafe partial class RingReader : RingSide
         return any;
     }
 
+    /// <summary>The usual case, in the caller's own body.</summary>
+    /// <returns>False: there is none, or something is to be looked at first.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryReadQuickly(out MessageLease lease)
+    {
+        lease = default;
+        if (!TryEnter(RingUse.Leased))
+            return false;
+        if (Volatile.Read(ref Stop) == 0) // (B): the memory is not touched before
+        {
+            ulong position = Position;
+            uint word = Volatile.Read(ref *(uint*)(Ring + ((nuint)position & Mask))); // (C)
+            if (IsMessage(word))
+            {
+                lease = new MessageLease(this, position, Record.LengthOf(word));
+                return true;
+            }
+        }
+
+        Leave();
+        return false;
+    }
+
     /// <summary>The payload of the lease that is out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> PayloadOf(ulong position, int length)
     {
-        if (Position != position || Use != RingUse.Leased)
+        if (Position != position)
             ThrowReleased();
 
         // SAFETY: the lease is out, so the memory is mapped; the length was checked, so the record lies within the two copies of the ring.
         return new ReadOnlySpan<byte>(Ring + ((nuint)position & Mask) + Record.HeaderBytes, length);
     }
 
-    /// <summary>Gives the room of a lease back; does nothing for one that was released.</summary>
+    /// <summary>Gives the room of a lease back; does nothing for one that was released: the position has moved on, and never comes back.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Release(ulong position, ulong next)
     {
-        if (Position != position || Use != RingUse.Leased)
+        if (Position != position)
             return;
         Position = next;
         Volatile.Write(ref *Head, next); // (D) release: the payload has been read
         CrashPoint.At("ring.released");
         if (next >= BusyAt)
-            BecomeBusy();
-        WakeOther();
-        Leave();
+            BecomeBusyAndLeave();
+        else
+            WakeOtherAndLeave();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void BecomeBusyAndLeave()
+    {
+        BecomeBusy();
+        WakeOtherAndLeave();
     }
 
     /// <summary>The word of the next record.</summary>
@@ -81,10 +96,11 @@ internal sealed unsafe partial class RingReader : RingSide
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsMessage(uint word) => (word & Record.KindMask) == Record.Message && Record.LengthOf(word) <= Longest;
 
-    /// <summary>The call has begun: there is a reason to look closer.</summary>
+    /// <summary>There may be a reason to look closer.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryReadRare(out MessageLease lease)
     {
+        Enter();
         try
         {
             if (TryTakeOrThrow(out lease))

@@ -39,6 +39,23 @@ internal abstract unsafe partial class RingSide
             WakeOtherUnlessNear();
     }
 
+    /// <summary>Ends a call after such a store. Whatever is rare comes last: nothing of the caller's has to be kept across it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected void WakeOtherAndLeave()
+    {
+        if (Volatile.Read(ref *Other) != WaitingWord.Busy) // (A)
+            WakeOtherUnlessNearAndLeave();
+        else
+            Leave();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WakeOtherUnlessNearAndLeave()
+    {
+        WakeOtherUnlessNear();
+        Leave();
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void WakeOtherUnlessNear()
     {

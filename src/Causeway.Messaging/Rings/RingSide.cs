@@ -98,6 +98,17 @@ internal abstract unsafe partial class RingSide : PaddedStart
         return Volatile.Read(ref Stop) == 0; // (B)
     }
 
+    /// <summary>Begins a call that has only to be refused rarely: nothing is thrown, so that the caller's variables stay in registers.</summary>
+    /// <returns>False: the side is in the middle of something, and nothing has begun.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected bool TryEnter(int use)
+    {
+        if (Use != RingUse.Free)
+            return false;
+        Volatile.Write(ref Use, use); // (A)
+        return true;
+    }
+
     /// <summary>Ends a call, a lease or a reservation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected void Leave()

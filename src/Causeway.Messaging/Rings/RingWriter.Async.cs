@@ -87,7 +87,8 @@ internal sealed unsafe partial class RingWriter
         // SAFETY: the record lies within the two copies of the ring, which are mapped as long as this call is in use.
         Copy(bytes.Span, record + Record.HeaderBytes);
         CrashPoint.At("ring.payload");
-        CommitRecord(record, bytes.Length, _wanted);
+        StoreRecord(record, bytes.Length, _wanted);
+        WakeOther();
         return true;
     }
 }

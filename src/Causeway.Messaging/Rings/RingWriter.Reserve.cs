@@ -40,8 +40,7 @@ internal sealed unsafe partial class RingWriter
         if (IsOver)
             LeaveAndThrowWhyNot();
         CrashPoint.At("ring.payload");
-        CommitRecord(Ring + ((nuint)Position & Mask), length, Position + Record.Stride(length));
-        Leave();
+        CommitAndLeave(Ring + ((nuint)Position & Mask), length, Position + Record.Stride(length));
     }
 
     /// <summary>Gives the room back: nothing was sent. Harmless where nothing is reserved.</summary>

@@ -51,62 +51,95 @@ internal sealed unsafe partial class RingWriter : RingSide
 
     /// <summary>Writes one message and commits it.</summary>
     /// <returns>False: there is no room.</returns>
+    /// <remarks>
+    /// The usual case is in the caller's own body: up to a line, by two moves that may overlap (the call of the runtime's copy costs more
+    /// than those). The rest is a call that does all of it, so that the caller keeps its variables in registers.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryWrite(ReadOnlySpan<byte> message)
     {
-        if (!Enter())
+        if (!Vector256.IsHardwareAccelerated || message.Length is < 32 or > 64 || !TryEnter(RingUse.InCall))
+            return TryWriteAny(message);
+        ulong position = Position;
+        uint stride = Record.Stride(message.Length);
+        if (Volatile.Read(ref Stop) != 0 || position + stride > _limit) // (B)
+            return TryWriteEntered(message);
+        byte* record = Ring + ((nuint)position & Mask);
+
+        // SAFETY: the record lies within the two copies of the ring, which are mapped as long as this call is in use.
+        CopyLine(message, record + Record.HeaderBytes);
+        CrashPoint.At("ring.payload");
+        CommitAndLeave(record, message.Length, position + stride);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryWriteAny(ReadOnlySpan<byte> message)
+    {
+        Enter();
+        return TryWriteEntered(message);
+    }
+
+    /// <summary>Within a call, which it ends.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryWriteEntered(ReadOnlySpan<byte> message)
+    {
+        if (Volatile.Read(ref Stop) != 0)
             LeaveAndThrowWhyNot();
         int length = message.Length;
-        ulong position = Position;
-        ulong next = position + Record.Stride(length);
-        if ((next > _limit || length > Longest) && !HasRoomAfterAll(length, position, next))
+        ulong next = Position + Record.Stride(length);
+        if ((next > _limit || length > Longest) && !HasRoomAfterAll(length, Position, next))
         {
             Leave();
             return false;
         }
 
-        byte* record = Ring + ((nuint)position & Mask);
+        byte* record = Ring + ((nuint)Position & Mask);
 
-        // SAFETY: the record lies within the two copies of the ring, which are mapped as long as this call is in use.
+        // SAFETY: as above.
         Copy(message, record + Record.HeaderBytes);
         CrashPoint.At("ring.payload");
-        CommitRecord(record, length, next);
-        Leave();
+        CommitAndLeave(record, length, next);
         return true;
     }
 
-    /// <summary>Copies a message into its record. Up to a line by two moves that may overlap: the call of the runtime's copy costs more than those.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(ReadOnlySpan<byte> message, byte* to)
     {
         if (Vector256.IsHardwareAccelerated && message.Length is >= 32 and <= 64)
-        {
-            ref byte from = ref MemoryMarshal.GetReference(message);
-            nuint last = (nuint)message.Length - 32;
-            Vector256<byte> first = Vector256.LoadUnsafe(ref from);
-            Vector256<byte> second = Vector256.LoadUnsafe(ref from, last);
-            first.Store(to);
-            second.Store(to + last);
-        }
+            CopyLine(message, to);
         else
-        {
-            CopyOther(message, to);
-        }
+            BlockCopy.Copy(message, new Span<byte>(to, message.Length));
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void CopyOther(ReadOnlySpan<byte> message, byte* to) => BlockCopy.Copy(message, new Span<byte>(to, message.Length));
+    /// <summary>Copies 32 to 64 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyLine(ReadOnlySpan<byte> message, byte* to)
+    {
+        ref byte from = ref MemoryMarshal.GetReference(message);
+        nuint last = (nuint)message.Length - 32;
+        Vector256<byte> first = Vector256.LoadUnsafe(ref from);
+        Vector256<byte> second = Vector256.LoadUnsafe(ref from, last);
+        first.Store(to);
+        second.Store(to + last);
+    }
 
     /// <summary>The one store that makes a record appear.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CommitRecord(byte* record, int length, ulong next)
+    private void StoreRecord(byte* record, int length, ulong next)
     {
         *(ulong*)(record + Record.Stride(length)) = Record.None; // (A)
         CrashPoint.At("ring.cleared");
         Volatile.Write(ref *(ulong*)record, Record.MessageWord(length)); // (B): pairs with (C) in RingReader
         CrashPoint.At("ring.committed");
         Position = next;
-        WakeOther();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CommitAndLeave(byte* record, int length, ulong next)
+    {
+        StoreRecord(record, length, next);
+        WakeOtherAndLeave();
     }
 
     /// <summary>The rare half of looking for room within a call: the head is loaded anew, a message that is too long refused, which ends the call.</summary>
