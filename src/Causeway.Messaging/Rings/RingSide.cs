@@ -78,6 +78,9 @@ internal abstract unsafe partial class RingSide : PaddedStart
     /// <summary>Whether it can be let go.</summary>
     public bool IsFree => Volatile.Read(ref Use) == RingUse.Free;
 
+    /// <summary>How many bytes of records have been written or read here.</summary>
+    public long Moved => (long)Volatile.Read(ref Position);
+
     private protected int RingBytes => (int)Mask + 1;
 
     /// <summary>Whether what is waited for is there: looked at anew.</summary>
@@ -126,6 +129,9 @@ internal abstract unsafe partial class RingSide : PaddedStart
             Rouse();
         Look(inline: false);
     }
+
+    /// <summary>A stream makes the calls now, and they are not refused any more.</summary>
+    public void AdmitBytes() => Interlocked.And(ref Stop, ~RingStop.Bytes);
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -1,6 +1,6 @@
 namespace Causeway.Messaging.Rings;
 
-/// <summary>Why a side of a connection does not simply go on. Bits are only ever added.</summary>
+/// <summary>Why a side of a connection does not simply go on. Bits are only ever added, <see cref="Bytes"/> excepted.</summary>
 internal static class RingStop
 {
     /// <summary>The connection was disposed here.</summary>
@@ -15,6 +15,6 @@ internal static class RingStop
     /// <summary>The writer has written its end mark.</summary>
     public const int Completed = 4;
 
-    /// <summary>Not a connection of messages: a call for those is refused.</summary>
+    /// <summary>Not a connection of messages: a call for those is refused, until a stream makes them.</summary>
     public const int Bytes = 8;
 }

@@ -5,8 +5,8 @@ namespace Causeway;
 /// <summary>Receives messages of one type, whatever carries them.</summary>
 /// <typeparam name="T">What a message is here; <see cref="MessageFormat{T}"/> says what it is on its way.</typeparam>
 /// <remarks>
-/// Thread-safe, except with <see cref="MessageFormat.Bytes"/>: what that gives is valid until the next receive. It owns
-/// nothing: disposing the queue, socket or pipe ends it.
+/// Thread-safe, except with <see cref="MessageFormat.Bytes"/>: what that gives is valid until the next receive; and except a
+/// shared connection's, of which one call receives at a time. It owns nothing: disposing the queue, socket or pipe ends it.
 /// </remarks>
 public interface IMessageReceiver<T>
 {

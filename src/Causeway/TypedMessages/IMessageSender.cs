@@ -2,7 +2,7 @@ namespace Causeway;
 
 /// <summary>Sends messages of one type, whatever carries them.</summary>
 /// <typeparam name="T">What a message is here; <see cref="MessageFormat{T}"/> says what it is on its way.</typeparam>
-/// <remarks>Thread-safe. It owns nothing: disposing the queue, socket or pipe ends it.</remarks>
+/// <remarks>Thread-safe, except a shared connection's, of which one call sends at a time. It owns nothing: disposing the queue, socket or pipe ends it.</remarks>
 public interface IMessageSender<in T>
     where T : allows ref struct
 {

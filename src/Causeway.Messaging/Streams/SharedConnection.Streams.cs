@@ -1,0 +1,42 @@
+using System.IO.Pipelines;
+using Causeway.Messaging.Streams;
+
+namespace Causeway;
+
+/// <content>As a stream of bytes.</content>
+public sealed partial class SharedConnection
+{
+    private SharedConnectionStream? _stream;
+    private IDuplexPipe? _pipe;
+
+    /// <summary>The connection as a stream; the mode is <see cref="SharedConnectionMode.Stream"/>.</summary>
+    /// <returns>The same one each time. To dispose it is to dispose the connection.</returns>
+    /// <remarks>From then on the stream alone sends and receives here.</remarks>
+    /// <exception cref="InvalidOperationException">The connection carries messages.</exception>
+    public SharedConnectionStream GetStream()
+    {
+        if (Mode != SharedConnectionMode.Stream)
+            throw new InvalidOperationException($"connection \"{Name}\" carries messages; set SharedConnectionOptions.Mode to Stream on both sides.");
+        if (Volatile.Read(ref _stream) is { } there)
+            return there;
+        _reader.AdmitBytes();
+        _writer.AdmitBytes();
+        SharedConnectionStream made = new(this);
+        return Interlocked.CompareExchange(ref _stream, made, null) ?? made;
+    }
+
+    /// <summary>The connection as a PipeReader and a PipeWriter; the mode is <see cref="SharedConnectionMode.Stream"/>.</summary>
+    /// <returns>The same one each time.</returns>
+    /// <remarks>
+    /// To complete the writer is half-close: the peer reads the end. When both are completed the connection is disposed. What is
+    /// flushed is in the ring. Use this or the stream, not both.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The connection carries messages.</exception>
+    public IDuplexPipe GetPipe()
+    {
+        if (Volatile.Read(ref _pipe) is { } there)
+            return there;
+        IDuplexPipe made = new ConnectionPipe(GetStream());
+        return Interlocked.CompareExchange(ref _pipe, made, null) ?? made;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace Causeway.Messaging.Tests.Streams;
+
+public sealed class PipeTests
+{
+    [Fact]
+    public async Task Write_MoreThanTheRing_IsReadWhole_ThenTheEnd()
+    {
+        using StreamPair pair = new();
+        IDuplexPipe one = pair.One.Connection.GetPipe();
+        IDuplexPipe two = pair.Two.Connection.GetPipe();
+        byte[] sent = StreamPair.Bytes(100_000);
+        Task<byte[]> reading = ReadAllAsync(two.Input);
+        await one.Output.WriteAsync(sent);
+        await one.Output.CompleteAsync();
+
+        Assert.Equal(sent, await reading);
+        await two.Output.WriteAsync("answer"u8.ToArray());
+        ReadResult answer = await one.Input.ReadAsync();
+        Assert.Equal("answer"u8, answer.Buffer.ToArray());
+    }
+
+    [Fact]
+    public async Task Complete_BothWays_ClosesTheConnection()
+    {
+        using StreamPair pair = new();
+        IDuplexPipe one = pair.One.Connection.GetPipe();
+        await one.Output.CompleteAsync();
+        Assert.Equal(SharedConnectionState.Open, pair.One.Connection.State);
+        await one.Input.CompleteAsync();
+
+        Assert.Equal(SharedConnectionState.Disposed, pair.One.Connection.State);
+        Assert.Equal(0, await pair.Two.ReadAsync(new byte[1]));
+    }
+
+    [Fact]
+    public async Task CancelPendingRead_EndsTheWait()
+    {
+        using StreamPair pair = new();
+        IDuplexPipe one = pair.One.Connection.GetPipe();
+        ValueTask<ReadResult> reading = one.Input.ReadAsync();
+        one.Input.CancelPendingRead();
+
+        Assert.True((await reading).IsCanceled);
+        await pair.Two.WriteAsync("x"u8.ToArray());
+        Assert.Equal(1, (await one.Input.ReadAsync()).Buffer.Length);
+    }
+
+    [Fact]
+    public void GetPipe_GivesTheSameOne()
+    {
+        using StreamPair pair = new();
+
+        Assert.Same(pair.One.Connection.GetPipe(), pair.One.Connection.GetPipe());
+    }
+
+    private static async Task<byte[]> ReadAllAsync(PipeReader reader)
+    {
+        while (true)
+        {
+            ReadResult result = await reader.ReadAsync();
+            if (result.IsCompleted)
+                return result.Buffer.ToArray();
+            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+    }
+}
