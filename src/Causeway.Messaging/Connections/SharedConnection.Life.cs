@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Causeway.Messaging.Layout;
 using Causeway.Messaging.Rings;
+using Causeway.Messaging.Telemetry;
 
 namespace Causeway;
 
@@ -41,6 +42,8 @@ public sealed partial class SharedConnection
 
         Socket.Dispose();
         LetGoIfUnused();
+        ConnectionMetrics.Closed(_tally);
+        ConnectionLog.Closed(_log, Name, Peer.ProcessId);
     }
 
     /// <summary>Unmaps the memory, if the connection is disposed and nothing here uses it any more. Harmless twice.</summary>
@@ -68,6 +71,7 @@ public sealed partial class SharedConnection
             return;
         _writer.Halt(RingStop.Ended);
         _reader.Halt(RingStop.Ended);
+        TellOfEnd();
     }
 
     /// <summary>Ends it: the peer broke the protocol.</summary>
@@ -85,6 +89,23 @@ public sealed partial class SharedConnection
         SharedConnectionState.Failed => new ProtocolViolationException(Name, _violation!),
         _ => new PeerDiedException(Name),
     };
+
+    private void TellOfEnd()
+    {
+        switch (_state)
+        {
+            case SharedConnectionState.PeerClosed:
+                ConnectionLog.PeerClosed(_log, Name, Peer.ProcessId);
+                break;
+            case SharedConnectionState.PeerDied:
+                ConnectionMetrics.Died();
+                ConnectionLog.PeerDied(_log, Name, Peer.ProcessId);
+                break;
+            case SharedConnectionState.Failed:
+                ConnectionLog.PeerBrokeProtocol(_log, Name, Peer.ProcessId, Peer.UserId, _violation!);
+                break;
+        }
+    }
 
     private unsafe bool TryEnd(string? violation)
     {

@@ -2,6 +2,9 @@ using Causeway.Messaging.Connections;
 using Causeway.Messaging.Layout;
 using Causeway.Messaging.Meeting;
 using Causeway.Messaging.Rings;
+using Causeway.Messaging.Telemetry;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Causeway;
 
@@ -23,6 +26,8 @@ public sealed partial class SharedConnection : IDisposable
     private readonly RingWriter _writer;
     private readonly RingReader _reader;
     private readonly int _ownDirection;
+    private readonly ILogger _log;
+    private readonly ConnectionTally _tally;
 
     internal SharedConnection(MeetingOutcome outcome)
     {
@@ -40,6 +45,8 @@ public sealed partial class SharedConnection : IDisposable
             _reader.Halt(RingStop.Bytes);
         }
 
+        _log = outcome.Options.Logger ?? NullLogger.Instance;
+        _tally = ConnectionMetrics.Opened(this);
         Socket.Start(this);
     }
 
@@ -60,6 +67,9 @@ public sealed partial class SharedConnection : IDisposable
 
     /// <summary>Whether the peer has said that nothing more will come, and all before that has been received.</summary>
     public bool IsCompleted => _reader.HasEndMark;
+
+    /// <summary>How far its rings have come.</summary>
+    internal (long Sent, long Received) Moved => (_writer.Moved, _reader.Moved);
 
     internal MeetingSocket Socket { get; }
 
