@@ -21,6 +21,8 @@ internal static class Root
           bench        measure each mechanism beside a program in C
 
         Use it from a shell (causeway COMMAND --help)
+          connect      a connection through shared memory, of two shells or to any program; the other side is
+          listen       causeway listen: bytes or messages, a command for each, --bench
           fifo         named pipes: create, send, receive, stat, rm
           socket       UNIX sockets: listen, connect, send, receive, stat, rm; descriptors go along
           mq           POSIX message queues: create, send, receive, stat, rm, ls

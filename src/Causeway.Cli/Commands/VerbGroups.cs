@@ -1,3 +1,4 @@
+using Causeway.Cli.Commands.Connection;
 using Causeway.Cli.Commands.Event;
 using Causeway.Cli.Commands.Fifo;
 using Causeway.Cli.Commands.Lock;
@@ -24,7 +25,7 @@ internal static class VerbGroups
 {
     public static VerbGroup[] All { get; } =
     [
-        FifoGroup.Group, SocketGroup.Group, MqGroup.Group, MsgGroup.Group, SemGroup.Group, ShmGroup.Group, SysVSemGroup.Group, SysVShmGroup.Group, LockGroup.Group,
+        ConnectGroup.Group, ListenGroup.Group, FifoGroup.Group, SocketGroup.Group, MqGroup.Group, MsgGroup.Group, SemGroup.Group, ShmGroup.Group, SysVSemGroup.Group, SysVShmGroup.Group, LockGroup.Group,
         MutexGroup.Group, EventGroup.Group, SemaphoreGroup.Group, NamedGroup.Group, SignalGroup.Group, RunGroup.Group, WatchGroup.Group,
         TraceGroup.Group,
     ];

@@ -17,5 +17,6 @@ internal static class Catalog
         new SysVSharedMemoryMechanism(),
         new PosixSharedMemoryMechanism(),
         new MappedFileMechanism(),
+        new ConnectionMechanism(),
     ];
 }

@@ -1,0 +1,37 @@
+using Causeway.Cli.Commands.Named;
+using Causeway.Cli.Commands.Verbs;
+
+namespace Causeway.Cli.Commands.Connection;
+
+/// <summary><c>causeway connect</c>.</summary>
+internal static class ConnectGroup
+{
+    private static readonly Verb s_verb = new("", ["NAME"], "Connects through shared memory: standard input goes to the other side, and it to standard output.",
+        [ConnectionPlan.Messages, ConnectionPlan.Hex, ConnectionPlan.Json, ConnectionPlan.Count, ConnectionPlan.Timeout, ConnectionPlan.Ring, ConnectionPlan.Bench, .. DomainReference.Options], Run)
+    {
+        RunsCommand = true,
+    };
+
+    public static readonly VerbGroup Group = new("connect", "a connection through shared memory to causeway listen, or to any program that listens", [s_verb], ConnectionPlan.Notes) { Default = s_verb };
+
+    private static int Run(VerbArguments arguments, Interruption interruption)
+    {
+        ConnectionPlan plan = ConnectionPlan.Of(arguments, listens: false);
+        ConnectionTalk.Check(plan);
+        using SharedConnection connection = Connect(plan, interruption.Token);
+        return plan.IsBench ? ConnectionBench.Measure(connection, arguments.Has(ConnectionPlan.Json), interruption.Token) : ConnectionTalk.Run(connection, plan, interruption);
+    }
+
+    private static SharedConnection Connect(ConnectionPlan plan, CancellationToken token)
+    {
+        try
+        {
+            return SharedConnection.Connect(plan.Name, plan.Connection, plan.Receive.Timeout, token);
+        }
+        catch (ConnectionRefusedException e) when (e.Reason == ConnectionRefusal.Mode)
+        {
+            string other = plan.Connection.Mode == SharedConnectionMode.Stream ? "messages" : "bytes";
+            throw new IOException($"connection \"{plan.Name}\": the other side carries {other}; say --messages on both sides or on neither", e);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using Causeway.Cli.Commands.Socket;
+using Causeway.Cli.Commands.Verbs;
+using Causeway.Cli.Transfer;
+
+namespace Causeway.Cli.Commands.Connection;
+
+/// <summary>A command whose standard input and output are a connection, by two pipes.</summary>
+internal sealed class ConnectionChild : IDisposable
+{
+    private const int BufferBytes = 65_536;
+
+    private readonly SharedConnectionStream _stream;
+    private readonly AnonymousPipe _input = AnonymousPipe.Create();
+    private readonly AnonymousPipe _output = AnonymousPipe.Create();
+    private readonly CancellationTokenSource _ended = new();
+    private volatile IOException? _death;
+
+    private ConnectionChild(SharedConnection connection) => _stream = connection.GetStream();
+
+    /// <summary>Runs it to its end.</summary>
+    /// <returns>Its exit code.</returns>
+    /// <exception cref="PeerDiedException">The other side died; the command has ended.</exception>
+    public static int Run(SharedConnection connection, IReadOnlyList<string> command, Interruption interruption)
+    {
+        using ConnectionChild child = new(connection);
+        return child.Run(command, interruption);
+    }
+
+    public void Dispose()
+    {
+        _input.Dispose();
+        _output.Dispose();
+        _ended.Dispose();
+    }
+
+    private static Task OnThread(Action call) => Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private int Run(IReadOnlyList<string> command, Interruption interruption)
+    {
+        ChildProcessOptions options = new(command[0], command.Skip(1));
+        options.Descriptors[0] = _input.Reader.Descriptor;
+        options.Descriptors[1] = _output.Writer.Descriptor;
+        foreach (Fact fact in SocketMessages.FactsOf(_stream.Connection.Peer))
+            options.Environment[$"CAUSEWAY_{fact.Name.ToUpperInvariant()}"] = fact.Text;
+        using RunningCommand running = RunningCommand.Start(options);
+        _input.Reader.Dispose();
+        _output.Writer.Dispose();
+        Task feeding = OnThread(Feed);
+        Task draining = OnThread(Drain);
+        try
+        {
+            int exitCode = running.WaitForExitCode(interruption);
+            _ = Task.WaitAny([draining], interruption.Token);
+            return _death is null ? exitCode : throw _death;
+        }
+        finally
+        {
+            _ended.Cancel();
+            Task.WaitAll(feeding, draining);
+        }
+    }
+
+    /// <summary>From the connection to the command.</summary>
+    private void Feed()
+    {
+        byte[] buffer = new byte[BufferBytes];
+        try
+        {
+            while (_stream.Read(buffer, timeout: null, _ended.Token) is var count and > 0)
+                _input.Writer.Write(buffer.AsSpan(0, count), timeout: null, _ended.Token);
+        }
+        catch (Exception e) when (e is PeerDiedException or ProtocolViolationException)
+        {
+            _death = (IOException)e;
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // The command has ended or closed its input, or the other side is gone: either way there is no more input.
+        }
+        finally
+        {
+            _input.Writer.Dispose();
+        }
+    }
+
+    /// <summary>From the command to the connection.</summary>
+    private void Drain()
+    {
+        byte[] buffer = new byte[BufferBytes];
+        try
+        {
+            while (_output.Reader.Read(buffer, timeout: null, _ended.Token) is var count and > 0)
+                _stream.Write(buffer.AsSpan(0, count), timeout: null, _ended.Token);
+            _stream.CompleteSending();
+        }
+        catch (Exception e) when (e is PeerDiedException or ProtocolViolationException)
+        {
+            _death = (IOException)e;
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // The other side is gone: the command hears of it by its next write.
+        }
+        finally
+        {
+            _output.Reader.Dispose();
+        }
+    }
+}
