@@ -27,7 +27,7 @@ internal sealed class FifoBench : IMessageBench
         }
     }
 
-    public void Work(Way way, IReadOnlyList<string> names) => new MessageLoop<StreamChannel>(new StreamChannel(way, names), way).Run();
+    public void Work(Way way, IReadOnlyList<string> names) => new MessageLoop<StreamChannel, int>(new StreamChannel(way, names), way).Run();
 
     private static (PipeWriteEnd Writer, PipeReadEnd Reader) Open(string path)
     {

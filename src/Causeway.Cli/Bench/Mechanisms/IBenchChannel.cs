@@ -1,17 +1,21 @@
 namespace Causeway.Cli.Bench.Mechanisms;
 
 /// <summary>A worker's ends. Implemented by structs, so that the loops call the library itself and not through a table.</summary>
-internal interface IBenchChannel
+/// <typeparam name="TReceived">What the library says of a message: the loops await it as it is, as a program would.</typeparam>
+internal interface IBenchChannel<TReceived>
 {
+    /// <summary>How many bytes were received.</summary>
+    static abstract int LengthOf(TReceived received);
+
     /// <summary>Sends a whole message.</summary>
     void Send(ReadOnlySpan<byte> message);
 
     /// <summary>Receives a message, or what is there of it.</summary>
-    int Receive(Span<byte> buffer);
+    TReceived Receive(Span<byte> buffer);
 
     /// <inheritdoc cref="Send"/>
     ValueTask SendAsync(ReadOnlyMemory<byte> message);
 
     /// <inheritdoc cref="Receive"/>
-    ValueTask<int> ReceiveAsync(Memory<byte> buffer);
+    ValueTask<TReceived> ReceiveAsync(Memory<byte> buffer);
 }

@@ -1,6 +1,6 @@
 namespace Causeway.Cli.Bench.Mechanisms;
 
-/// <summary>What one thread does again and again. Implemented by structs, as <see cref="IBenchChannel"/> is.</summary>
+/// <summary>What one thread does again and again. Implemented by structs, as <see cref="IBenchChannel{TReceived}"/> is.</summary>
 internal interface IBenchOperation
 {
     /// <summary>Does it once.</summary>

@@ -1,6 +1,6 @@
 namespace Causeway.Cli.Bench.Mechanisms;
 
-/// <summary>What two processes take turns by. Implemented by structs, as <see cref="IBenchChannel"/> is.</summary>
+/// <summary>What two processes take turns by. Implemented by structs, as <see cref="IBenchChannel{TReceived}"/> is.</summary>
 internal interface IBenchTurn
 {
     /// <summary>It is the other's turn; never waits.</summary>

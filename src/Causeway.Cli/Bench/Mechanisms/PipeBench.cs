@@ -24,5 +24,5 @@ internal sealed class PipeBench : IMessageBench
         }
     }
 
-    public void Work(Way way, IReadOnlyList<string> names) => new MessageLoop<StreamChannel>(new StreamChannel(way, names), way).Run();
+    public void Work(Way way, IReadOnlyList<string> names) => new MessageLoop<StreamChannel, int>(new StreamChannel(way, names), way).Run();
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Causeway.Cli.Bench.Workers;
 using Causeway.Cli.Tour.Mechanisms;
 
@@ -15,7 +14,7 @@ internal sealed class PosixQueueBench : IMessageBench
 
     public IBenchLink CreateLink() => new Link();
 
-    public void Work(Way way, IReadOnlyList<string> names) => new MessageLoop<Channel>(new Channel(way, names), way).Run();
+    public void Work(Way way, IReadOnlyList<string> names) => new MessageLoop<Channel, PosixMessageInfo>(new Channel(way, names), way).Run();
 
     private sealed class Link : IBenchLink
     {
@@ -59,7 +58,7 @@ internal sealed class PosixQueueBench : IMessageBench
     }
 
     /// <summary>Receives into room for the longest message, as the queue wants it.</summary>
-    private readonly struct Channel : IBenchChannel
+    private readonly struct Channel : IBenchChannel<PosixMessageInfo>
     {
         private readonly PosixMessageQueue _output;
         private readonly PosixMessageQueue _input;
@@ -73,13 +72,14 @@ internal sealed class PosixQueueBench : IMessageBench
             _room = GC.AllocateArray<byte>(_input.MaxMessageBytes, pinned: true);
         }
 
+        public static int LengthOf(PosixMessageInfo received) => received.Length;
+
         public void Send(ReadOnlySpan<byte> message) => _output.Send(message);
 
-        public int Receive(Span<byte> buffer) => _input.Receive(_room).Length;
+        public PosixMessageInfo Receive(Span<byte> buffer) => _input.Receive(_room);
 
         public ValueTask SendAsync(ReadOnlyMemory<byte> message) => _output.SendAsync(message);
 
-        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-        public async ValueTask<int> ReceiveAsync(Memory<byte> buffer) => (await _input.ReceiveAsync(_room).ConfigureAwait(false)).Length;
+        public ValueTask<PosixMessageInfo> ReceiveAsync(Memory<byte> buffer) => _input.ReceiveAsync(_room);
     }
 }

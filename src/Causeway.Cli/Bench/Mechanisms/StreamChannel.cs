@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Causeway.Cli.Bench.Mechanisms;
 
 /// <summary>The ends of pipes or FIFOs.</summary>
-internal readonly struct StreamChannel : IBenchChannel
+internal readonly struct StreamChannel : IBenchChannel<int>
 {
     private readonly PipeWriteEnd _output;
     private readonly PipeReadEnd _input;
@@ -14,6 +14,8 @@ internal readonly struct StreamChannel : IBenchChannel
         _output = new PipeWriteEnd(new SafeFileDescriptor(int.Parse(names[0], CultureInfo.InvariantCulture))) { InlineContinuations = way == Way.Inline };
         _input = new PipeReadEnd(new SafeFileDescriptor(int.Parse(names[1], CultureInfo.InvariantCulture))) { InlineContinuations = way == Way.Inline };
     }
+
+    public static int LengthOf(int received) => received;
 
     public void Send(ReadOnlySpan<byte> message) => _output.Write(message);
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Causeway.Cli.Bench.Workers;
 
 namespace Causeway.Cli.Bench.Mechanisms;
@@ -17,7 +16,7 @@ internal sealed class SysVQueueBench : IMessageBench
 
     public IBenchLink CreateLink() => new Link();
 
-    public void Work(Way way, IReadOnlyList<string> names) => new MessageLoop<Channel>(new Channel(way, names), way).Run();
+    public void Work(Way way, IReadOnlyList<string> names) => new MessageLoop<Channel, SysVMessageInfo>(new Channel(way, names), way).Run();
 
     private sealed class Link : IBenchLink
     {
@@ -56,7 +55,7 @@ internal sealed class SysVQueueBench : IMessageBench
         }
     }
 
-    private readonly struct Channel : IBenchChannel
+    private readonly struct Channel : IBenchChannel<SysVMessageInfo>
     {
         private readonly SysVMessageQueue _output;
         private readonly SysVMessageReceiver _input;
@@ -68,13 +67,14 @@ internal sealed class SysVQueueBench : IMessageBench
             _input = new SysVMessageReceiver(input) { InlineContinuations = way == Way.Inline };
         }
 
+        public static int LengthOf(SysVMessageInfo received) => received.Length;
+
         public void Send(ReadOnlySpan<byte> message) => _output.Send(MessageType, message);
 
-        public int Receive(Span<byte> buffer) => _input.Queue.Receive(buffer).Length;
+        public SysVMessageInfo Receive(Span<byte> buffer) => _input.Queue.Receive(buffer);
 
         public ValueTask SendAsync(ReadOnlyMemory<byte> message) => _output.SendAsync(MessageType, message);
 
-        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-        public async ValueTask<int> ReceiveAsync(Memory<byte> buffer) => (await _input.ReceiveAsync(buffer).ConfigureAwait(false)).Length;
+        public ValueTask<SysVMessageInfo> ReceiveAsync(Memory<byte> buffer) => _input.ReceiveAsync(buffer);
     }
 }

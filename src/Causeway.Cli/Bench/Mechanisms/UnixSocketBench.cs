@@ -13,7 +13,7 @@ internal sealed class UnixSocketBench(UnixSocketType type) : IMessageBench
 
     public IBenchLink CreateLink() => new Link();
 
-    public void Work(Way way, IReadOnlyList<string> names) => new MessageLoop<UnixSocketChannel>(new UnixSocketChannel(type, way, names), way).Run();
+    public void Work(Way way, IReadOnlyList<string> names) => new MessageLoop<UnixSocketChannel, int>(new UnixSocketChannel(type, way, names), way).Run();
 
     private sealed class Link : IBenchLink
     {

@@ -1,7 +1,7 @@
 namespace Causeway.Cli.Bench.Mechanisms;
 
 /// <summary>A worker's socket, or the two ends of a pair.</summary>
-internal readonly struct UnixSocketChannel : IBenchChannel
+internal readonly struct UnixSocketChannel : IBenchChannel<int>
 {
     /// <summary>The role of a process that is alone.</summary>
     public const string Pair = "pair";
@@ -28,6 +28,8 @@ internal readonly struct UnixSocketChannel : IBenchChannel
         };
         _output.InlineContinuations = _input.InlineContinuations = way == Way.Inline;
     }
+
+    public static int LengthOf(int received) => received;
 
     public void Send(ReadOnlySpan<byte> message) => _output.Send(message);
 

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Causeway.Cli.Bench.Workers;
 
 /// <content>By asynchronous calls. The loops themselves allocate nothing either, so that what is counted is the library's.</content>
-internal sealed partial class MessageLoop<TChannel>
+internal sealed partial class MessageLoop<TChannel, TReceived>
 {
     protected override ValueTask DoAsync(string verb, int size, int count) => verb switch
     {

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Causeway.Cli.Bench.Workers;
 
 /// <content>By calls that block.</content>
-internal sealed partial class MessageLoop<TChannel>
+internal sealed partial class MessageLoop<TChannel, TReceived>
 {
     protected override void Do(string verb, int size, int count)
     {
@@ -84,5 +84,9 @@ internal sealed partial class MessageLoop<TChannel>
             received += Count(_channel.Receive(_message.Span.Slice(received, size - received)));
     }
 
-    private static int Count(int received) => received > 0 ? received : throw new EndOfStreamException("the other process is gone");
+    private static int Count(TReceived message)
+    {
+        int received = TChannel.LengthOf(message);
+        return received > 0 ? received : throw new EndOfStreamException("the other process is gone");
+    }
 }

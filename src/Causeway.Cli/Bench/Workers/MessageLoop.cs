@@ -5,8 +5,8 @@ using Causeway.Cli.Bench.Mechanisms;
 namespace Causeway.Cli.Bench.Workers;
 
 /// <summary>The commands of <c>bench/worker.h</c>, done by the library.</summary>
-internal sealed partial class MessageLoop<TChannel>(TChannel channel, Way way) : WorkerLoop(way)
-    where TChannel : struct, IBenchChannel
+internal sealed partial class MessageLoop<TChannel, TReceived>(TChannel channel, Way way) : WorkerLoop(way)
+    where TChannel : struct, IBenchChannel<TReceived>
 {
     private readonly TChannel _channel = channel;
     private readonly Memory<byte> _message = Allocate();
