@@ -396,6 +396,10 @@ FIELD(mq_attr, mq_maxmsg);
 FIELD(mq_attr, mq_msgsize);
 FIELD(mq_attr, mq_curmsgs);
 
+/* mq_timedsend, mq_timedreceive */
+CONSTANT(SYS_mq_timedsend);
+CONSTANT(SYS_mq_timedreceive);
+
 /* mq_notify */
 CONSTANT(SYS_mq_notify);
 CONSTANT(SIGEV_SIGNAL);
@@ -527,6 +531,8 @@ FIELD(ipc_perm, gid);
 FIELD(ipc_perm, cuid);
 FIELD(ipc_perm, cgid);
 FIELD(ipc_perm, mode);
+CONSTANT(SYS_msgsnd);
+CONSTANT(SYS_msgrcv);
 CONSTANT(MSG_NOERROR);
 CONSTANT(MSG_EXCEPT);
 #ifdef __GLIBC__

@@ -16,6 +16,9 @@ internal abstract class ThreadUsed
     /// <summary>What it is in the threads' entries.</summary>
     protected long Key { get; } = Interlocked.Increment(ref s_lastKey);
 
+    /// <summary>Whether <see cref="End"/> was called: <see cref="Enter"/> refuses.</summary>
+    public bool HasEnded => Volatile.Read(ref _ended);
+
     /// <summary>Keeps it until <see cref="Leave"/>, by the same thread: the length of a call, or of holding a lock.</summary>
     /// <exception cref="ObjectDisposedException">It has ended.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,20 +1,21 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace Causeway.Sys;
 
 internal static unsafe partial class LibC
 {
-    /// <summary>mq_timedreceive(3), until an absolute time of CLOCK_REALTIME; at the time zero it waits not at all.</summary>
+    public static readonly PerArchitecture SYS_mq_timedreceive = new(X64: 243, Arm64: 183);
+
+    /// <summary>mq_timedreceive(2), until an absolute time of CLOCK_REALTIME; at the time zero, or with null and O_NONBLOCK, it waits not at all.</summary>
+    /// <remarks>Not by the C library's wrapper, a cancellation point: what that takes is for calls that wait.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint mq_timedreceive(DescriptorUse queue, byte* buffer, nuint length, uint* priority, timespec* until, out Errno error)
     {
         // Without try: in such a region the compiler would not inline the call.
         queue.Enter();
-        nint result = mq_timedreceive(queue.Number, buffer, length, priority, until);
+        nint result = syscall_hot(SYS_mq_timedreceive, queue.Number, (nint)buffer, (nint)length, (nint)priority, (nint)until, 0);
         error = Errno.Of(result);
         queue.Leave();
         return result;
     }
-
-    [LibraryImport(Library)]
-    private static partial nint mq_timedreceive(int queue, byte* buffer, nuint length, uint* priority, timespec* until);
 }

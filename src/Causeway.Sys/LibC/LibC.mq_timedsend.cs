@@ -1,20 +1,21 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace Causeway.Sys;
 
 internal static unsafe partial class LibC
 {
-    /// <summary>mq_timedsend(3), until an absolute time of CLOCK_REALTIME; at the time zero it waits not at all.</summary>
+    public static readonly PerArchitecture SYS_mq_timedsend = new(X64: 242, Arm64: 182);
+
+    /// <summary>mq_timedsend(2), until an absolute time of CLOCK_REALTIME; at the time zero, or with null and O_NONBLOCK, it waits not at all.</summary>
+    /// <remarks>Not by the C library's wrapper, a cancellation point: what that takes is for calls that wait.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int mq_timedsend(DescriptorUse queue, byte* message, nuint length, uint priority, timespec* until, out Errno error)
     {
         // Without try: in such a region the compiler would not inline the call.
         queue.Enter();
-        int result = mq_timedsend(queue.Number, message, length, priority, until);
+        nint result = syscall_hot(SYS_mq_timedsend, queue.Number, (nint)message, (nint)length, (nint)priority, (nint)until, 0);
         error = Errno.Of(result);
         queue.Leave();
-        return result;
+        return (int)result;
     }
-
-    [LibraryImport(Library)]
-    private static partial int mq_timedsend(int queue, byte* message, nuint length, uint priority, timespec* until);
 }

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace Causeway.Sys;
 
@@ -13,14 +13,14 @@ internal static unsafe partial class LibC
     /// <summary>A copy of the message at the index that stands in the place of the type; it stays. Only with IPC_NOWAIT. musl has no name for it.</summary>
     public const int MSG_COPY = 0x4000;
 
-    /// <summary>msgrcv(2). The message starts with its type, a long that the count leaves out. Never restarted after a signal.</summary>
+    public static readonly PerArchitecture SYS_msgrcv = new(X64: 70, Arm64: 188);
+
+    /// <summary>msgrcv(2), not by the C library's wrapper: that is a cancellation point, and no thread of .NET is cancelled. The message starts with its type, a long that the count leaves out. Never restarted after a signal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint msgrcv(int id, byte* message, nuint count, nint type, int flags, out Errno error)
     {
-        nint result = msgrcv(id, message, count, type, flags);
+        nint result = syscall_hot(SYS_msgrcv, id, (nint)message, (nint)count, type, flags, 0);
         error = Errno.Of(result);
         return result;
     }
-
-    [LibraryImport(Library)]
-    private static partial nint msgrcv(int id, byte* message, nuint count, nint type, int flags);
 }

@@ -86,7 +86,7 @@ public sealed partial class PosixMessageQueue
     {
         int descriptor = LibC.mq_open(name, flags, 0, null);
         error = Errno.Last;
-        return descriptor < 0 ? null : Own(name, new SafeFileDescriptor(descriptor));
+        return descriptor < 0 ? null : Own(name, new SafeFileDescriptor(descriptor), flags);
     }
 
     private static unsafe PosixMessageQueue? TryCreate(string name, LibC.mq_attr? attributes, uint mode, int flags, out Errno error, out LibC.mq_attr asked)
@@ -101,7 +101,7 @@ public sealed partial class PosixMessageQueue
         try
         {
             Permissions.MakeExact(descriptor, name, mode);
-            return Own(name, descriptor);
+            return Own(name, descriptor, flags);
         }
         catch
         {
@@ -111,11 +111,11 @@ public sealed partial class PosixMessageQueue
         }
     }
 
-    private static PosixMessageQueue Own(string name, SafeFileDescriptor descriptor)
+    private static PosixMessageQueue Own(string name, SafeFileDescriptor descriptor, int accessFlags)
     {
         try
         {
-            return new PosixMessageQueue(name, descriptor, ReadAttributes(name, descriptor));
+            return new PosixMessageQueue(name, descriptor, accessFlags, ReadAttributes(name, descriptor));
         }
         catch
         {

@@ -85,17 +85,34 @@ public sealed partial class PosixMessageQueue
     /// <exception cref="SyscallException">EBADF: opened to send only.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing was taken.</exception>
     /// <exception cref="ObjectDisposedException">This object was disposed, before or meanwhile.</exception>
+    public ValueTask<PosixMessageInfo> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var input = new Readiness(_descriptor, Direction.Read, armedByWaits: true);
+        input.Look();
+
+        // A message that is there needs no state machine. Whatever else comes of it is for the task to say.
+        Errno error = default;
+        if (buffer.Length >= MaxMessageBytes && MayAttempt(cancellationToken)
+            && AttemptToReceive(buffer.Span, out PosixMessageInfo message, out error))
+            return new ValueTask<PosixMessageInfo>(message);
+        return ReceiveAsync(buffer, input, error, cancellationToken);
+    }
+
+    /// <summary>After an attempt that failed with the error, or was not made (0).</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<PosixMessageInfo> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    private async ValueTask<PosixMessageInfo> ReceiveAsync(Memory<byte> buffer, Readiness input, Errno error, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var input = new Readiness(_descriptor, Direction.Read, armedByWaits: true);
+        ThrowIfTooShort(buffer.Span);
         while (true)
         {
+            if (IsWouldBlock(error))
+                await input.WaitAsync(InlineContinuations, cancellationToken).ConfigureAwait(false);
+            else if (error != default && error != Errno.EINTR)
+                throw ReceiveFailure(error);
             input.Look();
-            if (TryReceive(buffer.Span, out PosixMessageInfo message))
+            if (AttemptToReceive(buffer.Span, out PosixMessageInfo message, out error))
                 return message;
-            await input.WaitAsync(InlineContinuations, cancellationToken).ConfigureAwait(false);
         }
     }
 

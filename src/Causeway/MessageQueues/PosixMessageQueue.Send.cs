@@ -74,17 +74,33 @@ public sealed partial class PosixMessageQueue
     /// <exception cref="SyscallException">EMSGSIZE: longer than <see cref="MaxMessageBytes"/>. EBADF: opened to receive only.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing was sent.</exception>
     /// <exception cref="ObjectDisposedException">This object was disposed, before or meanwhile.</exception>
+    public ValueTask SendAsync(ReadOnlyMemory<byte> message, int priority = 0, CancellationToken cancellationToken = default)
+    {
+        var room = new Readiness(_descriptor, Direction.Write, armedByWaits: true);
+        room.Look();
+
+        // Where there is room no state machine is needed. Whatever else comes of it is for the task to say.
+        Errno error = default;
+        if ((uint)priority <= MaximumPriority && MayAttempt(cancellationToken) && AttemptToSend(message.Span, priority, out error))
+            return ValueTask.CompletedTask;
+        return SendAsync(message, priority, room, error, cancellationToken);
+    }
+
+    /// <summary>After an attempt that failed with the error, or was not made (0).</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask SendAsync(ReadOnlyMemory<byte> message, int priority = 0, CancellationToken cancellationToken = default)
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> message, int priority, Readiness room, Errno error, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var room = new Readiness(_descriptor, Direction.Write, armedByWaits: true);
+        ThrowIfNoPriority(priority);
         while (true)
         {
+            if (IsWouldBlock(error))
+                await room.WaitAsync(InlineContinuations, cancellationToken).ConfigureAwait(false);
+            else if (error != default && error != Errno.EINTR)
+                throw SendFailure(error, message.Length);
             room.Look();
-            if (TrySend(message.Span, priority))
+            if (AttemptToSend(message.Span, priority, out error))
                 return;
-            await room.WaitAsync(InlineContinuations, cancellationToken).ConfigureAwait(false);
         }
     }
 

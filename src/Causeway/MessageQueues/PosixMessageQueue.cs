@@ -11,7 +11,8 @@ namespace Causeway;
 /// </para>
 /// <para>
 /// Thread-safe. A synchronous call waits in the kernel's own line, which is served before anybody who polls and before a
-/// registration for notification; the asynchronous forms wait by epoll(7) and leave no mark on the queue.
+/// registration for notification; the asynchronous forms wait by epoll(7) and leave no mark on the queue. The first of them opens
+/// the queue once more, non-blocking, where /proc and the descriptor limit allow it: an object that awaits has two descriptors.
 /// </para>
 /// </remarks>
 public sealed partial class PosixMessageQueue : IDisposable
@@ -22,10 +23,14 @@ public sealed partial class PosixMessageQueue : IDisposable
     private readonly SafeFileDescriptor _descriptor;
     private readonly DescriptorUse _use;
 
-    private PosixMessageQueue(string name, SafeFileDescriptor descriptor, LibC.mq_attr attributes)
+    /// <summary>What to open it with: O_CLOEXEC and the access.</summary>
+    private readonly int _accessFlags;
+
+    private PosixMessageQueue(string name, SafeFileDescriptor descriptor, int accessFlags, LibC.mq_attr attributes)
     {
         Name = name;
         _descriptor = descriptor;
+        _accessFlags = accessFlags;
         _use = new DescriptorUse(descriptor);
         MaxMessages = (int)attributes.mq_maxmsg;
         MaxMessageBytes = (int)attributes.mq_msgsize;
@@ -68,11 +73,12 @@ public sealed partial class PosixMessageQueue : IDisposable
     /// <summary>Runs continuations of asynchronous calls on the reactor's thread: faster, but they must neither block nor take long. False unless set.</summary>
     public bool InlineContinuations { get; set; }
 
-    /// <summary>Closes the descriptor and ends pending asynchronous calls; a synchronous wait goes on. The queue stays: see <see cref="Delete"/>.</summary>
+    /// <summary>Closes its descriptors and ends pending asynchronous calls; a synchronous wait goes on. The queue stays: see <see cref="Delete"/>.</summary>
     public void Dispose()
     {
         EndRegistration();
         _descriptor.Dispose();
+        _nonBlocking?.Dispose();
     }
 
     /// <summary>What it holds and who is registered for its next message (mq_getattr(3), read(2)). Takes no message.</summary>

@@ -29,7 +29,8 @@ internal static class PosixMessageQueueRegistrations
     /// <summary>The descriptor; null where this process is not registered.</summary>
     public static SafeFileDescriptor? Find(FileIdentity identity) => s_queues.GetValueOrDefault(identity);
 
-    private static unsafe FileIdentity Identify(SafeFileDescriptor queue, string name)
+    /// <summary>Which queue it is.</summary>
+    public static unsafe FileIdentity Identify(SafeFileDescriptor queue, string name)
     {
         LibC.statx_t status;
         int result = LibC.statx(queue, &status);

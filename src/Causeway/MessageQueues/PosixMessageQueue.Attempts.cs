@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Causeway.Sys;
+
+namespace Causeway;
+
+/// <content>The attempts of asynchronous calls, by an open file description of their own.</content>
+public sealed partial class PosixMessageQueue
+{
+    private SafeFileDescriptor? _nonBlocking;
+
+    /// <summary>What asynchronous calls try with: a non-blocking description, or <see cref="_use"/> where there is none to be had.</summary>
+    private DescriptorUse? _attempts;
+
+    /// <summary>False in tests of what is done where there is no /proc.</summary>
+    internal static bool OpensDescription { get; set; } = true;
+
+    /// <summary>The descriptor of asynchronous calls; null before the first, and where none could be opened.</summary>
+    internal SafeFileDescriptor? NonBlocking => Volatile.Read(ref _nonBlocking);
+
+    private DescriptorUse Attempts
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_use.HasEnded, _descriptor);
+            return Volatile.Read(ref _attempts) ?? OpenAttempts();
+        }
+    }
+
+    /// <summary>Whether the caller can make the first attempt: of a cancelled token and a disposed object the task tells.</summary>
+    private bool MayAttempt(CancellationToken token) => !token.IsCancellationRequested && !_use.HasEnded;
+
+    /// <summary>
+    /// By the descriptor's link in /proc, which leads to the very queue, deleted or not. Without /proc, descriptors or the
+    /// permission it is done with a time that has passed: a call that fails takes half as long again.
+    /// </summary>
+    private DescriptorUse OpenAttempts()
+    {
+        // Two threads must not both open: closing the second descriptor would end this process's registration for notification.
+        lock (PosixMessageQueueRegistrations.Gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_attempts is { } present)
+                return present;
+            DescriptorUse attempts = _use;
+            if (OpensDescription && TryOpenNonBlocking() is { } descriptor)
+            {
+                attempts = new DescriptorUse(descriptor);
+                Volatile.Write(ref _nonBlocking, descriptor);
+            }
+
+            Volatile.Write(ref _attempts, attempts);
+            return attempts;
+        }
+    }
+
+    private SafeFileDescriptor? TryOpenNonBlocking()
+    {
+        using HandleHold hold = new(_descriptor);
+        int number = LibC.open(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{hold.Value}"), _accessFlags | LibC.O_NONBLOCK, 0);
+        if (number < 0)
+            return null;
+        SafeFileDescriptor opened = new(number);
+
+        // What is mounted at /proc may be anything.
+        if (PosixMessageQueueRegistrations.Identify(opened, Name) == PosixMessageQueueRegistrations.Identify(_descriptor, Name))
+            return opened;
+        opened.Dispose();
+        return null;
+    }
+
+    /// <summary>Not inlined, so that the call is not in the asynchronous method's try region.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private unsafe bool AttemptToReceive(Span<byte> buffer, out PosixMessageInfo message, out Errno error)
+    {
+        DescriptorUse attempts = Attempts;
+        LibC.timespec passed = default;
+        uint priority;
+        nint length;
+        fixed (byte* start = buffer)
+            length = LibC.mq_timedreceive(attempts, start, (nuint)buffer.Length, &priority, attempts == _use ? &passed : null, out error);
+        message = new PosixMessageInfo((int)length, (int)priority);
+        return length >= 0;
+    }
+
+    /// <inheritdoc cref="AttemptToReceive"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private unsafe bool AttemptToSend(ReadOnlySpan<byte> message, int priority, out Errno error)
+    {
+        DescriptorUse attempts = Attempts;
+        LibC.timespec passed = default;
+        byte nothing = 0;
+        fixed (byte* present = message)
+        {
+            // An empty span has no address, and the kernel wants none that it cannot read.
+            byte* start = present is null ? &nothing : present;
+            return LibC.mq_timedsend(attempts, start, (nuint)message.Length, (uint)priority, attempts == _use ? &passed : null, out error) == 0;
+        }
+    }
+}
