@@ -10,6 +10,9 @@ public sealed partial class SharedConnection
 {
     private readonly Lock _life = new();
     private string? _violation;
+
+    /// <summary>Whether the memory may go: Dispose needs it no more, and whoever entered before its barrier has been seen to be in it.</summary>
+    private volatile bool _mayLetGo;
     private volatile SharedConnectionState _state;
 
     /// <summary>What has become of it.</summary>
@@ -33,15 +36,18 @@ public sealed partial class SharedConnection
         _writer.Halt(RingStop.Disposed);
         _reader.Halt(RingStop.Disposed);
         Interlocked.MemoryBarrierProcessWide(); // (D) of RingSide: whoever enters from now on sees it
-        if (Memory.TryHold())
+        try
         {
             _writer.Close(OwnClosed);
             _reader.Close();
-            Memory.DangerousRelease();
+            Socket.Dispose();
+        }
+        finally
+        {
+            _mayLetGo = true;
+            LetGoIfUnused();
         }
 
-        Socket.Dispose();
-        LetGoIfUnused();
         ConnectionMetrics.Closed(_tally);
         ConnectionLog.Closed(_log, Name, Peer.ProcessId);
     }
@@ -50,9 +56,9 @@ public sealed partial class SharedConnection
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void LetGoIfUnused()
     {
-        // Both sides may be left at the same moment: each has said so before it looks at the other.
+        // Both sides may be left at the same moment, and Dispose come to its end: each has said so before it looks at the others.
         Interlocked.MemoryBarrier();
-        if (_writer.IsFree && _reader.IsFree)
+        if (_mayLetGo && _writer.IsFree && _reader.IsFree)
             Memory.Dispose();
     }
 

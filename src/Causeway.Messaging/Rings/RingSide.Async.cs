@@ -31,11 +31,18 @@ internal abstract partial class RingSide
         lock (_gate)
         {
             _awaits = true;
-            if (!TryAnnounceSleep(WaitingWord.Bell))
+            bool sleeps = false;
+            try
             {
-                _awaits = false;
-                return false;
+                sleeps = TryAnnounceSleep(WaitingWord.Bell);
             }
+            finally
+            {
+                _awaits = sleeps;
+            }
+
+            if (!sleeps)
+                return false;
         }
 
         // The reactor knows the connection by a weak reference alone.

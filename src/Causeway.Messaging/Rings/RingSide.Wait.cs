@@ -12,6 +12,12 @@ internal abstract unsafe partial class RingSide
     /// <summary>A thread is between announcing its sleep and having slept.</summary>
     private volatile bool _sleeps;
 
+    /// <summary>Which.</summary>
+    private InterruptTarget? _sleeper;
+
+    /// <summary>Held to signal it: it is not left while that may come.</summary>
+    private readonly Lock _rousing = new();
+
     /// <summary>Whether nothing is waited for any more.</summary>
     private protected bool IsOver => (Volatile.Read(ref Stop) & RingStop.Over) != 0;
 
@@ -27,6 +33,7 @@ internal abstract unsafe partial class RingSide
             return false;
         if (SpinUntilReady(deadline, token))
             return true;
+        _sleeper = InterruptTarget.Current;
         _sleeps = true;
         try
         {
@@ -35,7 +42,21 @@ internal abstract unsafe partial class RingSide
         finally
         {
             _sleeps = false;
+            Interlocked.MemoryBarrier(); // pairs with the fence of Halt
+            if (IsOver)
+                LeaveSignals();
         }
+    }
+
+    /// <summary>No signal is on its way to this thread any more, nor pending.</summary>
+    private void LeaveSignals()
+    {
+        lock (_rousing)
+        {
+            // Whoever signals does so under it, and looks whether there is a sleeper first.
+        }
+
+        _ = LibC.sched_yield();
     }
 
     private bool Sleep(Deadline deadline, CancellationToken token)
@@ -77,7 +98,31 @@ internal abstract unsafe partial class RingSide
     private void Rouse()
     {
         if (!TryRouse())
-            Retry.Later(TryRouse);
+            Retry.Later(TryRouseBySignal);
+    }
+
+    /// <summary>Wakes it wherever it sleeps: a hostile peer can move a sleeper to another word (FUTEX_CMP_REQUEUE), at which nobody here finds it. The signal has it come back to its own.</summary>
+    private bool TryRouseBySignal()
+    {
+        if (TryRouse())
+            return true;
+        try
+        {
+            Interrupter.Install();
+        }
+        catch (InvalidOperationException)
+        {
+            // The signal is somebody else's: by its own word it is woken all the same, unless it was moved.
+            return false;
+        }
+
+        lock (_rousing)
+        {
+            if (_sleeps)
+                _sleeper!.SignalNow();
+        }
+
+        return !_sleeps;
     }
 
     /// <summary>Wakes it once.</summary>

@@ -90,6 +90,9 @@ internal abstract unsafe partial class RingSide
         if (!IsReady && !IsOver) // (E)
             return true;
         StayAwake();
+
+        // It was not slept after all: being Busy may pay again.
+        CountUntilBusy();
         return false;
     }
 
@@ -104,7 +107,7 @@ internal abstract unsafe partial class RingSide
     private void CountUntilBusy()
     {
         if (_hasBarriers)
-            BusyAt = Position + (RecordsUntilBusy * StrideOfNext);
+            BusyAt = Position + ((ulong)RecordsUntilBusy * StrideOfNext);
     }
 
     /// <summary>Says that this side will not sleep without a barrier everywhere.</summary>

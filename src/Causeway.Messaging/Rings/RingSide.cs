@@ -13,13 +13,14 @@ namespace Causeway.Messaging.Rings;
 /// // Call                              Dispose
 /// // (A) Use = InCall                  (C) Stop |= Disposed
 /// //     no fence of its own  &lt;---&gt;    (D) barrier in every thread of this process (membarrier(2))
-/// // (B) if (Stop != 0) refuse         unmaps if Use is Free in both sides
-/// //     the call
-/// // (E) Use = Free
-/// // (F) if (Stop &amp; Disposed)          else the last to leave does
+/// // (B) if (Stop != 0) refuse         tells the peer
+/// //     the call                      (G) mayLetGo = true, full fence
+/// // (E) Use = Free                    unmaps if Use is Free in both sides
+/// // (F) if (Stop &amp; Disposed):         else the last to leave does
+/// //     full fence; if (mayLetGo)
 /// //
-/// // Before (A): (B) reads the bit. Between (A) and (B), or later: Dispose finds it in use, and (F) reads the bit. Between (E) and
-/// // (F): both may unmap, which is done once.
+/// // (D) falls before (A): (B) reads the bit. Between (A) and (B), or later: Dispose finds it in use, or (F) reads the bit and mayLetGo.
+/// // Nobody unmaps before (D): until then others may enter who do not see the bit. After (E) and (G) both may unmap, which is done once.
 /// </code>
 /// What every message needs lies in the fields of this one object, whose neighbours no other thread writes.
 /// </remarks>

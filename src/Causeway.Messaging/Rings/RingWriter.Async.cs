@@ -27,8 +27,9 @@ internal sealed unsafe partial class RingWriter
                 Connection.Fail("it took its head back");
             return IsOver ? Connection.EndFailure() : null;
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e)
         {
+            // The user's own memory may throw, too.
             return e;
         }
     }
@@ -41,7 +42,7 @@ internal sealed unsafe partial class RingWriter
         try
         {
             Refuse(length);
-            _wanted = Position + Record.Stride(length);
+            Want(length);
             do
             {
                 Refuse(length);

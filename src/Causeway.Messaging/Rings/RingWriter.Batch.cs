@@ -6,19 +6,20 @@ namespace Causeway.Messaging.Rings;
 /// <remarks>The word of the first is stored last: until then nobody follows the words behind it, and what an abandoned batch has left there is payload to whoever writes next.</remarks>
 internal sealed unsafe partial class RingWriter
 {
+    private ulong _batchName;
     private ulong _batchEnd;
     private uint _batchWord;
     private int _batchCount;
 
     /// <summary>Begins a batch.</summary>
-    /// <returns>Where: its name until it is committed or abandoned.</returns>
+    /// <returns>Its name, which no other has.</returns>
     public ulong BeginBatch()
     {
         EnterOrThrow();
         _batchEnd = Position;
         _batchCount = 0;
         Use = RingUse.InBatch;
-        return Position;
+        return ++_batchName;
     }
 
     /// <summary>How many messages it has.</summary>
@@ -87,14 +88,22 @@ internal sealed unsafe partial class RingWriter
         }
 
         ulong batch = BeginBatch();
-        int count = 0;
-        while (count < messages.Length && TryAdd(batch, messages[count].Span))
-            count++;
-        CommitBatch(batch);
-        return count;
+        try
+        {
+            int count = 0;
+            while (count < messages.Length && TryAdd(batch, messages[count].Span))
+                count++;
+            CommitBatch(batch);
+            return count;
+        }
+        catch
+        {
+            AbandonBatch(batch);
+            throw;
+        }
     }
 
-    private bool IsCurrent(ulong batch) => Use == RingUse.InBatch && Position == batch;
+    private bool IsCurrent(ulong batch) => Use == RingUse.InBatch && _batchName == batch;
 
     private void ThrowIfNotCurrent(ulong batch)
     {

@@ -21,11 +21,15 @@ internal sealed unsafe partial class RingWriter
     public void WaitForRoom(int length, Deadline deadline, CancellationToken token, string? done = null)
     {
         EnterOrThrow();
-        _wanted = Position + Record.Stride(length);
+        Want(length);
         try
         {
             if (!Wait(deadline, token))
                 throw SyscallFailure.TimedOut("send", Connection.Name, done ?? "there was no room: the peer does not receive");
+            if (IsOver || SeesRoom(Position, _wanted))
+                return;
+            Connection.Fail("it took its head back");
+            throw Connection.EndFailure();
         }
         finally
         {

@@ -32,6 +32,9 @@ internal sealed unsafe partial class RingWriter : RingSide
     /// <summary>The end of the record that is waited for room for.</summary>
     private ulong _wanted;
 
+    /// <summary>How long that record is.</summary>
+    private uint _wantedStride;
+
     public RingWriter(SharedConnection connection, RingMemory memory, int direction, bool hasBarriers, SharedConnectionOptions options)
         : base(connection, memory, direction, writes: true, hasBarriers, options)
     {
@@ -47,7 +50,14 @@ internal sealed unsafe partial class RingWriter : RingSide
         }
     }
 
-    private protected override uint StrideOfNext => (uint)(_wanted - Position);
+    private protected override uint StrideOfNext => _wantedStride;
+
+    /// <summary>Says what is waited for room for.</summary>
+    private void Want(int length)
+    {
+        _wantedStride = Record.Stride(length);
+        _wanted = Position + _wantedStride;
+    }
 
     /// <summary>Writes one message and commits it.</summary>
     /// <returns>False: there is no room.</returns>

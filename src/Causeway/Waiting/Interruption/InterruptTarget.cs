@@ -91,6 +91,9 @@ internal sealed unsafe class InterruptTarget
         }
     }
 
+    /// <summary>Sends the signal once, to a thread that is known to be in a call which it is to begin anew.</summary>
+    public void SignalNow() => _ = LibC.tgkill(Environment.ProcessId, _threadId, Interrupter.Signal.Number);
+
     /// <summary>A mask is inherited through exec: a process may have been started with every real-time signal blocked.</summary>
     private static void Unblock()
     {
