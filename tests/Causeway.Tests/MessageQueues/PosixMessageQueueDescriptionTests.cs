@@ -67,7 +67,7 @@ public sealed class PosixMessageQueueDescriptionTests : IDisposable
             bool Send()
             {
                 together.SignalAndWait();
-                return queue.SendAsync(new byte[1]).IsCompletedSuccessfully;
+                return queue.SendAsync(new byte[1]).AsTask().IsCompletedSuccessfully;
             }
         }
     }
