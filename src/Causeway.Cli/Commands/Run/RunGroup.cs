@@ -11,7 +11,7 @@ internal static class RunGroup
     private static readonly VerbOption s_deathSignal = new("--pdeathsig", "SIG", "what CMD gets when causeway dies, however it dies; by setpriv(1)");
     private static readonly VerbOption s_limit = new("--rlimit", "NAME=SOFT[:HARD]", "a limit from CMD's first instruction on: nofile=64, as=1G, cpu=10:20, core=unlimited") { Repeats = true };
     private static readonly VerbOption s_terminal = new("--pty", Value: null, "CMD has a terminal of its own, whose input and output are causeway's");
-    private static readonly VerbOption s_tree = new("--tree", Value: null, "when CMD has ended, kill all that it left running; a second TERM, 2 s or more after the first, kills CMD");
+    private static readonly VerbOption s_tree = new("--tree", Value: null, "when CMD has ended, kill all that it left; a second TERM, 2 s or more later, kills CMD");
 
     private static readonly Verb s_verb = new("", [], "Runs CMD with what a shell cannot set, and ends as CMD does.",
         [s_block, s_pass, s_deathSignal, s_limit, s_terminal, s_tree], Run)
