@@ -88,13 +88,18 @@ public sealed partial class SharedConnection
     }
 
     /// <summary>What a call throws that cannot go on.</summary>
-    internal Exception EndFailure() => _state switch
+    internal Exception EndFailure()
     {
-        SharedConnectionState.Disposed => new ObjectDisposedException(nameof(SharedConnection), $"The connection \"{Name}\" was disposed in this process."),
-        SharedConnectionState.PeerClosed => new PeerClosedException(Name),
-        SharedConnectionState.Failed => new ProtocolViolationException(Name, _violation!),
-        _ => new PeerDiedException(Name),
-    };
+        // The socket's end may have been seen by a call before the reactor told of it: how it ended is looked at now, then.
+        Ended(null);
+        return _state switch
+        {
+            SharedConnectionState.Disposed => new ObjectDisposedException(nameof(SharedConnection), $"The connection \"{Name}\" was disposed in this process."),
+            SharedConnectionState.PeerClosed => new PeerClosedException(Name),
+            SharedConnectionState.Failed => new ProtocolViolationException(Name, _violation!),
+            _ => new PeerDiedException(Name),
+        };
+    }
 
     private void TellOfEnd()
     {

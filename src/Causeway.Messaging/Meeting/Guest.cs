@@ -25,9 +25,9 @@ internal sealed class Guest(UnixSocket socket)
             if (status is { } said)
                 Socket.TrySend(Welcome.Refusal(said).ToBytes(), out _);
         }
-        catch (SyscallException)
+        catch (Exception gone) when (gone is SyscallException or ObjectDisposedException)
         {
-            // It has gone by itself.
+            // It has gone by itself, or the connection that was made has failed and closed it.
         }
 
         Socket.Dispose();
