@@ -34,7 +34,7 @@ public sealed class ConnectionKillStormTests : IDisposable
     [Fact]
     public void VictimsInDotnet_KilledAtRandom_SurvivorReceivesWhatWasCommittedAndIsTold() => Storm(KillsInDotnet(), isVictimInC: false);
 
-    [Fact]
+    [LongFact]
     public void VictimsInDotnet_KilledAtRandom_SurvivorInCReceivesWhatWasCommittedAndIsTold()
     {
         Random random = TestLoad.NewRandom();
