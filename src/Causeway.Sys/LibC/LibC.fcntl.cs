@@ -16,4 +16,15 @@ internal static unsafe partial class LibC
     /// <summary>fcntl(2). Variadic in C: the one argument is passed like a fixed one on every supported architecture.</summary>
     [LibraryImport(Library, SetLastError = true)]
     public static partial int fcntl(SafeFileDescriptor descriptor, int command, nint argument);
+
+    /// <summary>The same for hot paths, of a number that the caller owns (<see cref="RawDescriptor"/>).</summary>
+    public static int fcntl(int descriptor, int command, nint argument, out Errno error)
+    {
+        int result = fcntl_hot(descriptor, command, argument);
+        error = Errno.Of(result);
+        return result;
+    }
+
+    [LibraryImport(Library, EntryPoint = "fcntl")]
+    private static partial int fcntl_hot(int descriptor, int command, nint argument);
 }

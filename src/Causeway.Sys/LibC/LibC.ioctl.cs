@@ -24,4 +24,15 @@ internal static unsafe partial class LibC
     /// <summary>ioctl(2). Variadic in C: the one argument is passed like a fixed one on every supported architecture.</summary>
     [LibraryImport(Library, SetLastError = true)]
     public static partial int ioctl(SafeFileDescriptor descriptor, nuint request, int* argument);
+
+    /// <summary>The same for hot paths, of a number that the caller owns (<see cref="RawDescriptor"/>).</summary>
+    public static int ioctl(int descriptor, nuint request, int* argument, out Errno error)
+    {
+        int result = ioctl_hot(descriptor, request, argument);
+        error = Errno.Of(result);
+        return result;
+    }
+
+    [LibraryImport(Library, EntryPoint = "ioctl")]
+    private static partial int ioctl_hot(int descriptor, nuint request, int* argument);
 }

@@ -15,6 +15,14 @@ internal static unsafe partial class LibC
         return result;
     }
 
+    /// <summary>The same of a number that the caller owns (<see cref="RawDescriptor"/>).</summary>
+    public static nint read(int descriptor, byte* buffer, nuint count, out Errno error)
+    {
+        nint result = read(descriptor, buffer, count);
+        error = Errno.Of(result);
+        return result;
+    }
+
     [LibraryImport(Library)]
     private static partial nint read(int descriptor, byte* buffer, nuint count);
 }

@@ -7,9 +7,17 @@ internal static unsafe partial class LibC
     public const int AT_FDCWD = -100;
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
     public const int AT_EMPTY_PATH = 0x1000;
+    public const int AT_NO_AUTOMOUNT = 0x800;
+    public const int AT_STATX_DONT_SYNC = 0x4000;
+    public const uint STATX_TYPE = 0x1;
+    public const uint STATX_MODE = 0x2;
+    public const uint STATX_UID = 0x8;
+    public const uint STATX_INO = 0x100;
+    public const uint STATX_SIZE = 0x200;
     public const uint STATX_BASIC_STATS = 0x7ff;
     public const ushort S_IFMT = 0xF000;
     public const ushort S_IFREG = 0x8000;
+    public const ushort S_IFCHR = 0x2000;
     public const ushort S_IFIFO = 0x1000;
     public const ushort S_IFSOCK = 0xC000;
 
@@ -37,6 +45,14 @@ internal static unsafe partial class LibC
     {
         byte empty = 0;
         return (int)syscall(SYS_statx, descriptor, (nint)(&empty), AT_EMPTY_PATH, (nint)STATX_BASIC_STATS, (nint)status);
+    }
+
+    /// <summary>statx(2) for hot paths, of a name that ends with a NUL; a link at its end is followed unless the flags say otherwise.</summary>
+    public static int statx(int directory, byte* path, int flags, uint mask, statx_t* status, out Errno error)
+    {
+        nint result = syscall_hot(SYS_statx, directory, (nint)path, flags, (nint)mask, (nint)status, 0);
+        error = Errno.Of(result);
+        return (int)result;
     }
 
     /// <summary>statx(2) of a path, not following a symbolic link at its end.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Causeway.Sys;
@@ -8,12 +9,20 @@ namespace Causeway.Sys;
 internal readonly record struct PerArchitecture(int X64, int Arm64)
 {
     /// <summary>The number on the running machine.</summary>
-    public int Value => RuntimeInformation.ProcessArchitecture switch
+    public int Value
     {
-        Architecture.X64 => X64,
-        Architecture.Arm64 => Arm64,
-        Architecture other => throw new PlatformNotSupportedException($"Causeway knows the Linux ABI of x64 and arm64, not of {other}"),
-    };
+        // On the way to a system call: the processor is known when this is compiled, and one field is left.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => RuntimeInformation.ProcessArchitecture switch
+        {
+            Architecture.X64 => X64,
+            Architecture.Arm64 => Arm64,
+            Architecture other => throw Unknown(other),
+        };
+    }
 
     public static implicit operator int(PerArchitecture constant) => constant.Value;
+
+    private static PlatformNotSupportedException Unknown(Architecture other) =>
+        new($"Causeway knows the Linux ABI of x64 and arm64, not of {other}");
 }
