@@ -20,11 +20,13 @@
 #ifdef __aarch64__
 #include <asm/ptrace.h>
 #endif
+#include <dirent.h>
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #ifdef __GLIBC__
 #include <linux/futex.h>
+#include <linux/inet_diag.h>
 #include <linux/kcmp.h>
 #include <linux/magic.h>
 #include <linux/membarrier.h>
@@ -32,11 +34,17 @@
 #define mq_attr kernel_mq_attr /* the C library has its own */
 #include <linux/mqueue.h>
 #undef mq_attr
+#include <linux/net.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <linux/unix_diag.h>
 #endif
 #include <linux/audit.h>
 #include <linux/ptrace.h>
 #include <limits.h>
 #include <mqueue.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -384,6 +392,8 @@ CONSTANT(MS_ASYNC);
 CONSTANT(MS_SYNC);
 #ifdef __GLIBC__
 CONSTANT(HUGETLBFS_MAGIC);
+CONSTANT(TMPFS_MAGIC);
+CONSTANT_IS(MQUEUE_MAGIC, 0x19800202); /* ipc/mqueue.c of the kernel, in no header */
 #endif
 STRUCT(statfs, struct statfs);
 FIELD(statfs, f_type);
@@ -481,6 +491,104 @@ CONSTANT(SO_PASSCRED);
 CONSTANT(SO_TIMESTAMP);
 CONSTANT_IS(SO_PASSPIDFD, 76);  /* asm-generic/socket.h of newer kernels, as the next and SCM_PIDFD */
 CONSTANT_IS(SO_PASSRIGHTS, 83);
+
+/* netlink, sock_diag: musl installs no kernel headers */
+CONSTANT(TCP_ESTABLISHED);
+CONSTANT(TCP_SYN_SENT);
+CONSTANT(TCP_SYN_RECV);
+CONSTANT(TCP_TIME_WAIT);
+CONSTANT(TCP_CLOSE);
+CONSTANT(TCP_LISTEN);
+CONSTANT(AF_INET);
+CONSTANT(AF_INET6);
+CONSTANT(IPPROTO_TCP);
+#ifdef __GLIBC__
+CONSTANT(NETLINK_SOCK_DIAG);
+CONSTANT(NLM_F_REQUEST);
+CONSTANT(NLM_F_DUMP_INTR);
+CONSTANT(NLM_F_DUMP);
+CONSTANT(NLMSG_ERROR);
+CONSTANT(NLMSG_DONE);
+CONSTANT(NLMSG_OVERRUN);
+CONSTANT(NLMSG_ALIGNTO);
+CONSTANT_IS(NLA_TYPE_MASK, NLA_TYPE_MASK & 0xffff);
+CONSTANT(SOCK_DIAG_BY_FAMILY);
+CONSTANT(UDIAG_SHOW_NAME);
+CONSTANT(UDIAG_SHOW_VFS);
+CONSTANT(UDIAG_SHOW_PEER);
+CONSTANT(UDIAG_SHOW_ICONS);
+CONSTANT(UDIAG_SHOW_RQLEN);
+CONSTANT(UDIAG_SHOW_UID);
+CONSTANT(UNIX_DIAG_NAME);
+CONSTANT(UNIX_DIAG_VFS);
+CONSTANT(UNIX_DIAG_PEER);
+CONSTANT(UNIX_DIAG_ICONS);
+CONSTANT(UNIX_DIAG_RQLEN);
+CONSTANT(UNIX_DIAG_SHUTDOWN);
+CONSTANT(UNIX_DIAG_UID);
+CONSTANT(SS_CONNECTED);
+CONSTANT_IS(SO_ACCEPTCON, __SO_ACCEPTCON);
+STRUCT(sockaddr_nl, struct sockaddr_nl);
+FIELD(sockaddr_nl, nl_family);
+FIELD(sockaddr_nl, nl_pad);
+FIELD(sockaddr_nl, nl_pid);
+FIELD(sockaddr_nl, nl_groups);
+STRUCT(nlmsghdr, struct nlmsghdr);
+FIELD(nlmsghdr, nlmsg_len);
+FIELD(nlmsghdr, nlmsg_type);
+FIELD(nlmsghdr, nlmsg_flags);
+FIELD(nlmsghdr, nlmsg_seq);
+FIELD(nlmsghdr, nlmsg_pid);
+STRUCT(nlattr, struct nlattr);
+FIELD(nlattr, nla_len);
+FIELD(nlattr, nla_type);
+STRUCT(unix_diag_req, struct unix_diag_req);
+FIELD(unix_diag_req, sdiag_family);
+FIELD(unix_diag_req, sdiag_protocol);
+FIELD(unix_diag_req, pad);
+FIELD(unix_diag_req, udiag_states);
+FIELD(unix_diag_req, udiag_ino);
+FIELD(unix_diag_req, udiag_show);
+FIELD(unix_diag_req, udiag_cookie);
+STRUCT(unix_diag_msg, struct unix_diag_msg);
+FIELD(unix_diag_msg, udiag_family);
+FIELD(unix_diag_msg, udiag_type);
+FIELD(unix_diag_msg, udiag_state);
+FIELD(unix_diag_msg, pad);
+FIELD(unix_diag_msg, udiag_ino);
+FIELD(unix_diag_msg, udiag_cookie);
+STRUCT(unix_diag_vfs, struct unix_diag_vfs);
+FIELD(unix_diag_vfs, udiag_vfs_ino);
+FIELD(unix_diag_vfs, udiag_vfs_dev);
+STRUCT(unix_diag_rqlen, struct unix_diag_rqlen);
+FIELD(unix_diag_rqlen, udiag_rqueue);
+FIELD(unix_diag_rqlen, udiag_wqueue);
+STRUCT(inet_diag_sockid, struct inet_diag_sockid);
+FIELD(inet_diag_sockid, idiag_sport);
+FIELD(inet_diag_sockid, idiag_dport);
+FIELD(inet_diag_sockid, idiag_src);
+FIELD(inet_diag_sockid, idiag_dst);
+FIELD(inet_diag_sockid, idiag_if);
+FIELD(inet_diag_sockid, idiag_cookie);
+STRUCT(inet_diag_req_v2, struct inet_diag_req_v2);
+FIELD(inet_diag_req_v2, sdiag_family);
+FIELD(inet_diag_req_v2, sdiag_protocol);
+FIELD(inet_diag_req_v2, idiag_ext);
+FIELD(inet_diag_req_v2, pad);
+FIELD(inet_diag_req_v2, idiag_states);
+FIELD(inet_diag_req_v2, id);
+STRUCT(inet_diag_msg, struct inet_diag_msg);
+FIELD(inet_diag_msg, idiag_family);
+FIELD(inet_diag_msg, idiag_state);
+FIELD(inet_diag_msg, idiag_timer);
+FIELD(inet_diag_msg, idiag_retrans);
+FIELD(inet_diag_msg, id);
+FIELD(inet_diag_msg, idiag_expires);
+FIELD(inet_diag_msg, idiag_rqueue);
+FIELD(inet_diag_msg, idiag_wqueue);
+FIELD(inet_diag_msg, idiag_uid);
+FIELD(inet_diag_msg, idiag_inode);
+#endif
 
 /* recvmsg, sendmsg, cmsghdr: musl's lengths are 4 bytes and padding */
 CONSTANT(MSG_PEEK);
@@ -676,8 +784,19 @@ FIELD(winsize, ws_col);
 FIELD(winsize, ws_xpixel);
 FIELD(winsize, ws_ypixel);
 
+/* getdents64: the kernel's struct linux_dirent64, which the C libraries lay out alike */
+CONSTANT(SYS_getdents64);
+#ifdef __GLIBC__
+CONSTANT_IS(DIRENT64_RECLEN_OFFSET, offsetof(struct dirent64, d_reclen));
+CONSTANT_IS(DIRENT64_NAME_OFFSET, offsetof(struct dirent64, d_name));
+#endif
+
 /* pidfd_getfd */
 CONSTANT(SYS_pidfd_getfd);
+
+/* setns */
+CONSTANT(CLONE_NEWIPC);
+CONSTANT(CLONE_NEWNET);
 
 /* splice */
 CONSTANT(SPLICE_F_NONBLOCK);
@@ -687,11 +806,19 @@ CONSTANT(SYS_statx);
 CONSTANT(AT_FDCWD);
 CONSTANT(AT_SYMLINK_NOFOLLOW);
 CONSTANT(AT_EMPTY_PATH);
+CONSTANT(AT_NO_AUTOMOUNT);
+CONSTANT(S_IFCHR);
 CONSTANT(S_IFMT);
 CONSTANT(S_IFREG);
 CONSTANT(S_IFIFO);
 CONSTANT(S_IFSOCK);
 #ifdef __GLIBC__
+CONSTANT(AT_STATX_DONT_SYNC);
+CONSTANT(STATX_TYPE);
+CONSTANT(STATX_MODE);
+CONSTANT(STATX_UID);
+CONSTANT(STATX_INO);
+CONSTANT(STATX_SIZE);
 CONSTANT(STATX_BASIC_STATS);
 STRUCT(statx_t, struct statx);
 FIELD(statx_t, stx_mask);

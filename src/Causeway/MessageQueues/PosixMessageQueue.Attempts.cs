@@ -27,9 +27,6 @@ public sealed partial class PosixMessageQueue
         }
     }
 
-    /// <summary>Whether the caller can make the first attempt: of a cancelled token and a disposed object the task tells.</summary>
-    private bool MayAttempt(CancellationToken token) => !token.IsCancellationRequested && !_use.HasEnded;
-
     /// <summary>
     /// By the descriptor's link in /proc, which leads to the very queue, deleted or not. Without /proc, descriptors or the
     /// permission it is done with a time that has passed: a call that fails takes half as long again.

@@ -27,7 +27,7 @@ public sealed partial class PosixMessageQueue
     }
 
     /// <summary>One queue; null where it is gone meanwhile.</summary>
-    private static unsafe PosixMessageQueueEntry? Describe(string path)
+    internal static unsafe PosixMessageQueueEntry? Describe(string path)
     {
         LibC.statx_t status;
         if (LibC.statx(path, &status) != 0)

@@ -92,9 +92,17 @@ public sealed partial class PosixMessageQueue
 
         // A message that is there needs no state machine. Whatever else comes of it is for the task to say.
         Errno error = default;
-        if (buffer.Length >= MaxMessageBytes && MayAttempt(cancellationToken)
-            && AttemptToReceive(buffer.Span, out PosixMessageInfo message, out error))
-            return new ValueTask<PosixMessageInfo>(message);
+        try
+        {
+            if (buffer.Length >= MaxMessageBytes && !cancellationToken.IsCancellationRequested
+                && AttemptToReceive(buffer.Span, out PosixMessageInfo message, out error))
+                return new ValueTask<PosixMessageInfo>(message);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The task's attempt finds the same.
+        }
+
         return ReceiveAsync(buffer, input, error, cancellationToken);
     }
 

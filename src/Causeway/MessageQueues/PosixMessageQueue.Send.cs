@@ -81,8 +81,16 @@ public sealed partial class PosixMessageQueue
 
         // Where there is room no state machine is needed. Whatever else comes of it is for the task to say.
         Errno error = default;
-        if ((uint)priority <= MaximumPriority && MayAttempt(cancellationToken) && AttemptToSend(message.Span, priority, out error))
-            return ValueTask.CompletedTask;
+        try
+        {
+            if ((uint)priority <= MaximumPriority && !cancellationToken.IsCancellationRequested && AttemptToSend(message.Span, priority, out error))
+                return ValueTask.CompletedTask;
+        }
+        catch (ObjectDisposedException)
+        {
+            // The task's attempt finds the same.
+        }
+
         return SendAsync(message, priority, room, error, cancellationToken);
     }
 

@@ -9,7 +9,7 @@ namespace Causeway.MessageQueues;
 internal unsafe struct SysVMessageCall : IBlockingCall
 {
     /// <summary>Longest envelope that is made on the stack: a message of the usual msgmax with its type.</summary>
-    public const int BytesOnStack = sizeof(long) + 8192;
+    public const int BytesOnStack = sizeof(long) + SysVEnvelope.LongBytes;
 
     private readonly int _id;
     private readonly byte* _envelope;

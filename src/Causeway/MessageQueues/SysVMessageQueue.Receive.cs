@@ -29,9 +29,11 @@ public readonly partial record struct SysVMessageQueue
         TimeSpan? timeout = null,
         CancellationToken cancellationToken = default)
     {
-        if (ReceiveCore(buffer, out SysVMessageInfo message, selection, truncate, new SysVMessageWait(Deadline.After(timeout), cancellationToken), out Errno error))
-            return message;
-        throw error == Errno.ETIMEDOUT ? SyscallFailure.TimedOut("msgrcv", ToString()) : ReceiveFailure(error, buffer.Length);
+        if (timeout is not null || cancellationToken.CanBeCanceled || buffer.Length > SysVEnvelope.LongBytes)
+            return ReceiveWaiting(buffer, selection, truncate, timeout, cancellationToken);
+        return ReceiveOnce(buffer, out SysVMessageInfo message, selection.Type, FlagsOf(selection, truncate), out Errno error)
+            ? message
+            : ReceiveAgain(buffer, selection, truncate, error);
     }
 
     /// <summary>Takes one message out of the queue if there is one of the kind (msgrcv(2), IPC_NOWAIT).</summary>
@@ -43,9 +45,10 @@ public readonly partial record struct SysVMessageQueue
     /// <inheritdoc cref="Receive"/>
     public bool TryReceive(Span<byte> buffer, out SysVMessageInfo message, SysVMessageSelection selection = default, bool truncate = false)
     {
-        if (ReceiveCore(buffer, out message, selection, truncate, SysVMessageWait.None, out Errno error))
-            return true;
-        return error == Errno.ENOMSG ? false : throw ReceiveFailure(error, buffer.Length);
+        bool isThere = buffer.Length > SysVEnvelope.LongBytes
+            ? ReceiveCore(buffer, out message, selection, truncate, SysVMessageWait.None, out Errno error)
+            : ReceiveOnce(buffer, out message, selection.Type, FlagsOf(selection, truncate) | LibC.IPC_NOWAIT, out error);
+        return isThere || (error == Errno.ENOMSG ? false : throw ReceiveFailure(error, buffer.Length));
     }
 
     /// <summary>Takes one message out of the queue; where there is none of the kind, waits on a thread of its own (<see cref="SysVMessageReceiver"/> keeps one).</summary>
@@ -77,8 +80,23 @@ public readonly partial record struct SysVMessageQueue
             ? message
             : throw ReceiveFailure(error, buffer.Length);
 
+    private SysVMessageInfo ReceiveWaiting(Span<byte> buffer, SysVMessageSelection selection, bool truncate, TimeSpan? timeout, CancellationToken token)
+    {
+        if (ReceiveCore(buffer, out SysVMessageInfo message, selection, truncate, new SysVMessageWait(Deadline.After(timeout), token), out Errno error))
+            return message;
+        throw error == Errno.ETIMEDOUT ? SyscallFailure.TimedOut("msgrcv", ToString()) : ReceiveFailure(error, buffer.Length);
+    }
+
+    /// <summary>After a call that failed: a signal's handler may have ended it.</summary>
+    private SysVMessageInfo ReceiveAgain(Span<byte> buffer, SysVMessageSelection selection, bool truncate, Errno error) =>
+        error == Errno.EINTR
+            ? ReceiveWaiting(buffer, selection, truncate, null, CancellationToken.None)
+            : throw ReceiveFailure(error, buffer.Length);
+
+    private static int FlagsOf(SysVMessageSelection selection, bool truncate) => selection.Flags | (truncate ? LibC.MSG_NOERROR : 0);
+
     private bool ReceiveCore(Span<byte> buffer, out SysVMessageInfo message, SysVMessageSelection selection, bool truncate, in SysVMessageWait wait, out Errno error) =>
-        ReceiveCore(buffer, out message, selection.Type, selection.Flags | (truncate ? LibC.MSG_NOERROR : 0), wait, out error);
+        ReceiveCore(buffer, out message, selection.Type, FlagsOf(selection, truncate), wait, out error);
 
     // The kernel writes type and bytes in one piece, and a message that it cannot write is lost: hence an envelope of ours.
     [SkipLocalsInit]
@@ -119,7 +137,7 @@ public readonly partial record struct SysVMessageQueue
         message = default;
         if (length < 0)
             return false;
-        envelope.Slice(sizeof(long), (int)length).CopyTo(buffer);
+        BlockCopy.Copy(envelope.Slice(sizeof(long), (int)length), buffer);
         message = new SysVMessageInfo(MemoryMarshal.Read<long>(envelope), (int)length);
         return true;
     }

@@ -23,9 +23,11 @@ public readonly partial record struct SysVMessageQueue
     /// </exception>
     public void Send(long type, ReadOnlySpan<byte> message, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        if (SendCore(type, message, new SysVMessageWait(Deadline.After(timeout), cancellationToken), out Errno error))
-            return;
-        throw error == Errno.ETIMEDOUT ? SyscallFailure.TimedOut("msgsnd", ToString(), FullRemedy(message.Length)) : SendFailure(error, message.Length);
+        ArgumentOutOfRangeException.ThrowIfLessThan(type, 1);
+        if (timeout is not null || cancellationToken.CanBeCanceled || message.Length > SysVEnvelope.LongBytes)
+            SendWaiting(type, message, timeout, cancellationToken);
+        else if (!SendOnce(type, message, 0, out Errno error))
+            SendAgain(type, message, error);
     }
 
     /// <summary>Sends one message if the queue has room for it (msgsnd(2), IPC_NOWAIT).</summary>
@@ -33,9 +35,11 @@ public readonly partial record struct SysVMessageQueue
     /// <inheritdoc cref="Send"/>
     public bool TrySend(long type, ReadOnlySpan<byte> message)
     {
-        if (SendCore(type, message, SysVMessageWait.None, out Errno error))
-            return true;
-        return error == Errno.EAGAIN ? false : throw SendFailure(error, message.Length);
+        ArgumentOutOfRangeException.ThrowIfLessThan(type, 1);
+        bool isSent = message.Length > SysVEnvelope.LongBytes
+            ? SendCore(type, message, SysVMessageWait.None, out Errno error)
+            : SendOnce(type, message, LibC.IPC_NOWAIT, out error);
+        return isSent || (error == Errno.EAGAIN ? false : throw SendFailure(error, message.Length));
     }
 
     /// <summary>Sends one message; where the queue is full, waits on a thread of its own.</summary>
@@ -67,10 +71,23 @@ public readonly partial record struct SysVMessageQueue
         }
     }
 
+    private void SendWaiting(long type, ReadOnlySpan<byte> message, TimeSpan? timeout, CancellationToken token)
+    {
+        if (!SendCore(type, message, new SysVMessageWait(Deadline.After(timeout), token), out Errno error))
+            throw error == Errno.ETIMEDOUT ? SyscallFailure.TimedOut("msgsnd", ToString(), FullRemedy(message.Length)) : SendFailure(error, message.Length);
+    }
+
+    /// <summary>After a call that failed: a signal's handler may have ended it.</summary>
+    private void SendAgain(long type, ReadOnlySpan<byte> message, Errno error)
+    {
+        if (error != Errno.EINTR)
+            throw SendFailure(error, message.Length);
+        SendWaiting(type, message, null, CancellationToken.None);
+    }
+
     [SkipLocalsInit]
     private bool SendCore(long type, ReadOnlySpan<byte> message, in SysVMessageWait wait, out Errno error)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(type, 1);
         int bytes = checked(sizeof(long) + message.Length);
 
         // No try region around the usual call: the compiler would not inline it there.
@@ -96,7 +113,7 @@ public readonly partial record struct SysVMessageQueue
     private unsafe bool SendIn(Span<byte> envelope, long type, ReadOnlySpan<byte> message, in SysVMessageWait wait, out Errno error)
     {
         MemoryMarshal.Write(envelope, type);
-        message.CopyTo(envelope[sizeof(long)..]);
+        BlockCopy.Copy(message, envelope[sizeof(long)..]);
         fixed (byte* start = envelope)
         {
             var call = SysVMessageCall.Send(Id, start, message.Length);

@@ -49,10 +49,13 @@ internal static unsafe class SemaphoreFile
         using SafeFileDescriptor? file = TryOpen(path, LibC.O_RDONLY, out _);
         if (file is null || FileStatus.Of(file, path) is not { IsRegular: true, SizeBytes: >= LibC.SEM_SIZE })
             return null;
-        using ObjectLease lease = Map(file, FileAccess.Read);
-        using HandleHold hold = new(lease);
+
+        // A copy, not a mapping: whoever may write the file can shorten it, and a look at mapped memory beyond its end kills (SIGBUS).
+        long* copy = stackalloc long[LibC.SEM_SIZE / sizeof(long)];
+        if (LibC.pread(file, (byte*)copy, LibC.SEM_SIZE, 0) != LibC.SEM_SIZE)
+            return null;
         int value;
-        _ = LibC.sem_getvalue(hold.Value, &value);
+        _ = LibC.sem_getvalue((nint)copy, &value);
         return value;
     }
 

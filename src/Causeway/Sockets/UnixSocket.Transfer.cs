@@ -45,12 +45,18 @@ public sealed partial class UnixSocket
     {
         cancellationToken.ThrowIfCancellationRequested();
         var room = new Readiness(Descriptor, Direction.Write);
+        int length = buffer.Length;
         while (true)
         {
             room.Look();
             bool roomy = TrySend(buffer.Span, out int sent);
             if (roomy && sent == buffer.Length)
+            {
+                if (Type == UnixSocketType.Stream)
+                    room.TellSent(length);
                 return;
+            }
+
             if (roomy)
                 buffer = buffer[sent..];
             else

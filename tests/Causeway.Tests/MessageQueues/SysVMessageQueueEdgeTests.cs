@@ -1,5 +1,6 @@
 using System.Globalization;
 using Causeway.Sys;
+using Causeway.Tests.Named;
 
 namespace Causeway.Tests.MessageQueues;
 
@@ -85,6 +86,34 @@ public sealed class SysVMessageQueueEdgeTests : IDisposable
     }
 
     [Fact]
+    public void Send_AndReceiveIntoABufferOfAnySize_TouchTheirOwnBytesAlone()
+    {
+        const byte Untouched = 0xA5;
+        var random = new Random(6);
+        byte[] room = new byte[9000];
+        foreach (int length in (int[])[0, 1, 63, 64, 65, 1023, 1024, 1025, 2048, 2049, 8191, 8192])
+        {
+            foreach (int place in (int[])[1, 64])
+            {
+                byte[] message = new byte[length];
+                random.NextBytes(message);
+                Array.Fill(room, Untouched);
+                message.CopyTo(room, place);
+                Assert.True(_queue.TrySend(7, room.AsSpan(place, length)));
+                _queue.Send(8, room.AsSpan(place, length), TimeSpan.FromMinutes(1));
+                Array.Fill(room, Untouched);
+
+                Assert.True(_queue.TryReceive(room.AsSpan(place, length), out SysVMessageInfo first));
+                Assert.Equal(new SysVMessageInfo(7, length), first);
+                Assert.Equal(message, room[place..(place + length)]);
+                Assert.Equal(new SysVMessageInfo(8, length / 2), _queue.Receive(room.AsSpan(place, length / 2), truncate: true));
+                Assert.Equal(message, room[place..(place + length)]);
+                Assert.All(room[..place].Concat(room[(place + length)..]), static value => Assert.Equal(Untouched, value));
+            }
+        }
+    }
+
+    [Fact]
     public void Receive_LowestUpToTheLargestType_TakesTheLowestOfAll()
     {
         foreach (long type in (long[])[long.MaxValue, 9, long.MaxValue - 1])
@@ -101,6 +130,37 @@ public sealed class SysVMessageQueueEdgeTests : IDisposable
         Assert.Throws<TimeoutException>(() => _queue.Receive(_buffer, SysVMessageSelection.Except(4), timeout: TimeSpan.Zero));
         _queue.Send(5, []);
         Assert.Equal(5, _queue.Receive(_buffer, SysVMessageSelection.Except(4)).Type);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5000)]
+    public void Send_ASignalMeanwhile_GoesOnWaiting(int length)
+    {
+        Interrupter.Install();
+        byte[] message = new byte[length];
+        message.AsSpan().Fill(9);
+        while (_queue.TrySend(1, message))
+        {
+        }
+
+        int thread = 0;
+        Task<bool> sending = OwnThread.Start(() =>
+        {
+            Volatile.Write(ref thread, LibC.gettid());
+            _queue.Send(2, message);
+            return true;
+        });
+        for (int i = 0; i < 3; i++)
+        {
+            BlockedThread.WaitUntilIn(BlockedThread.Msgsnd, _queue.Id);
+            Assert.Equal(0, LibC.tgkill(Environment.ProcessId, thread, Interrupter.Signal.Number));
+        }
+
+        Assert.Equal(1, _queue.Receive(_buffer).Type);
+        sending.GetAwaiter().GetResult();
+        Assert.Equal(new SysVMessageInfo(2, length), _queue.Receive(_buffer, SysVMessageSelection.Exactly(2)));
+        Assert.Equal(message, _buffer[..length]);
     }
 
     [Fact]

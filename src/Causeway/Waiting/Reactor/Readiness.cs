@@ -23,11 +23,21 @@ namespace Causeway.Waiting;
 /// <param name="armedByWaits">See <see cref="Reactor.Watch"/>.</param>
 internal struct Readiness(SafeFileDescriptor descriptor, Direction direction, bool armedByWaits = false)
 {
+    /// <summary>From about here on the kernel puts what a stream is sent at once into several buffers: room is announced before the peer has taken all.</summary>
+    private const int LongBytes = 32 * 1024;
+
     private DescriptorWatch? _watch = Reactor.WatchOf(descriptor);
     private uint _seen;
 
     /// <summary>Remembers how many edges there have been.</summary>
     public void Look() => _seen = _watch?.Edges(direction) ?? 0;
+
+    /// <summary>Tells how much has been sent at once: where it was much, a wait for the answer wakes up early (see <see cref="DescriptorWatch"/>).</summary>
+    public readonly void TellSent(int bytes)
+    {
+        if (_watch is not null)
+            _watch.HasSentLong = bytes >= LongBytes;
+    }
 
     /// <summary>Waits for an edge since <see cref="Look"/>; the first time, registers and asks for one more attempt: readiness that came before is no edge.</summary>
     /// <param name="inline">Run the continuation on the reactor's thread.</param>
