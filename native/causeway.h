@@ -23,6 +23,10 @@
 #ifndef CAUSEWAY_H
 #define CAUSEWAY_H
 
+#if __SIZEOF_POINTER__ < 8
+#error "causeway.h needs 64-bit addresses: rings may be of 1 GiB, and each is mapped twice"
+#endif
+
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE 1
 #endif
@@ -40,6 +44,7 @@
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -83,7 +88,8 @@ enum {
     CW_HELLO_BYTES = 32,
     CW_WELCOME_BYTES = 32,
     CW_MOST_HANDLES = 16, /* sent and not yet taken */
-    CW_MOST_NOTE = 1024
+    CW_MOST_NOTE = 1024,
+    CW_MOST_AT_ONCE = 64 /* read from the socket before a call looks at its deadline */
 };
 
 enum { CW_MESSAGES = 1, CW_BYTES = 2 }; /* modes */
@@ -150,6 +156,7 @@ typedef struct cw_half {
     uint64_t reserved; /* writer: bytes of the reservation + 1; 0: none. Reader: bytes of the lease + 1 */
     uint64_t first; /* writer: where the batch begins */
     uint64_t taken; /* reader of bytes: so many of the message are read */
+    uint64_t last; /* reader, once the end is known: no record goes beyond; 0: not known */
     uint32_t first_word; /* writer: of the batch, stored last */
     uint32_t batch; /* writer: 1 in a batch, 2 with a message in it */
     uint32_t done; /* writer: end mark written; reader: end mark read */
@@ -175,9 +182,11 @@ typedef struct cw_connection {
     int socket, bell, peer_bell; /* eventfds; -1: the other side is rung on the socket */
     int membarrier, spin;
     int ended; /* 0, or why: -CW_EPEERCLOSED, -CW_EPEERDIED, -CW_EPROTOCOL */
-    uint32_t leader, events, followers; /* who polls, and what the others of this connection wait for */
+    uint32_t leader, events, followers; /* whether one polls (2: for room, too), and what the others of this connection wait for */
     uint32_t gate; /* around the socket's reader and the handles */
     uint32_t unacknowledged; /* handles sent */
+    uint32_t owed; /* handles taken here, of which the peer has not been told */
+    uint32_t room; /* 1: somebody waits for room in the socket */
     uint32_t first_handle, handles; /* received and not taken */
     uint32_t mode;
     struct ucred peer;
@@ -224,7 +233,7 @@ static inline int cw__left(int64_t deadline)
 
 static inline void cw__pause(void)
 {
-#if defined(__x86_64__) || defined(__i386__)
+#if defined(__x86_64__)
     __builtin_ia32_pause();
 #elif defined(__aarch64__)
     __asm__ volatile("isb" ::: "memory");
@@ -357,13 +366,68 @@ static inline ssize_t cw__receive_socket(int socket, void *bytes, size_t capacit
     return received;
 }
 
-/* Reads what is on the socket; how many messages it was. */
+static inline ssize_t cw__send_socket(int socket, const void *bytes, size_t length, const int *descriptors, int count)
+{
+    union { struct cmsghdr align; char bytes[CMSG_SPACE(sizeof(int) * 2)]; } control;
+    struct iovec part;
+    struct msghdr message;
+    ssize_t sent;
+    memset(&message, 0, sizeof message);
+    memset(&control, 0, sizeof control);
+    part.iov_base = (void *)(uintptr_t)bytes;
+    part.iov_len = length;
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    if (count > 0) {
+        struct cmsghdr *rights;
+        message.msg_control = control.bytes;
+        message.msg_controllen = CMSG_SPACE(sizeof(int) * (size_t)count);
+        rights = CMSG_FIRSTHDR(&message);
+        rights->cmsg_level = SOL_SOCKET;
+        rights->cmsg_type = SCM_RIGHTS;
+        rights->cmsg_len = CMSG_LEN(sizeof(int) * (size_t)count);
+        memcpy(CMSG_DATA(rights), descriptors, sizeof(int) * (size_t)count);
+    }
+    do
+        sent = sendmsg(socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+    while (sent < 0 && errno == EINTR);
+    return sent < 0 ? -errno : sent;
+}
+
+/* Has whoever polls do so for room in the socket. It stays wanted until there is some. */
+static inline void cw__want_room(cw_connection *c)
+{
+    uint64_t one = 1;
+    __atomic_store_n(&c->room, 1, __ATOMIC_SEQ_CST); /* pairs with the leader's look, in cw__await */
+    if (__atomic_load_n(&c->leader, __ATOMIC_SEQ_CST) == 1)
+        (void)!write(c->bell, &one, sizeof one);
+}
+
+/* Tells the peer of handles that were taken. Never waits: what the socket has no room for is told later. */
+static inline void cw__pay(cw_connection *c)
+{
+    uint32_t owed = __atomic_load_n(&c->owed, __ATOMIC_RELAXED);
+    while (owed != 0) {
+        ssize_t sent;
+        if (!__atomic_compare_exchange_n(&c->owed, &owed, owed - 1, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+            continue;
+        sent = cw__send_socket(c->socket, "A", 1, NULL, 0);
+        if (sent < 0 && sent != -EPIPE && sent != -ECONNRESET) {
+            __atomic_add_fetch(&c->owed, 1, __ATOMIC_RELAXED);
+            cw__want_room(c);
+            return;
+        }
+        owed = __atomic_load_n(&c->owed, __ATOMIC_RELAXED);
+    }
+}
+
+/* Reads what is on the socket, CW_MOST_AT_ONCE at most: a peer that goes on sending holds no call. How many messages it was. */
 static inline int cw__drain(cw_connection *c)
 {
     unsigned char bytes[1 + CW_MOST_NOTE];
     int messages = 0;
     cw__lock(&c->gate);
-    for (;;) {
+    while (messages < CW_MOST_AT_ONCE) {
         int descriptor = -1, count;
         ssize_t n = cw__receive_socket(c->socket, bytes, sizeof bytes, &descriptor, 1, &count);
         if (n == -ECONNRESET) /* said once, ahead of what is still queued */
@@ -393,12 +457,22 @@ static inline int cw__drain(cw_connection *c)
     return messages;
 }
 
+/* The socket takes nothing more. What the peer had sent before is still read: at most what a socket holds. */
+static inline void cw__broken_pipe(cw_connection *c)
+{
+    int i;
+    for (i = 0; i < 32 && cw__ended(c) == 0 && cw__drain(c) > 0; i++)
+        ;
+    cw__hung_up(c);
+}
+
 /* Looks at the socket without waiting; one system call where nothing has come. */
 static inline int cw_check(cw_connection *c)
 {
     uint64_t one = 1;
     if (cw__ended(c) == 0 && cw__drain(c) > 0)
         (void)!write(c->bell, &one, sizeof one); /* another thread may be polling for just this */
+    cw__pay(c);
     return cw__ended(c);
 }
 
@@ -419,6 +493,10 @@ static inline int cw__poll(cw_connection *c, short more, int64_t deadline)
         (void)!read(c->bell, &rings, sizeof rings);
     if ((wait[0].revents & ~POLLOUT) != 0)
         cw__drain(c);
+    if ((wait[0].revents & POLLOUT) != 0) {
+        __atomic_exchange_n(&c->room, 0, __ATOMIC_SEQ_CST); /* what was owed before it was 1 is seen */
+        cw__pay(c);
+    }
     return 0;
 }
 
@@ -430,13 +508,17 @@ static inline int cw__poll(cw_connection *c, short more, int64_t deadline)
  *   reads the bell, the socket                   seen = events
  *   leader = 0                                   looks; nothing
  *   (D) events++                                 (E) followers++
- *   if (followers != 0) FUTEX_WAKE(events)       leader is 1: FUTEX_WAIT(events == seen)
+ *   if (followers != 0) FUTEX_WAKE(events)       leader is not 0: FUTEX_WAIT(events == seen)
  */
 static inline int cw__await(cw_connection *c, uint32_t seen, short more, int64_t deadline)
 {
     uint32_t nobody = 0;
     int result = 0;
-    if (__atomic_compare_exchange_n(&c->leader, &nobody, 1, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
+    if (__atomic_compare_exchange_n(&c->leader, &nobody, 1, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)) {
+        if (more != 0 || __atomic_load_n(&c->room, __ATOMIC_SEQ_CST) != 0) {
+            more = POLLOUT;
+            __atomic_store_n(&c->leader, 2, __ATOMIC_SEQ_CST);
+        }
         if (__atomic_load_n(&c->events, __ATOMIC_ACQUIRE) == seen)
             result = cw__poll(c, more, deadline);
         __atomic_store_n(&c->leader, 0, __ATOMIC_RELEASE);
@@ -445,6 +527,8 @@ static inline int cw__await(cw_connection *c, uint32_t seen, short more, int64_t
             syscall(SYS_futex, &c->events, 129 /* FUTEX_WAKE_PRIVATE */, INT_MAX, NULL, NULL, 0);
         return result;
     }
+    if (more != 0)
+        cw__want_room(c);
     __atomic_add_fetch(&c->followers, 1, __ATOMIC_SEQ_CST);
     if (__atomic_load_n(&c->leader, __ATOMIC_SEQ_CST) != 0) {
         int left = cw__left(deadline);
@@ -534,6 +618,8 @@ static inline int cw__may_send(cw_connection *c, uint64_t bytes)
         return -CW_ESTATE;
     if (bytes > cw_longest_message(c))
         return -EMSGSIZE;
+    if (bytes == 0 && c->mode == CW_BYTES)
+        return -EINVAL;
     if (++c->out.quiet >= 1024) {
         c->out.quiet = 0;
         return cw_check(c);
@@ -600,6 +686,8 @@ static inline int cw_commit(cw_connection *c, size_t bytes)
 {
     if (c->out.reserved == 0 || bytes > c->out.reserved - 1)
         return -CW_ESTATE;
+    if (bytes == 0 && c->mode == CW_BYTES)
+        return -EINVAL;
     c->out.reserved = 0;
     cw__publish(c, bytes);
     return 0;
@@ -607,7 +695,7 @@ static inline int cw_commit(cw_connection *c, size_t bytes)
 
 static inline void cw_abandon(cw_connection *c) { c->out.reserved = 0; }
 
-/* Sends a message; waits for room. */
+/* Sends a message; waits for room. In mode CW_BYTES none is empty (-EINVAL). */
 static inline int cw_send(cw_connection *c, const void *bytes, size_t length, int timeout)
 {
     int result = c->out.reserved != 0 || c->out.batch != 0 ? -CW_ESTATE : cw__make_room(c, length, timeout);
@@ -686,6 +774,15 @@ static inline int cw__has_message(cw_connection *c, uint64_t unused)
     return __atomic_load_n(cw__word(&c->in, c->in.position), __ATOMIC_ACQUIRE) != CW_NOTHING;
 }
 
+/* cw__ended. A writer that is gone had a ring of room at most: what is beyond was sent by nobody. */
+static inline int cw__ended_reading(cw_connection *c)
+{
+    int why = cw__ended(c);
+    if (why != 0 && c->in.last == 0)
+        c->in.last = c->in.position + c->in.ring_bytes - CW_RECORD_HEADER;
+    return why;
+}
+
 /* The record at the reader's position: its length, or why there is none. Its word is read once. */
 static inline int64_t cw__look(cw_connection *c, const void **message)
 {
@@ -698,7 +795,9 @@ static inline int64_t cw__look(cw_connection *c, const void **message)
         in->done = 1;
         return -CW_EEND;
     }
-    if ((word & 3) != CW_MESSAGE || (word >> 2) > in->ring_bytes / 2 - CW_RECORD_HEADER) {
+    if ((word & 3) != CW_MESSAGE || (word >> 2) > in->ring_bytes / 2 - CW_RECORD_HEADER
+        || (word == CW_MESSAGE && c->mode == CW_BYTES)
+        || (in->last != 0 && in->position + CW_RECORD_HEADER + cw__padded(word >> 2) > in->last)) {
         cw__end(c, -CW_EPROTOCOL);
         return -CW_EPROTOCOL;
     }
@@ -719,7 +818,13 @@ static inline int64_t cw_receive(cw_connection *c, const void **message, int tim
         return -CW_ESTATE;
     if (c->in.done)
         return -CW_EEND;
-    if (cw__ended(c) == -CW_EPROTOCOL)
+
+    /* The socket is looked at now and then while there are messages, too: one that is gone may have left a ring that has no end. */
+    if (++c->in.quiet >= 1024) {
+        c->in.quiet = 0;
+        cw_check(c);
+    }
+    if (cw__ended_reading(c) == -CW_EPROTOCOL)
         return -CW_EPROTOCOL;
     length = cw__look(c, message);
     if (__builtin_expect(length >= 0, 1)) {
@@ -730,14 +835,15 @@ static inline int64_t cw_receive(cw_connection *c, const void **message, int tim
         return length;
     *message = NULL;
     if (timeout == 0) {
-        if (cw__ended(c) == 0 && ++c->in.quiet < 256)
+        if (cw__ended(c) == 0 && c->in.quiet < 256)
             return -EAGAIN;
         c->in.quiet = 0;
-        result = cw_check(c);
+        cw_check(c);
+        result = cw__ended_reading(c);
     } else {
         result = cw__wait(c, &c->in, cw__has_message, 0, timeout);
         if (result == 0)
-            result = cw__ended(c);
+            result = cw__ended_reading(c);
     }
 
     /* What was committed before the end is read, so the ring is looked at after the end was seen. */
@@ -783,56 +889,25 @@ static inline int cw_write(cw_connection *c, const void *bytes, size_t length, i
 /* So many bytes as are there, at least one; 0: the other side sends no more. */
 static inline int64_t cw_read(cw_connection *c, void *bytes, size_t capacity, int timeout)
 {
-    for (;;) {
-        const void *message;
-        int64_t length = c->in.reserved != 0 ? (int64_t)c->in.reserved - 1 : cw_receive(c, &message, timeout);
-        size_t n;
-        if (length < 0)
-            return length == -CW_EEND ? 0 : length;
-        message = (unsigned char *)cw__word(&c->in, c->in.position) + CW_RECORD_HEADER;
-        n = (size_t)length - (size_t)c->in.taken;
-        if (n > capacity)
-            n = capacity;
-        memcpy(bytes, (const unsigned char *)message + c->in.taken, n);
-        c->in.taken += n;
-        if (c->in.taken == (uint64_t)length) {
-            c->in.taken = 0;
-            cw_release(c);
-        }
-        if (n > 0 || capacity == 0)
-            return (int64_t)n;
+    const void *message;
+    int64_t length = c->in.reserved != 0 ? (int64_t)c->in.reserved - 1 : cw_receive(c, &message, timeout);
+    size_t n;
+    if (length < 0)
+        return length == -CW_EEND ? 0 : length;
+    message = (unsigned char *)cw__word(&c->in, c->in.position) + CW_RECORD_HEADER;
+    n = (size_t)length - (size_t)c->in.taken;
+    if (n > capacity)
+        n = capacity;
+    memcpy(bytes, (const unsigned char *)message + c->in.taken, n);
+    c->in.taken += n;
+    if (c->in.taken == (uint64_t)length) {
+        c->in.taken = 0;
+        cw_release(c);
     }
+    return (int64_t)n;
 }
 
 /* ---- Descriptors ----------------------------------------------------------------------------------------------------------- */
-
-static inline ssize_t cw__send_socket(int socket, const void *bytes, size_t length, const int *descriptors, int count)
-{
-    union { struct cmsghdr align; char bytes[CMSG_SPACE(sizeof(int) * 2)]; } control;
-    struct iovec part;
-    struct msghdr message;
-    ssize_t sent;
-    memset(&message, 0, sizeof message);
-    memset(&control, 0, sizeof control);
-    part.iov_base = (void *)(uintptr_t)bytes;
-    part.iov_len = length;
-    message.msg_iov = &part;
-    message.msg_iovlen = 1;
-    if (count > 0) {
-        struct cmsghdr *rights;
-        message.msg_control = control.bytes;
-        message.msg_controllen = CMSG_SPACE(sizeof(int) * (size_t)count);
-        rights = CMSG_FIRSTHDR(&message);
-        rights->cmsg_level = SOL_SOCKET;
-        rights->cmsg_type = SCM_RIGHTS;
-        rights->cmsg_len = CMSG_LEN(sizeof(int) * (size_t)count);
-        memcpy(CMSG_DATA(rights), descriptors, sizeof(int) * (size_t)count);
-    }
-    do
-        sent = sendmsg(socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
-    while (sent < 0 && errno == EINTR);
-    return sent < 0 ? -errno : sent;
-}
 
 /* Hands a descriptor over, with a note of at most CW_MOST_NOTE bytes; this process keeps its own. Waits while 16 are not yet taken. */
 static inline int cw_send_handle(cw_connection *c, int descriptor, const void *note, size_t length, int timeout)
@@ -858,7 +933,7 @@ static inline int cw_send_handle(cw_connection *c, int descriptor, const void *n
                 return 0;
             __atomic_sub_fetch(&c->unacknowledged, 1, __ATOMIC_RELAXED);
             if (sent == -EPIPE || sent == -ECONNRESET) {
-                cw__hung_up(c);
+                cw__broken_pipe(c);
                 return cw__ended(c);
             }
             if (sent != -EAGAIN)
@@ -874,7 +949,10 @@ static inline int cw_send_handle(cw_connection *c, int descriptor, const void *n
     }
 }
 
-/* The next descriptor that was handed over, owned by the caller, and its note: the length is that of the buffer, and then the note's. */
+/*
+ * The next descriptor that was handed over, owned by the caller, and its note: the length is that of the buffer, and then the note's.
+ * A peer that does not read its socket learns by a later call on this connection that it was taken.
+ */
 static inline int cw_receive_handle(cw_connection *c, void *note, size_t *length, int timeout)
 {
     int64_t deadline = cw__deadline(timeout);
@@ -897,7 +975,8 @@ static inline int cw_receive_handle(cw_connection *c, void *note, size_t *length
         }
         cw__unlock(&c->gate);
         if (found) {
-            (void)!send(c->socket, "A", 1, MSG_NOSIGNAL);
+            __atomic_add_fetch(&c->owed, 1, __ATOMIC_RELAXED);
+            cw__pay(c);
             return descriptor >= 0 ? descriptor : -EMFILE; /* this process had no number left for it */
         }
         if (result != 0)
@@ -1032,9 +1111,12 @@ static inline int cw__create(cw_connection *c, uint64_t ring, int membarrier)
     uint32_t flags = membarrier ? CW_FLAG_MEMBARRIER : 0;
     int memory = memfd_create("causeway-connection", MFD_CLOEXEC | MFD_ALLOW_SEALING), result, d;
     off_t size = (off_t)(CW_HEADER_BYTES + 2 * ring);
+    struct rlimit largest;
     if (memory < 0)
         return -errno;
-    if (ftruncate(memory, size) != 0 || fallocate(memory, 0, 0, size) != 0
+    if (getrlimit(RLIMIT_FSIZE, &largest) == 0 && largest.rlim_cur < (rlim_t)size) /* SIGXFSZ would kill this process */
+        result = -EFBIG;
+    else if (ftruncate(memory, size) != 0 || fallocate(memory, 0, 0, size) != 0
         || fcntl(memory, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0)
         result = -errno;
     else
@@ -1307,9 +1389,13 @@ static inline int cw__bind(cw_listener *l, const char *name, socklen_t length)
         if (cw__is_stale(&l->address, length))
             unlink(l->address.sun_path);
     }
-    if (bind(l->socket, (struct sockaddr *)&l->address, length) != 0 || listen(l->socket, SOMAXCONN) != 0)
+    if (bind(l->socket, (struct sockaddr *)&l->address, length) != 0) {
         result = -errno;
-    else if (held >= 0 && lstat(l->address.sun_path, &status) == 0) {
+    } else if (listen(l->socket, SOMAXCONN) != 0) {
+        result = -errno;
+        if (held >= 0)
+            unlink(l->address.sun_path);
+    } else if (held >= 0 && lstat(l->address.sun_path, &status) == 0) {
         l->device = status.st_dev;
         l->inode = status.st_ino;
     }
@@ -1429,24 +1515,30 @@ static inline cw_connection *cw__welcome(cw_listener *l, int socket)
     return c;
 }
 
-static inline void cw__take_connector(cw_listener *l)
+/* 0, also where the connector has gone again; or why none can be taken: that would be so at the next look, too. */
+static inline int cw__take_connector(cw_listener *l)
 {
     int socket = accept4(l->socket, NULL, NULL, SOCK_CLOEXEC);
     if (socket < 0)
-        return;
+        return errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS ? -errno : 0;
     l->meeting[l->meetings].socket = socket;
     l->meeting[l->meetings++].deadline = cw__now() + l->options.meeting_timeout;
+    return 0;
 }
 
-/* Waits for a connector that is admitted. One that says nothing keeps nobody else waiting. -EAGAIN: timeout 0, and there is none. */
+/*
+ * Waits for a connector that is admitted. One that says nothing keeps nobody else waiting. -EAGAIN: timeout 0, and there is none.
+ * -EMFILE, -ENFILE, -ENOMEM: there is one that this process has no room for; it waits on.
+ */
 static inline int cw_accept(cw_listener *l, cw_connection **connection, int timeout)
 {
     int64_t deadline = cw__deadline(timeout);
+    int over = 0;
     *connection = NULL;
     for (;;) {
         struct pollfd wait[1 + CW__MOST_MEETINGS];
         int64_t first = deadline;
-        int i, ready;
+        int i, ready, last = over; /* the last look is at those who have come: no more are taken */
         for (i = 0; i < l->meetings; i++) {
             wait[1 + i].fd = l->meeting[i].socket;
             wait[1 + i].events = POLLIN;
@@ -1454,12 +1546,13 @@ static inline int cw_accept(cw_listener *l, cw_connection **connection, int time
             if (l->meeting[i].deadline < first)
                 first = l->meeting[i].deadline;
         }
-        wait[0].fd = l->meetings < CW__MOST_MEETINGS ? l->socket : -1;
+        wait[0].fd = l->meetings < CW__MOST_MEETINGS && !last ? l->socket : -1;
         wait[0].events = POLLIN;
         wait[0].revents = 0;
         ready = poll(wait, (nfds_t)(1 + l->meetings), cw__left(first));
         if (ready < 0 && errno != EINTR)
             return -errno;
+        over = deadline != INT64_MAX && cw__now() >= deadline;
 
         /* From the last to the first: what is removed is replaced by the last. */
         for (i = l->meetings - 1; ready >= 0 && i >= 0; i--) {
@@ -1478,11 +1571,12 @@ static inline int cw_accept(cw_listener *l, cw_connection **connection, int time
             }
         }
         if (ready > 0 && (wait[0].revents & POLLIN) != 0) {
-            cw__take_connector(l);
-            continue;
-        }
-        if (ready == 0 && deadline != INT64_MAX && cw__now() >= deadline)
+            int result = cw__take_connector(l);
+            if (result != 0)
+                return result;
+        } else if (over) {
             return timeout == 0 ? -EAGAIN : -ETIMEDOUT;
+        }
     }
 }
 

@@ -1,5 +1,3 @@
-using System.IO.MemoryMappedFiles;
-
 namespace Crash.Tests;
 
 /// <summary>Plain memory that the processes of a test share, beside the objects that it is about.</summary>
@@ -13,17 +11,13 @@ internal sealed unsafe class Plain : IDisposable
     private const int Progress = 16 + (MostGuarded * Guarded.Longs);
     private const int Victims = Progress + (2 * Workers);
     private const int Bytes = 4096;
-    private readonly MemoryMappedFile _file;
-    private readonly MemoryMappedViewAccessor _view;
+    private readonly SharedLongs _shared;
     private readonly long* _longs;
 
     private Plain(string path)
     {
-        _file = MemoryMappedFile.CreateFromFile(path, FileMode.OpenOrCreate, null, Bytes);
-        _view = _file.CreateViewAccessor(0, Bytes);
-        byte* at = null;
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref at);
-        _longs = (long*)at;
+        _shared = new SharedLongs(path, Bytes);
+        _longs = _shared.First;
     }
 
     /// <summary>The round that survivors work in; they rest after it. -1: they end.</summary>
@@ -52,10 +46,5 @@ internal sealed unsafe class Plain : IDisposable
     /// <summary>In how many contests a victim, of so many at the same time, has been.</summary>
     public ref long EntriesOf(int victim) => ref _longs[Victims + (victim % MostVictims)];
 
-    public void Dispose()
-    {
-        _view.SafeMemoryMappedViewHandle.ReleasePointer();
-        _view.Dispose();
-        _file.Dispose();
-    }
+    public void Dispose() => _shared.Dispose();
 }

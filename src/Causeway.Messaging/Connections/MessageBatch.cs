@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Causeway.Messaging.Rings;
 
 namespace Causeway;
@@ -65,6 +66,7 @@ public readonly struct MessageBatch : IDisposable, IEquatable<MessageBatch>
         /// <summary>Goes to the next message.</summary>
         /// <exception cref="ObjectDisposedException">The batch was disposed.</exception>
         /// <exception cref="ProtocolViolationException">The peer has changed what it had sent.</exception>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()
         {
             if (_at >= _end)

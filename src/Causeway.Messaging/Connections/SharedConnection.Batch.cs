@@ -68,7 +68,7 @@ public sealed partial class SharedConnection
     /// <param name="messages">The messages where they lie; dispose them before the next are received.</param>
     /// <returns>False: there is none.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="max"/> is not positive.</exception>
-    /// <inheritdoc cref="TryReceive" path="/exception"/>
+    /// <inheritdoc cref="TryReceive(out MessageLease)" path="/exception"/>
     public bool TryReceiveBatch(int max, out MessageBatch messages)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
@@ -81,7 +81,7 @@ public sealed partial class SharedConnection
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>One or more, where they lie; dispose them before the next are received.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="max"/> is not positive, or the timeout negative.</exception>
-    /// <inheritdoc cref="Receive" path="/exception[position()>1]"/>
+    /// <inheritdoc cref="Receive(TimeSpan?, CancellationToken)" path="/exception[position()>1]"/>
     public MessageBatch ReceiveBatch(int max, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
@@ -94,7 +94,7 @@ public sealed partial class SharedConnection
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>One or more, where they lie; dispose them before the next are received.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="max"/> is not positive.</exception>
-    /// <inheritdoc cref="ReceiveAsync" path="/exception"/>
+    /// <inheritdoc cref="ReceiveAsync(CancellationToken)" path="/exception"/>
     public ValueTask<MessageBatch> ReceiveBatchAsync(int max, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);

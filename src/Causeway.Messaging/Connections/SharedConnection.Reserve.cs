@@ -10,6 +10,7 @@ public sealed partial class SharedConnection
     /// <param name="room">The room, in the shared memory, with whatever lies there; valid until <see cref="Commit(int)"/> or <see cref="Abandon"/>.</param>
     /// <returns>False: there is none.</returns>
     /// <remarks>The peer sees nothing of it before it is committed. One at a time, and no other send meanwhile.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is negative.</exception>
     /// <inheritdoc cref="TrySend" path="/exception"/>
     public bool TryReserve(int bytes, out Span<byte> room) => _writer.TryReserve(bytes, out room);
 
@@ -18,7 +19,8 @@ public sealed partial class SharedConnection
     /// <param name="timeout">null: as long as it takes.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The room, in the shared memory, with whatever lies there; valid until <see cref="Commit(int)"/> or <see cref="Abandon"/>.</returns>
-    /// <inheritdoc cref="Send" path="/exception"/>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> or the timeout is negative.</exception>
+    /// <inheritdoc cref="Send" path="/exception[not(contains(@cref,'ArgumentOutOfRange'))]"/>
     public Span<byte> Reserve(int bytes, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         var deadline = Deadline.After(timeout);
@@ -32,6 +34,7 @@ public sealed partial class SharedConnection
     /// <summary>Completes once there is room for a message: <see cref="TryReserve"/> and <see cref="TrySend"/> then succeed. No thread waits.</summary>
     /// <param name="bytes">Its length, 0 to <see cref="MaxMessageBytes"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is negative.</exception>
     /// <inheritdoc cref="SendAsync" path="/exception"/>
     public ValueTask WaitToSendAsync(int bytes, CancellationToken cancellationToken = default)
     {
@@ -41,6 +44,7 @@ public sealed partial class SharedConnection
 
     /// <summary>Sends the first bytes of what was reserved.</summary>
     /// <param name="bytes">0 to as many as were reserved.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is negative, or more than was reserved, which is reserved still.</exception>
     /// <exception cref="InvalidOperationException">Nothing is reserved.</exception>
     /// <exception cref="PeerClosedException">The peer has closed the connection. Nothing is reserved any more.</exception>
     /// <exception cref="PeerDiedException">The peer died. Nothing is reserved any more.</exception>

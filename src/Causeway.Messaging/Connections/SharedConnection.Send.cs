@@ -23,7 +23,7 @@ public sealed partial class SharedConnection
     /// <param name="message">0 to <see cref="MaxMessageBytes"/> bytes; copied.</param>
     /// <param name="timeout">null: as long as it takes.</param>
     /// <param name="cancellationToken">Ends the wait; nothing is sent then.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not Timeout.InfiniteTimeSpan; told only where the call has to wait.</exception>
     /// <exception cref="TimeoutException">There was no room in time.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <inheritdoc cref="TrySend" path="/exception"/>

@@ -42,6 +42,9 @@ public sealed record SharedConnectionOptions
     /// <summary>The options, or those of nobody's choice; refuses what cannot be right.</summary>
     internal static SharedConnectionOptions Checked(SharedConnectionOptions? options)
     {
+        // Two rings twice are more addresses than such a process has, or nearly.
+        if (nint.Size < sizeof(long))
+            throw new PlatformNotSupportedException("Shared-memory connections need a process of 64 bits.");
         options ??= new SharedConnectionOptions();
         if (options.Mode is not (SharedConnectionMode.Messages or SharedConnectionMode.Stream))
             throw new ArgumentOutOfRangeException(nameof(options), options.Mode, "Mode: Messages or Stream.");

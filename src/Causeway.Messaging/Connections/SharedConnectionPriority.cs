@@ -7,7 +7,7 @@ public enum SharedConnectionPriority
     Latency,
 
     /// <summary>
-    /// As many messages as possible: a receiver that finds none looks away for about a microsecond, so that the sender gets ahead
+    /// As many messages as possible: a receiver that finds none looks away for some microseconds, so that the sender gets ahead
     /// by many cache lines that the two do not fight for; a sender that finds no room likewise.
     /// </summary>
     Throughput,

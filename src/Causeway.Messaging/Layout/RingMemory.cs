@@ -34,16 +34,17 @@ internal sealed unsafe class RingMemory : SafeHandle
     /// <param name="mode">What its rings carry.</param>
     /// <param name="ringBytes">The size of each ring.</param>
     /// <param name="barriers">Whether both sides are registered with membarrier(2).</param>
-    /// <exception cref="SyscallException">EMFILE: out of descriptors. ENOMEM: no address space. ENOSPC: no memory.</exception>
+    /// <exception cref="SyscallException">EMFILE: out of descriptors. ENOMEM: no address space. ENOSPC: no memory. EFBIG: RLIMIT_FSIZE.</exception>
     public static RingMemory Create(SharedConnectionMode mode, int ringBytes, bool barriers)
     {
+        RefuseLargerThanFilesMayBe(RingLayout.TotalBytes(ringBytes));
         MemoryFile file = MemoryFile.Create(Name, RingLayout.TotalBytes(ringBytes));
         try
         {
             file.Reserve(0, RingLayout.TotalBytes(ringBytes));
+            file.AddSeals(MemoryFileSeals.Shrink | MemoryFileSeals.Grow | MemoryFileSeals.Seal);
             RingMemory memory = new(file, MapTwice(file.Descriptor, ringBytes), ringBytes);
             memory.Fill(RingHeader.Of(mode, ringBytes, barriers));
-            file.AddSeals(MemoryFileSeals.Shrink | MemoryFileSeals.Grow | MemoryFileSeals.Seal);
             return memory;
         }
         catch
@@ -107,6 +108,14 @@ internal sealed unsafe class RingMemory : SafeHandle
         base.Dispose(disposing);
     }
 
+    /// <summary>The limit is for memory files, too, and whoever goes beyond it gets SIGXFSZ, which kills: a connector that asks for large rings does not do that to a listener.</summary>
+    private static void RefuseLargerThanFilesMayBe(long bytes)
+    {
+        LibC.rlimit limit;
+        if (LibC.getrlimit(LibC.RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur < (ulong)bytes)
+            throw SyscallFailure.Create("ftruncate", Name, Errno.EFBIG, $"the memory of two rings takes {bytes} bytes and RLIMIT_FSIZE lets files have {limit.rlim_cur}: ask for smaller rings, or raise it (ulimit -f, LimitFSIZE= of a service)");
+    }
+
     private static nuint MappedBytes(int ringBytes) => RingLayout.HeaderBytes + (4 * (nuint)ringBytes);
 
     private static nint MapTwice(SafeFileDescriptor file, int ringBytes)
@@ -116,7 +125,7 @@ internal sealed unsafe class RingMemory : SafeHandle
         nint at = LibC.mmap(0, bytes, LibC.PROT_NONE, LibC.MAP_PRIVATE | LibC.MAP_ANONYMOUS, -1, 0);
         Errno error = Errno.Last;
         if (at == LibC.MAP_FAILED)
-            throw SyscallFailure.Create("mmap", Name, error);
+            throw CannotMap(error);
         try
         {
             MapPart(file, at, RingLayout.HeaderBytes, 0);
@@ -136,7 +145,18 @@ internal sealed unsafe class RingMemory : SafeHandle
         nint mapped = LibC.mmap(at, bytes, LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_SHARED | LibC.MAP_FIXED, file, offset);
         Errno error = Errno.Last;
         if (mapped == LibC.MAP_FAILED)
-            throw SyscallFailure.Create("mmap", Name, error, error == Errno.EINVAL ? "the machine's pages are larger than 4 KiB, which connections do not support" : null);
+            throw CannotMap(error);
+    }
+
+    private static SyscallException CannotMap(Errno error) => SyscallFailure.Create("mmap", Name, error, RemedyFor(error));
+
+    private static string? RemedyFor(Errno error)
+    {
+        if (error == Errno.EINVAL)
+            return "the machine's pages are larger than 4 KiB, which connections do not support";
+        return error == Errno.ENOMEM
+            ? "the process has no addresses left for the rings, each of which it maps twice, or too many mappings: ask for smaller rings, or raise RLIMIT_AS (ulimit -v) or /proc/sys/vm/max_map_count"
+            : null;
     }
 
     private void Fill(RingHeader header)

@@ -30,6 +30,9 @@ internal sealed partial class MeetingSocket : IDisposable
     private int _listening;
     private int _ended;
 
+    /// <summary>So often at the most: the socket's queue has room for fewer messages.</summary>
+    private const int MostReads = 16;
+
     /// <summary>Takes over all three.</summary>
     /// <param name="socket">Connected, SeqPacket.</param>
     /// <param name="ownBell">The eventfd that the peer rings; null: it sends 'B'.</param>
@@ -85,9 +88,9 @@ internal sealed partial class MeetingSocket : IDisposable
     /// <summary>A call has seen that the peer is gone: the end of it comes at once, and not when the reactor sees it.</summary>
     public void HangUp()
     {
-        while (Read() == Progress.More)
+        // It is over when all that it had sent has been read; a peer that shut down its receiving alone and goes on sending is no reason to stay.
+        for (int i = 0; i < MostReads && Read() == Progress.More; i++)
         {
-            // It is over when all that it had sent has been read.
         }
     }
 
@@ -224,9 +227,10 @@ internal sealed partial class MeetingSocket : IDisposable
     /// <summary>Hung up, or to be. What was read before has been given to the connection.</summary>
     private void End(string? violation)
     {
+        // The connection first: who sees that it is over here asks there how it ended, which is told once.
+        _connection!.Ended(violation);
         if (Interlocked.Exchange(ref _ended, 1) != 0)
             return;
-        _connection!.Ended(violation);
         EndHandles();
 
         // The peer is to know, too. The descriptor stays this object's until the connection is disposed.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Causeway.Messaging.Layout;
 
 namespace Causeway.Messaging.Rings;
@@ -27,19 +28,23 @@ internal sealed unsafe partial class RingReader
 
     /// <summary>Goes on to the next message of a batch, whose word may have changed since it was counted.</summary>
     /// <returns>The position after it; the end where there is none.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong NextOf(ulong position, ulong at, ulong end, out ReadOnlySpan<byte> payload)
     {
         if (Position != position)
             ThrowReleased();
         byte* record = Ring + ((nuint)at & Mask);
         uint word = Volatile.Read(ref *(uint*)record);
-        int length = Record.LengthOf(word);
-        if (!IsMessage(word) || at + Record.Stride(length) > end)
+        if (word != _lastWord && !TryLearn(word))
+            throw Broken(word);
+        int length = _lastLength;
+        ulong next = at + Record.Stride(length);
+        if (next > end)
             throw Broken(word);
 
         // SAFETY: the lease is out, so the memory is mapped; the length was checked, so the record lies within the two copies of the ring.
         payload = new ReadOnlySpan<byte>(record + Record.HeaderBytes, length);
-        return at + Record.Stride(length);
+        return next;
     }
 
     private bool TryTakeBatchOrThrow(int most, out MessageBatch batch)
@@ -49,16 +54,29 @@ internal sealed unsafe partial class RingReader
         ulong at = start;
         int count = 0;
         uint word = Record.None;
+        uint last = _lastWord;
+        uint stride = Record.Stride(_lastLength);
         while (count < most && at - start < (ulong)RingBytes)
         {
             word = Volatile.Read(ref *(uint*)(Ring + ((nuint)at & Mask))); // (C)
-            if (!IsMessage(word))
+            if (word != last)
+            {
+                // The same guess as for one message: where the next record lies does not wait for this one's word.
+                if (!IsMessage(word))
+                    break;
+                last = word;
+                stride = Record.Stride(Record.LengthOf(word));
+            }
+
+            if (at + stride > _mostAfterEnd)
                 break;
-            at += Record.Stride(Record.LengthOf(word));
+            at += stride;
             count++;
         }
 
         batch = default;
+        if (count == 0 && IsMessage(word))
+            throw Broken(word);
         if (count == 0)
             return IsThereNone(word, stop) ? false : throw Connection.EndFailure();
         if (at - start > (ulong)RingBytes - Record.HeaderBytes)

@@ -12,6 +12,16 @@ internal sealed unsafe partial class RingReader : RingSide
     {
     }
 
+    /// <summary>The word of the last message that was received, and the length in it: those of the next are the same as a rule.</summary>
+    private uint _lastWord = Record.MessageWord(0);
+    private int _lastLength;
+
+    /// <summary>
+    /// Beyond it nothing can have been sent: from where the reader stood when the end was known, one ring. A peer that left records
+    /// everywhere would else be read for ever.
+    /// </summary>
+    private ulong _mostAfterEnd = ulong.MaxValue;
+
     /// <summary>Whether the peer's end mark has been read.</summary>
     public bool HasEndMark { get; private set; }
 
@@ -45,9 +55,12 @@ internal sealed unsafe partial class RingReader : RingSide
         {
             ulong position = Position;
             uint word = Volatile.Read(ref *(uint*)(Ring + ((nuint)position & Mask))); // (C)
-            if (IsMessage(word))
+
+            // A guess that the processor makes, too: it goes on to the next record, whose place does not depend then on a word that is
+            // still on its way from the other core. It can be wrong without harm: the word is what counts.
+            if (word == _lastWord || TryLearn(word))
             {
-                lease = new MessageLease(this, position, Record.LengthOf(word));
+                lease = new MessageLease(this, position, _lastLength);
                 return true;
             }
         }
@@ -68,24 +81,31 @@ internal sealed unsafe partial class RingReader : RingSide
     }
 
     /// <summary>Gives the room of a lease back; does nothing for one that was released: the position has moved on, and never comes back.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <remarks>Not in the caller's body: as the end of a `using` it would be a block of its own there, which keeps the caller's variables in memory.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Release(ulong position, ulong next)
     {
-        if (Position != position)
-            return;
+        if (Position == position)
+            ReleaseAndLeave(next);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ReleaseAndLeave(ulong next)
+    {
         Position = next;
         Volatile.Write(ref *Head, next); // (D) release: the payload has been read
         CrashPoint.At("ring.released");
-        if (next >= BusyAt)
-            BecomeBusyAndLeave();
+        if (next >= BusyAt | Volatile.Read(ref *Other) != WaitingWord.Busy) // (A)
+            WakeOtherAndLeaveRare();
         else
-            WakeOtherAndLeave();
+            Leave();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void BecomeBusyAndLeave()
+    private void WakeOtherAndLeaveRare()
     {
-        BecomeBusy();
+        if (Position >= BusyAt)
+            BecomeBusy();
         WakeOtherAndLeave();
     }
 
@@ -95,6 +115,18 @@ internal sealed unsafe partial class RingReader : RingSide
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsMessage(uint word) => (word & Record.KindMask) == Record.Message && Record.LengthOf(word) <= Longest;
+
+    /// <summary>Keeps the word, and its length, if it is a message's.</summary>
+    /// <remarks>By stores, not as a choice between two values: the compiler would make a move of that which waits for the word.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryLearn(uint word)
+    {
+        if (!IsMessage(word))
+            return false;
+        _lastWord = word;
+        _lastLength = Record.LengthOf(word);
+        return true;
+    }
 
     /// <summary>There may be a reason to look closer.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -125,6 +157,8 @@ internal sealed unsafe partial class RingReader : RingSide
         lease = default;
         if (!IsMessage(word))
             return IsThereNone(word, stop) ? false : throw Connection.EndFailure();
+        if (Position + Record.Stride(Record.LengthOf(word)) > _mostAfterEnd)
+            throw Broken(word);
         Use = RingUse.Leased;
         lease = new MessageLease(this, Position, Record.LengthOf(word));
         return true;
@@ -136,6 +170,8 @@ internal sealed unsafe partial class RingReader : RingSide
         int stop = Volatile.Read(ref Stop);
         if ((stop & RingStop.Bytes) != 0)
             throw new InvalidOperationException($"connection \"{Connection.Name}\" carries bytes; use GetStream or GetPipe, or the mode Messages.");
+        if ((stop & RingStop.Ended) != 0 && _mostAfterEnd == ulong.MaxValue)
+            _mostAfterEnd = Position + (ulong)RingBytes - Record.HeaderBytes;
         if ((stop & RingStop.Disposed) != 0 || Connection.State == SharedConnectionState.Failed)
             throw Connection.EndFailure();
         return stop;

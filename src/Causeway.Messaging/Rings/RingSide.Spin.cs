@@ -9,16 +9,21 @@ namespace Causeway.Messaging.Rings;
 /// <content>Looking for a while before going to sleep.</content>
 internal abstract partial class RingSide
 {
-    private const int ShortestSpin = 4;
-    private const int LongestSpin = 2048;
+    /// <summary>The bounds of an adaptive spin, in looks: a tenth of a microsecond to some ten, or with looking away some to a hundred.</summary>
+    private int ShortestSpin => _looksAway ? 1 : EagerLooks;
+
+    private int LongestSpin => _looksAway ? 16 : 2048;
 
     /// <summary>So often it looks between two looks at the clock, the token and the end.</summary>
-    private const int LooksPerCheck = 256;
+    private int LooksPerCheck => _looksAway ? 16 : 256;
+
+    /// <summary>So many looks come without a pause between: an answer from the other core takes about as long, and a pause is a tenth of that.</summary>
+    private const int EagerLooks = 64;
 
     private static readonly bool s_spins = Environment.ProcessorCount > 1;
     private readonly bool _looksAway;
     private readonly long _spinTicks;
-    private int _spin = ShortestSpin;
+    private int _spin;
 
     /// <summary>Adaptive.</summary>
     private const long AsPaysOff = -1;
@@ -38,14 +43,14 @@ internal abstract partial class RingSide
             return _spinTicks != 0 && SpinFor(_spinTicks, deadline, token);
 
         // As long as has paid off lately: a success asks for more the next time, a failure for less.
-        int rounds = _spin;
+        int rounds = Math.Max(ShortestSpin, _spin);
         if (SpinRounds(rounds))
         {
             _spin = Math.Min(LongestSpin, rounds * 2);
             return true;
         }
 
-        _spin = Math.Max(ShortestSpin, rounds / 2);
+        _spin = rounds / 2;
         return false;
     }
 
@@ -68,7 +73,10 @@ internal abstract partial class RingSide
     {
         for (int i = 0; i < rounds; i++)
         {
-            Pause();
+            if (_looksAway)
+                LookAway();
+            else if (i >= EagerLooks)
+                PauseOnce();
             if (IsReady)
                 return true;
         }
@@ -76,20 +84,13 @@ internal abstract partial class RingSide
         return false;
     }
 
-    /// <summary>Between two looks.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Pause()
-    {
-        if (_looksAway)
-            LookAway();
-        else
-            PauseOnce();
-    }
-
-    /// <summary>About a microsecond: the other side gets ahead by some hundred lines meanwhile, which then are fetched one after the other.</summary>
+    /// <summary>
+    /// Some microseconds, 5 to 20 by the processor's pause: the other side gets ahead by some hundred lines meanwhile, which then are
+    /// fetched one after the other. 64 bytes one way, beside a ring in C: with 32 pauses 0.75, with 128 to 1024 0.86 to 0.91.
+    /// </summary>
     private static void LookAway()
     {
-        for (int i = 0; i < 32; i++)
+        for (int i = 0; i < 512; i++)
             PauseOnce();
     }
 

@@ -71,9 +71,9 @@ internal abstract unsafe partial class RingSide
             finally
             {
                 StayAwake();
+                CountUntilBusy();
             }
 
-            CountUntilBusy();
             if (IsReady || IsOver)
                 break;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Causeway.Messaging.Layout;
 
 namespace Causeway.Messaging.Rings;
@@ -37,18 +38,9 @@ internal sealed unsafe partial class RingWriter
         ulong next = at + Record.Stride(length);
         if (next > _limit && !HasRoomAfterAll(length, at, next))
             return false;
-        byte* record = Ring + ((nuint)at & Mask);
-
-        // SAFETY: the record lies within the two copies of the ring, which are mapped as long as the batch is under way.
-        Copy(message, record + Record.HeaderBytes);
-        CrashPoint.At("ring.payload");
-        *(ulong*)(record + Record.Stride(length)) = Record.None;
-        CrashPoint.At("ring.cleared");
-        if (_batchCount++ == 0)
-            _batchWord = Record.MessageWord(length);
-        else
-            *(ulong*)record = Record.MessageWord(length);
-        CrashPoint.At("ring.added");
+        uint word = Add(at, message, _batchCount++ == 0);
+        if (word != Record.None)
+            _batchWord = word;
         _batchEnd = next;
         return true;
     }
@@ -60,13 +52,7 @@ internal sealed unsafe partial class RingWriter
         if (IsOver)
             LeaveAndThrowWhyNot();
         if (_batchCount > 0)
-        {
-            Volatile.Write(ref *(ulong*)(Ring + ((nuint)Position & Mask)), _batchWord); // (B): the others were stored before
-            CrashPoint.At("ring.committed");
-            Position = _batchEnd;
-            WakeOther();
-        }
-
+            CommitFrom(_batchWord, _batchEnd);
         Leave();
     }
 
@@ -87,20 +73,62 @@ internal sealed unsafe partial class RingWriter
                 throw TooLong(message.Length);
         }
 
-        ulong batch = BeginBatch();
+        EnterOrThrow();
+        ulong at = Position;
+        uint first = Record.None;
+        int count = 0;
         try
         {
-            int count = 0;
-            while (count < messages.Length && TryAdd(batch, messages[count].Span))
-                count++;
-            CommitBatch(batch);
-            return count;
+            for (; count < messages.Length; count++)
+            {
+                ReadOnlySpan<byte> message = messages[count].Span;
+                ulong next = at + Record.Stride(message.Length);
+                if (next > _limit && !SeesRoom(at, next))
+                    break;
+                uint word = Add(at, message, count == 0);
+                if (word != Record.None)
+                    first = word;
+                at = next;
+            }
         }
         catch
         {
-            AbandonBatch(batch);
+            Leave();
             throw;
         }
+
+        if (count > 0)
+            CommitFrom(first, at);
+        Leave();
+        return count;
+    }
+
+    /// <summary>Writes one record of a batch.</summary>
+    /// <returns>The word of the first, which is stored last; <see cref="Record.None"/> for all others.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint Add(ulong at, ReadOnlySpan<byte> message, bool isFirst)
+    {
+        byte* record = Ring + ((nuint)at & Mask);
+        uint word = Record.MessageWord(message.Length);
+
+        // SAFETY: the record lies within the two copies of the ring, which are mapped as long as the batch is under way.
+        Copy(message, record + Record.HeaderBytes);
+        CrashPoint.At("ring.payload");
+        *(ulong*)(record + Record.Stride(message.Length)) = Record.None;
+        CrashPoint.At("ring.cleared");
+        if (!isFirst)
+            *(ulong*)record = word;
+        CrashPoint.At("ring.added");
+        return isFirst ? word : Record.None;
+    }
+
+    /// <summary>The one store that makes all of a batch appear.</summary>
+    private void CommitFrom(uint first, ulong end)
+    {
+        Volatile.Write(ref *(ulong*)(Ring + ((nuint)Position & Mask)), first); // (B): the others were stored before
+        CrashPoint.At("ring.committed");
+        Position = end;
+        WakeOther();
     }
 
     private bool IsCurrent(ulong batch) => Use == RingUse.InBatch && _batchName == batch;

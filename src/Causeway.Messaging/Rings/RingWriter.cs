@@ -87,12 +87,12 @@ internal sealed unsafe partial class RingWriter : RingSide
     private bool TryWriteAny(ReadOnlySpan<byte> message)
     {
         Enter();
-        return TryWriteEntered(message);
+        return TryWriteHere(message);
     }
 
     /// <summary>Within a call, which it ends.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryWriteEntered(ReadOnlySpan<byte> message)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryWriteHere(ReadOnlySpan<byte> message)
     {
         if (Volatile.Read(ref Stop) != 0)
             LeaveAndThrowWhyNot();
@@ -112,6 +112,9 @@ internal sealed unsafe partial class RingWriter : RingSide
         CommitAndLeave(record, length, next);
         return true;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryWriteEntered(ReadOnlySpan<byte> message) => TryWriteHere(message);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(ReadOnlySpan<byte> message, byte* to)

@@ -145,10 +145,6 @@ public sealed partial class SharedConnectionStream
         {
             _isAtEnd = true;
         }
-
-        // A peer that sends empty records without end keeps nobody here.
-        if (!HasRest && !_isAtEnd && deadline.HasPassed)
-            throw SyscallFailure.TimedOut("read", Connection.Name, "nothing was sent");
     }
 
     /// <summary>Copies what is there.</summary>
@@ -194,8 +190,13 @@ public sealed partial class SharedConnectionStream
     {
         _record = record;
         _taken = 0;
-        if (record.Length == 0)
-            Release();
+        if (record.Length > 0)
+            return;
+
+        // Nobody writes those. Without end, and they are cheap, they would keep whoever reads for ever.
+        Release();
+        Connection.Fail("an empty record in a stream");
+        throw Connection.EndFailure();
     }
 
     private void Release()

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace Causeway.Messaging.Telemetry;
 
 /// <summary>The Meter "Causeway.Messaging".</summary>
-/// <remarks>Bytes are read off the positions in the rings when somebody asks, so that sending and receiving count nothing.</remarks>
+/// <remarks>Bytes are read off the positions in the rings when somebody asks, so that sending and receiving count nothing. No position tells how many messages there were.</remarks>
 internal static class ConnectionMetrics
 {
     public const string MeterName = "Causeway.Messaging";

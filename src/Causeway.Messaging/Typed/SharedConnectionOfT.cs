@@ -67,7 +67,7 @@ public sealed class SharedConnection<T> : IMessageSender<T>, IMessageReceiver<T>
     /// <param name="message">The message.</param>
     /// <returns>False: there is none.</returns>
     /// <exception cref="MessageFormatException">A message was received and is none of this type; its bytes are in the exception. The next call goes on behind it.</exception>
-    /// <inheritdoc cref="SharedConnection.TryReceive" path="/exception"/>
+    /// <inheritdoc cref="SharedConnection.TryReceive(out MessageLease)" path="/exception"/>
     public bool TryReceive([MaybeNullWhen(false)] out T message)
     {
         message = default;

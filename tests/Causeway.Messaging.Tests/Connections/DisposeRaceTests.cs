@@ -5,24 +5,34 @@ namespace Causeway.Messaging.Tests.Connections;
 /// <summary>Dispose beside calls that never wait, in both directions: the memory stays until the last of them, and the peer is told of good order.</summary>
 public sealed class DisposeRaceTests
 {
-    [Fact]
-    public async Task Dispose_BesideCallsThatDoNotWait_IsClosedInGoodOrder()
+    /// <summary>Short messages received in place; messages of 64 bytes, which have a way of their own, by copying them.</summary>
+    [Theory]
+    [InlineData(9, false)]
+    [InlineData(64, false)]
+    [InlineData(64, true)]
+    public async Task Dispose_BesideCallsThatDoNotWait_IsClosedInGoodOrder(int length, bool copies)
     {
-        foreach (int round in TestLoad.Choose(4000))
+        byte[] message = new byte[length];
+        byte[] buffer = new byte[length];
+        foreach (int round in TestLoad.Choose(1400))
         {
             (SharedConnection disposed, SharedConnection peer) = SharedConnection.CreatePair(new SharedConnectionOptions { RingBytes = 4096 });
             using (peer)
             {
-                Task sender = OwnThread.Start(() => Poll(() => disposed.TrySend("a message"u8)));
+                Task sender = OwnThread.Start(() => Poll(() => disposed.TrySend(message)));
                 Task receiver = OwnThread.Start(() => Poll(() =>
                 {
-                    if (disposed.TryReceive(out MessageLease lease))
+                    if (copies)
+                        disposed.TryReceive(buffer, out _);
+                    else if (disposed.TryReceive(out MessageLease lease))
                         lease.Dispose();
                 }));
+                Task traffic = OwnThread.Start(() => SendUntilClosed(peer, message));
                 Thread.SpinWait(TestLoad.NewRandom(round).Next(20_000));
                 disposed.Dispose();
                 await sender;
                 await receiver;
+                await traffic;
                 Assert.IsType<PeerClosedException>(Record.Exception(() => ReceiveAll(peer)));
             }
         }
@@ -44,6 +54,18 @@ public sealed class DisposeRaceTests
     }
 
     [Fact]
+    public async Task ReceiveAsync_MemoryThatThrows_LeavesTheMessage()
+    {
+        using ConnectionPair pair = new();
+        ValueTask<int> waiting = pair.Two.ReceiveAsync(new Broken().Memory);
+        pair.One.Send("kept"u8);
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(async () => await waiting);
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(async () => await pair.Two.ReceiveAsync(new Broken().Memory));
+        using MessageLease lease = pair.Two.Receive();
+        Assert.Equal("kept"u8, lease.Span);
+    }
+
+    [Fact]
     public void Batch_DisposedAgain_LeavesTheNextOneAlone()
     {
         (SharedConnection first, SharedConnection second) = SharedConnection.CreatePair(new SharedConnectionOptions { RingBytes = 4096 });
@@ -58,6 +80,19 @@ public sealed class DisposeRaceTests
             batch.Commit();
             using MessageLease lease = second.Receive();
             Assert.Equal("kept"u8, lease.Span);
+        }
+    }
+
+    private static bool SendUntilClosed(SharedConnection connection, byte[] message)
+    {
+        try
+        {
+            while (true)
+                connection.TrySend(message);
+        }
+        catch (PeerClosedException)
+        {
+            return true; // as it should be
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using Causeway.Messaging.Tests.Meeting;
 using Causeway.Tests.Named;
@@ -62,6 +63,8 @@ public sealed class TwoProcessTests : IDisposable
         for (int round = 0; round < 5; round++)
         {
             using SharedConnectionListener listener = SharedConnectionListener.Listen("flood", _domain.Options);
+            using MemoryMappedFile file = OpenLedger(_domain.Path);
+            using MemoryMappedViewAccessor ledger = file.CreateViewAccessor();
             using Peer peer = Peer.StartDotnet(FloodInPeer, _domain.Path);
             using SharedConnection connection = listener.Accept();
             int kill = random.Next(1, 20_000);
@@ -77,6 +80,8 @@ public sealed class TwoProcessTests : IDisposable
                 }
             }));
             Assert.True(received > kill);
+            long committed = ledger.ReadInt64(0);
+            Assert.InRange(received, committed, committed + 1);
         }
     }
 
@@ -178,9 +183,17 @@ public sealed class TwoProcessTests : IDisposable
     private static void FloodInPeer(string[] arguments)
     {
         using SharedConnection connection = SharedConnection.Connect("flood", MeetingDomain.OptionsOf(arguments[0]));
+        using MemoryMappedFile file = OpenLedger(arguments[0]);
+        using MemoryMappedViewAccessor ledger = file.CreateViewAccessor();
         for (int i = 0; ; i++)
+        {
             connection.Send(Numbered(i));
+            ledger.Write(0, i + 1L);
+        }
     }
+
+    /// <summary>Memory beside the connection, which says how many messages were sent: all but the last one, it may be.</summary>
+    private static MemoryMappedFile OpenLedger(string domain) => MemoryMappedFile.CreateFromFile(Path.Combine(domain, ".ledger"), FileMode.OpenOrCreate, null, sizeof(long));
 
     private static void EchoOnceInPeer(string[] arguments)
     {

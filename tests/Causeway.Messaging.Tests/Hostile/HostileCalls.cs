@@ -1,51 +1,36 @@
-using System.Collections.Concurrent;
-
 namespace Causeway.Messaging.Tests.Hostile;
 
 /// <summary>Every call on a connection, in any order and with short deadlines, until it has ended.</summary>
 internal sealed class HostileCalls(SharedConnection connection, DeadlineWatch watch, int seed)
 {
+    private const int FirstCopy = 12;
+    private const byte Untouched = 0xA5;
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(20);
-    private static readonly ConcurrentDictionary<string, int> s_ends = new(StringComparer.Ordinal);
     private static readonly Microsoft.Win32.SafeHandles.SafeFileHandle s_handle = File.OpenHandle("/dev/null");
-    private static long s_sum;
+    private readonly HostileHalf _half = new(connection, watch, disposes: seed % 2 == 0);
     private readonly Random _sending = new(seed);
     private readonly Random _receiving = new(seed + 1);
     private readonly byte[] _message = new byte[connection.MaxMessageBytes];
-
-    /// <summary>How connections have ended, and how often.</summary>
-    public static string Ends => string.Join(", ", s_ends.OrderBy(static one => one.Key, StringComparer.Ordinal).Select(static one => $"{one.Key} {one.Value}"));
+    private readonly byte[] _buffer = new byte[connection.MaxMessageBytes];
 
     /// <summary>Sends in every way until the end, so often at most.</summary>
-    public void SendAll(int most) => Repeat(most, () => SendOne(_sending.Next(16), _sending.Next(16) == 0 ? _sending.Next(_message.Length + 1) : _sending.Next(Math.Min(200, _message.Length))));
+    public void SendAll(int most) => _half.Repeat(most, () =>
+    {
+        SendOne(_sending.Next(16), _sending.Next(16) == 0 ? _sending.Next(_message.Length + 1) : _sending.Next(Math.Min(200, _message.Length)));
+        return true;
+    });
 
     /// <summary>Receives in every way until the end, so often at most.</summary>
-    public void ReceiveAll(int most) => Repeat(most, () => ReceiveOne(_receiving.Next(12)));
-
-    private void Repeat(int most, Action call)
+    public void ReceiveAll(int most) => _half.Repeat(most, () =>
     {
-        for (int i = 0; i < most; i++)
-        {
-            try
-            {
-                call();
-            }
-            catch (Exception e) when (e is TimeoutException or OperationCanceledException)
-            {
-                // In time.
-            }
-            catch (Exception e) when (e is PeerDiedException or PeerClosedException or ProtocolViolationException or ObjectDisposedException)
-            {
-                s_ends.AddOrUpdate(e.GetType().Name, 1, static (_, count) => count + 1);
-                connection.Dispose();
-                return;
-            }
-            finally
-            {
-                watch.End();
-            }
-        }
-    }
+        int how = _receiving.Next(18);
+        watch.Begin($"receiving {how}");
+        if (how < FirstCopy)
+            ReceiveOne(how);
+        else
+            CopyOne(how);
+        return true;
+    });
 
     private void SendOne(int how, int length)
     {
@@ -69,10 +54,10 @@ internal sealed class HostileCalls(SharedConnection connection, DeadlineWatch wa
                 connection.SendBatch([_message.AsMemory(0, length), _message.AsMemory(0, length / 2), default], s_short);
                 break;
             case 5:
-                Await(token => connection.SendAsync(_message.AsMemory(0, length), token).AsTask());
+                HostileHalf.Await(token => connection.SendAsync(_message.AsMemory(0, length), token).AsTask());
                 break;
             case 6:
-                Await(token => connection.WaitToSendAsync(length, token).AsTask());
+                HostileHalf.Await(token => connection.WaitToSendAsync(length, token).AsTask());
                 break;
             case 7 when length == 7:
                 connection.SendHandle(s_handle, default, s_short);
@@ -109,7 +94,6 @@ internal sealed class HostileCalls(SharedConnection connection, DeadlineWatch wa
 
     private void ReceiveOne(int how)
     {
-        watch.Begin($"receiving {how}");
         switch (how)
         {
             case 0:
@@ -119,13 +103,13 @@ internal sealed class HostileCalls(SharedConnection connection, DeadlineWatch wa
                 Read(connection.ReceiveBatch(10, s_short));
                 break;
             case 2:
-                Await(async token => Read(await connection.ReceiveAsync(token)));
+                HostileHalf.Await(async token => Read(await connection.ReceiveAsync(token)));
                 break;
             case 3:
-                Await(async token => Read(await connection.ReceiveBatchAsync(10, token)));
+                HostileHalf.Await(async token => Read(await connection.ReceiveBatchAsync(10, token)));
                 break;
             case 4:
-                Await(token => connection.WaitToReceiveAsync(token).AsTask());
+                HostileHalf.Await(token => connection.WaitToReceiveAsync(token).AsTask());
                 break;
             case 5:
                 if (connection.TryReceiveBatch(100, out MessageBatch messages))
@@ -145,11 +129,42 @@ internal sealed class HostileCalls(SharedConnection connection, DeadlineWatch wa
         }
     }
 
+    /// <summary>Into a buffer that may be too short: then the message stays, and nothing beside the buffer is touched in any case.</summary>
+    private void CopyOne(int how)
+    {
+        Memory<byte> room = _buffer.AsMemory(0, _receiving.Next(4) == 0 ? _buffer.Length : _receiving.Next(Math.Min(130, _buffer.Length)));
+        Span<byte> beside = _buffer.AsSpan(room.Length, Math.Min(64, _buffer.Length - room.Length));
+        beside.Fill(Untouched);
+        try
+        {
+            HostileHalf.Read(room.Span[..Copy(how, room)]);
+        }
+        catch (ArgumentException e) when (e is not ArgumentOutOfRangeException && e.Message.Contains("bytes and the buffer", StringComparison.Ordinal))
+        {
+            // As it should be.
+        }
+
+        if (beside.IndexOfAnyExcept(Untouched) >= 0)
+            throw new InvalidDataException($"{room.Length} bytes of room, and more was written");
+    }
+
+    private int Copy(int how, Memory<byte> room)
+    {
+        int length = 0;
+        if (how == FirstCopy)
+            length = connection.Receive(room.Span, s_short);
+        else if (how == FirstCopy + 1)
+            HostileHalf.Await(async token => length = await connection.ReceiveAsync(room, token));
+        else
+            connection.TryReceive(room.Span, out length);
+        return length;
+    }
+
     /// <summary>All of its bytes.</summary>
     private static void Read(MessageLease message)
     {
         using (message)
-            Read(message.Span);
+            HostileHalf.Read(message.Span);
     }
 
     private static void Read(MessageBatch messages)
@@ -157,21 +172,7 @@ internal sealed class HostileCalls(SharedConnection connection, DeadlineWatch wa
         using (messages)
         {
             foreach (ReadOnlySpan<byte> message in messages)
-                Read(message);
+                HostileHalf.Read(message);
         }
-    }
-
-    private static void Read(ReadOnlySpan<byte> message)
-    {
-        long sum = 0;
-        foreach (byte one in message)
-            sum += one;
-        Volatile.Write(ref s_sum, sum);
-    }
-
-    private static void Await(Func<CancellationToken, Task> wait)
-    {
-        using CancellationTokenSource soon = new(s_short);
-        wait(soon.Token).GetAwaiter().GetResult();
     }
 }

@@ -3,23 +3,23 @@ using System.Globalization;
 namespace Causeway.Messaging.Tests.Hostile;
 
 /// <summary>A process that uses connections to hostile peers in every way, several at the same time, and leaves nothing behind.</summary>
-internal sealed class HostileTarget(string name, SharedConnectionListener? listener, int seed)
+internal sealed class HostileTarget(string name, SharedConnectionListener? listener, string kind, int seed)
 {
     private const int Workers = 3;
     private const int Warm = 50;
-    private readonly SharedConnectionOptions _options = new() { RingBytes = 0, Spin = seed % 2 == 0 ? TimeSpan.Zero : null };
+    private readonly SharedConnectionOptions _options = OptionsOf(kind) with { RingBytes = 0, Spin = seed % 2 == 0 ? TimeSpan.Zero : null };
     private volatile bool _isOver;
     private int _connections;
     private Exception? _failure;
 
-    /// <summary>The process: socket, listen or connect, seed.</summary>
+    /// <summary>The process: socket, listen or connect, messages or stream or pipe, seed.</summary>
     public static int Live(string[] arguments)
     {
         WarmUp();
         int descriptors = OpenDescriptors.Count();
-        using (SharedConnectionListener? listener = arguments[1] == "listen" ? SharedConnectionListener.Listen(arguments[0]) : null)
+        using (SharedConnectionListener? listener = arguments[1] == "listen" ? SharedConnectionListener.Listen(arguments[0], OptionsOf(arguments[2])) : null)
         {
-            HostileTarget target = new(arguments[0], listener, int.Parse(arguments[2], CultureInfo.InvariantCulture));
+            HostileTarget target = new(arguments[0], listener, arguments[2], int.Parse(arguments[3], CultureInfo.InvariantCulture));
             DeadlineWatch watch = new();
             Thread[] workers = [.. Enumerable.Range(0, Workers).Select(number => new Thread(() => target.Work(number, watch)))];
             Array.ForEach(workers, static worker => worker.Start());
@@ -33,7 +33,7 @@ internal sealed class HostileTarget(string name, SharedConnectionListener? liste
                 return 1;
             }
 
-            Console.WriteLine($"connections {target._connections}, calls {watch.Calls}, the longest of them {watch.Longest.TotalMilliseconds:F0} ms; ended by {HostileCalls.Ends}");
+            Console.WriteLine($"connections {target._connections}, calls {watch.Calls}, the longest of them {watch.Longest.TotalMilliseconds:F0} ms; ended by {HostileHalf.Ends}");
         }
 
         int left = OpenDescriptors.Count() - descriptors;
@@ -72,10 +72,10 @@ internal sealed class HostileTarget(string name, SharedConnectionListener? liste
                     continue;
                 Interlocked.Increment(ref _connections);
                 using GuardPages guards = new();
-                HostileCalls calls = new(connection, watch, random.Next());
-                Thread sending = new(() => Run(() => calls.SendAll(int.MaxValue)));
+                (Action send, Action receive) = CallsOn(connection, watch, random.Next());
+                Thread sending = new(() => Run(send));
                 sending.Start();
-                Run(() => calls.ReceiveAll(int.MaxValue));
+                Run(receive);
                 sending.Join();
             }
         }
@@ -84,6 +84,20 @@ internal sealed class HostileTarget(string name, SharedConnectionListener? liste
             _failure = e;
         }
     }
+
+    private (Action Send, Action Receive) CallsOn(SharedConnection connection, DeadlineWatch watch, int callSeed)
+    {
+        if (kind == "messages")
+        {
+            HostileCalls calls = new(connection, watch, callSeed);
+            return (() => calls.SendAll(int.MaxValue), () => calls.ReceiveAll(int.MaxValue));
+        }
+
+        HostileStreamCalls bytes = new(connection, watch, callSeed, isPipe: kind == "pipe");
+        return (bytes.WriteAll, bytes.ReadAll);
+    }
+
+    private static SharedConnectionOptions OptionsOf(string kind) => new() { Mode = kind == "messages" ? SharedConnectionMode.Messages : SharedConnectionMode.Stream };
 
     private void Run(Action calls)
     {

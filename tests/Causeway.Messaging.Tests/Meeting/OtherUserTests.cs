@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Causeway.Tests;
+using Causeway.Tests.Named;
 
 namespace Causeway.Messaging.Tests.Meeting;
 
@@ -8,6 +9,7 @@ namespace Causeway.Messaging.Tests.Meeting;
 public sealed class OtherUserTests : IDisposable
 {
     private const uint Nobody = 65534;
+    private const int Awaited = 200;
     private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"@causeway-test-{Environment.ProcessId}-{Environment.TickCount64}");
     private readonly MeetingLogger _log = new();
 
@@ -27,9 +29,35 @@ public sealed class OtherUserTests : IDisposable
     public void AllowUsers_AdmitsAnother_WhoWakesWithoutAnEventfd()
     {
         using SharedConnectionListener listener = SharedConnectionListener.Listen(_name, new SharedConnectionOptions { RingBytes = 4096, Policy = SharedConnectionPolicy.AllowUsers(Nobody) });
-        Task echo = Causeway.Tests.Named.OwnThread.Start(() => Echo(listener));
+        Task echo = OwnThread.Start(() => Echo(listener));
         OtherUser.ExpectSuccess(TalkInPeer, _name);
         echo.Wait();
+    }
+
+    [RootFact]
+    public async Task AwaitedCalls_OfTwoUsers_AreWokenThroughTheSocket()
+    {
+        using SharedConnectionListener listener = SharedConnectionListener.Listen(_name, new SharedConnectionOptions { RingBytes = 4096, Policy = SharedConnectionPolicy.AllowUsers(Nobody) });
+        Task<bool> talk = OwnThread.Start(() =>
+        {
+            OtherUser.ExpectSuccess(TalkAwaitedInPeerAsync, _name);
+            return true;
+        });
+        using SharedConnection connection = await listener.AcceptAsync();
+        Assert.False(connection.Socket.HasBells);
+        for (int i = 0; i < Awaited; i++)
+        {
+            using (MessageLease message = await connection.ReceiveAsync())
+                Assert.Equal(i, message.Span[0]);
+            await connection.SendAsync(new[] { (byte)i });
+        }
+
+        // Full, until the other, which waits for nothing else, takes some; then empty, until it closes.
+        byte[] large = new byte[2000];
+        for (int i = 0; i < Awaited; i++)
+            await connection.SendAsync(large);
+        await Assert.ThrowsAsync<PeerClosedException>(async () => await connection.ReceiveAsync());
+        Assert.True(await talk);
     }
 
     [RootFact]
@@ -39,7 +67,7 @@ public sealed class OtherUserTests : IDisposable
         ChildProcessOptions dotnet = Peer.DotnetOptions(TalkInPeer, _name);
         OtherUser.ExpectSuccess(RefusedInPeer, _name, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         _log.WaitFor("is not admitted by the policy");
-        Task echo = Causeway.Tests.Named.OwnThread.Start(() => Echo(listener));
+        Task echo = OwnThread.Start(() => Echo(listener));
         using (Peer peer = Peer.Start(new ChildProcessOptions("setpriv", ["--reuid", "nobody", "--regid", "nogroup", "--groups", "54321", dotnet.Program, .. dotnet.Arguments])))
             peer.ExpectSuccess();
         echo.Wait();
@@ -53,7 +81,7 @@ public sealed class OtherUserTests : IDisposable
         using (SharedConnectionListener.Listen(path))
             OtherUser.ExpectSuccess(KeptOutInPeer, path);
         using SharedConnectionListener listener = SharedConnectionListener.Listen(path, new SharedConnectionOptions { RingBytes = 4096, Policy = SharedConnectionPolicy.Custom(peer => peer.UserId == Nobody) });
-        Task echo = Causeway.Tests.Named.OwnThread.Start(() => Echo(listener));
+        Task echo = OwnThread.Start(() => Echo(listener));
         OtherUser.ExpectSuccess(TalkInPeer, path);
         echo.Wait();
     }
@@ -88,6 +116,21 @@ public sealed class OtherUserTests : IDisposable
 
     private static void KeptOutInPeer(string[] arguments) =>
         Assert.Throws<UnauthorizedAccessException>(() => SharedConnection.Connect(arguments[0], new SharedConnectionOptions { Policy = SharedConnectionPolicy.AllowUsers(0) }));
+
+    private static async Task TalkAwaitedInPeerAsync(string[] arguments)
+    {
+        using SharedConnection connection = await SharedConnection.ConnectAsync(arguments[0], new SharedConnectionOptions { Policy = SharedConnectionPolicy.AllowUsers(0) });
+        Assert.False(connection.Socket.HasBells);
+        for (int i = 0; i < Awaited; i++)
+        {
+            await connection.SendAsync(new[] { (byte)i });
+            using MessageLease answer = await connection.ReceiveAsync();
+            Assert.Equal(i, answer.Span[0]);
+        }
+
+        for (int i = 0; i < Awaited; i++)
+            (await connection.ReceiveAsync()).Dispose();
+    }
 
     private static void TalkInPeer(string[] arguments)
     {

@@ -1,3 +1,5 @@
+using Causeway.Tests.Named;
+
 namespace Causeway.Messaging.Tests.Native;
 
 /// <summary>One side in C, the other here, and one of them is killed: everything committed is read, and nobody hangs.</summary>

@@ -15,6 +15,15 @@ public sealed class NativeHeaderTests : IDisposable
     public void Header_AsCpp17_HasNoWarnings() => Compile("g++", "-std=c++17", Write("header.cpp", "#include \"causeway.h\"\nint main() { return 0; }\n"));
 
     [Fact]
+    public void Header_For32BitAddresses_IsRefused()
+    {
+        string source = Write("header.c", "#include \"causeway.h\"\n");
+        InvalidOperationException refused = Assert.Throws<InvalidOperationException>(() =>
+            CCompiler.Run("gcc", "-fsyntax-only", "-U__SIZEOF_POINTER__", "-D__SIZEOF_POINTER__=4", "-I", s_native, source));
+        Assert.Contains("causeway.h needs 64-bit addresses", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Header_IncludedByTwoFiles_MakesOneProgram()
     {
         string other = Write("other.c", "#include \"causeway.h\"\nint other(void) { return CW_VERSION; }\n");

@@ -96,17 +96,15 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public void Read_PeerSendsEmptyRecords_AreNoEnd()
+    public async Task Read_PeerSendsAnEmptyRecord_BreaksTheProtocol()
     {
         using StreamPair pair = new();
-        pair.Two.ReadTimeout = 10;
-        pair.One.Connection.Send([]);
+        pair.One.Write("x"u8);
         pair.One.Connection.Send([]);
 
-        Assert.Throws<TimeoutException>(() => pair.Two.Read(new byte[1]));
-        pair.One.Connection.Send([]);
-        pair.One.Write("x"u8);
         Assert.Equal(1, pair.Two.Read(new byte[10]));
+        Assert.Throws<ProtocolViolationException>(() => pair.Two.Read(new byte[10]));
+        await Assert.ThrowsAsync<ProtocolViolationException>(async () => Assert.Equal(0, await pair.Two.ReadAsync(new byte[10])));
     }
 
     [Fact]

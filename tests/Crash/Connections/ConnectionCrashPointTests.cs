@@ -64,7 +64,7 @@ public sealed partial class ConnectionCrashPointTests : IDisposable
         return point switch
         {
             "ring.added" => scene with { Shape = random.Next(2) == 0 ? Shape.Batch : Shape.AwaitingBatch },
-            "ring.asleep" or "ring.near" when scene.Shape == Shape.Trying => scene with { Shape = Shape.Blocking },
+            "ring.asleep" or "ring.near" => scene.ThatSleeps(),
             _ => scene,
         };
     }

@@ -18,6 +18,9 @@ public sealed class ConnectionKillStormTests : IDisposable
     private const int KillsOfScene = 25;
     private const int MostMessages = 400;
 
+    /// <summary>Of the victims in C.</summary>
+    private const int ShareOfBytes = 4;
+
     private readonly TestDomain _domain = new();
     private readonly string _ledgerPath = $"/dev/shm/causeway-crash-ledger-{Environment.ProcessId}";
     private TimeSpan _longest;
@@ -34,12 +37,14 @@ public sealed class ConnectionKillStormTests : IDisposable
     [Fact]
     public void VictimsInDotnet_KilledAtRandom_SurvivorReceivesWhatWasCommittedAndIsTold() => Storm(KillsInDotnet(), isVictimInC: false);
 
-    [LongFact]
+    [Fact]
     public void VictimsInDotnet_KilledAtRandom_SurvivorInCReceivesWhatWasCommittedAndIsTold()
     {
+        // First, in every run, the calls whose batch a death may leave sent in part.
         Random random = TestLoad.NewRandom();
-        for (int left = KillsInDotnet(); left > 0; left -= KillsOfScene)
-            StormOnC(random, Math.Min(left, KillsOfScene));
+        Shape? shape = Shape.AwaitingBatch;
+        for (int left = KillsInDotnet(); left > 0; left -= KillsOfScene, shape = null)
+            StormOnC(random, shape, Math.Min(left, KillsOfScene));
         AssertNothingRemains();
     }
 
@@ -52,7 +57,7 @@ public sealed class ConnectionKillStormTests : IDisposable
         for (int left = kills; left > 0; left -= KillsOfScene)
         {
             using Ledger ledger = NewLedger();
-            Scene scene = Choose(random, isVictimInC ? Shape.Blocking : null);
+            Scene scene = Choose(random, !isVictimInC ? null : random.Next(ShareOfBytes) == 0 ? Shape.Stream : Shape.Blocking);
             using ConnectionSurvivor survivor = new(_domain.Domain, ledger, scene, session: 0);
             for (int i = Math.Min(left, KillsOfScene); i > 0; i--)
                 KillOne(ledger, scene, survivor, random, isVictimInC);
@@ -60,7 +65,9 @@ public sealed class ConnectionKillStormTests : IDisposable
         }
 
         AssertNothingRemains();
-        Assert.Equal(descriptors, OpenDescriptors.Count());
+
+        // The reactor lets go of what was closed a moment later, at the first count too.
+        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= descriptors, Watchdog.Patience), $"{descriptors} descriptors before, and now {DescribeDescriptors()}");
         if (TestLoad.IsLong)
             Console.Error.WriteLine($"{kills} killed in {(isVictimInC ? "C" : ".NET")}; the slowest to be told: {_longest.TotalMilliseconds:F1} ms");
     }
@@ -84,10 +91,10 @@ public sealed class ConnectionKillStormTests : IDisposable
     }
 
     /// <summary>A survivor in C counts its descriptors and mappings after each session: they are always as many.</summary>
-    private void StormOnC(Random random, int kills)
+    private void StormOnC(Random random, Shape? shape, int kills)
     {
         using Ledger ledger = NewLedger();
-        Scene scene = Choose(random, shape: null);
+        Scene scene = Choose(random, shape);
         string? open = null;
         using Peer survivor = StartC("survivor", scene, session: 0, random);
         survivor.Expect("ready");
@@ -97,7 +104,7 @@ public sealed class ConnectionKillStormTests : IDisposable
             AwaitTraffic(ledger, session, scene, random, victim, static () => { });
             victim.Process.Kill();
             string? said = survivor.ReadLine();
-            Assert.Matches("^received [0-9]+: the peer died; open", said);
+            Assert.True(said?.StartsWith("received ", StringComparison.Ordinal), $"{scene}, session {session}: the survivor says: {said}");
             open ??= said!.Split(';')[1];
             Assert.Equal(open, said!.Split(';')[1]);
         }
@@ -112,7 +119,7 @@ public sealed class ConnectionKillStormTests : IDisposable
     private static void AwaitTraffic(Ledger ledger, int session, Scene scene, Random random, Peer victim, Action check)
     {
         Tally tally = ledger.VictimOf(session);
-        int most = random.Next(MostMessages);
+        long most = scene.Units(random.Next(MostMessages));
         Watchdog.Until(
             () =>
             {
@@ -126,7 +133,8 @@ public sealed class ConnectionKillStormTests : IDisposable
 
     private Peer StartC(string role, Scene scene, int session, Random random) => Peer.StartC(
         "connection_storm", role, scene.VictimListens == (role == "victim") ? "listen" : "connect", Path.Combine(_domain.Path, ".connection-" + Scene.Name), _ledgerPath,
-        Text(session), (role == "victim" ? scene.VictimSends : scene.SurvivorSends) ? "1" : "0", Text(scene.RingBytes), Text(random.Next()));
+        Text(session), (role == "victim" ? scene.VictimSends : scene.SurvivorSends) ? "1" : "0", Text(scene.RingBytes),
+        scene.IsOfBytes ? "bytes" : scene.IsWhole ? "messages" : "parts", Text(random.Next()));
 
     private Peer StartDotnet(Scene scene, int session, Random random) =>
         Peer.StartDotnet(ConnectionVictim.Live, [_domain.Path, _ledgerPath, Text(session), .. (scene with { Seed = random.Next() }).ToArguments()]);
@@ -143,6 +151,8 @@ public sealed class ConnectionKillStormTests : IDisposable
         SharedConnectionListener.Listen(Scene.Name, new SharedConnectionOptions { Domain = _domain.Domain }).Dispose();
         Assert.Empty(Directory.EnumerateFileSystemEntries(_domain.Path));
     }
+
+    private static string DescribeDescriptors() => string.Join(' ', Directory.EnumerateFiles("/proc/self/fd").Select(static one => new FileInfo(one).LinkTarget).Order(StringComparer.Ordinal));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

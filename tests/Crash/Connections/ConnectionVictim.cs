@@ -34,7 +34,7 @@ internal static class ConnectionVictim
         own.HasBegun = true;
         Session session = new(connection, scene.Shape, random, own);
         session.Run(scene.Count(random, scene.VictimSends));
-        if (session.SendingEnd is not null || session.ReceivingEnd is not PeerClosedException || own.Received != survivors.Committed)
+        if (session.SendingEnd is not null || session.ReceivingEnd is not (null or PeerClosedException) || own.Received != survivors.Committed)
             throw new InvalidOperationException($"sending: {session.SendingEnd}\nreceiving: {session.ReceivingEnd}\nvictim: {own}\nsurvivor: {survivors}");
     }
 }

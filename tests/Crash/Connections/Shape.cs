@@ -20,4 +20,13 @@ internal enum Shape
 
     /// <summary>SendBatchAsync and ReceiveBatchAsync.</summary>
     AwaitingBatch,
+
+    /// <summary>The stream's Write and Read: the first of those that carry bytes.</summary>
+    Stream,
+
+    /// <summary>The stream's WriteAsync and ReadAsync.</summary>
+    AwaitingStream,
+
+    /// <summary>The pipe's writer and reader.</summary>
+    Pipe,
 }

@@ -1,0 +1,59 @@
+namespace Causeway.Messaging.Tests.Native;
+
+/// <summary>native/causeway.h where the other side does not keep to the protocol, or the system does not give what is asked for: tests/Peers/connection_bounds.c.</summary>
+public sealed class NativeBoundsTests
+{
+    [Fact]
+    public void Read_PeerSendsEmptyRecords_IsAViolation() => Expect("bytes-empty", "the peer broke the protocol");
+
+    [Fact]
+    public void Send_EmptyInModeStream_IsRefused() => Expect("bytes-send-empty", "Invalid argument, reserved, Invalid argument");
+
+    [Fact]
+    public void Receive_PeerHasGoneAndLeftARingWithoutEnd_IsAViolation() => Expect("died-endless", "the peer broke the protocol");
+
+    [Theory]
+    [InlineData("died-seen-endless", "511, the peer broke the protocol")]
+    [InlineData("died-full", "511, the peer died")]
+    [InlineData("died-complete", "511, the peer sends no more")]
+    public void Receive_EndIsKnown_ReadsAsMuchAsTheRingHolds(string which, string outcome) => Expect(which, outcome);
+
+    [Fact]
+    public void Check_ManyMessagesOnTheSocket_ReadsOnlySome() => Expect("drain", "86 left");
+
+    [Fact]
+    public void TakeHandle_PeerNeverReads_DoesNotWait_AndPaysLater() => Expect("take-unread", "1000 taken, 1000 credits");
+
+    [Fact]
+    public void GiveHandle_SocketIsFullWhileAnotherThreadPolls_GoesOnWhenThereIsRoom() => Expect("give-full", "given");
+
+    [Fact]
+    public void GiveHandle_PeerHasGone_WhatItGaveBeforeIsTaken() => Expect("give-gone", "the peer died, taken");
+
+    [Fact]
+    public void Accept_NoDescriptorLeft_SaysSo() => Expect("accept-full", "Too many open files");
+
+    [Fact]
+    public void Accept_ConnectorsComeAndGo_KeepsItsDeadline() => Expect("accept-rush", "Resource temporarily unavailable, some left");
+
+    [Fact]
+    public void Listen_BoundButRefused_LeavesNoName()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("causeway-native-");
+        try
+        {
+            Expect("listen-refused", "No buffer space available, no name is left", Path.Combine(folder.FullName, "meeting"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static void Expect(string which, string outcome, string? name = null)
+    {
+        using Peer peer = Peer.StartC("connection_bounds", which, name ?? NativePair.NewName());
+        peer.Expect(outcome);
+        peer.ExpectSuccess();
+    }
+}
