@@ -1,0 +1,29 @@
+namespace Causeway;
+
+/// <summary>What a snapshot could not see.</summary>
+public enum BlindSpotKind
+{
+    /// <summary>The ends of processes whose descriptors or mappings this user may not read.</summary>
+    Processes,
+
+    /// <summary>Objects of IPC namespaces that this process is not in.</summary>
+    IpcNamespaces,
+
+    /// <summary>Sockets of network namespaces that this process is not in.</summary>
+    NetworkNamespaces,
+
+    /// <summary>POSIX queues, or what they hold.</summary>
+    Queues,
+
+    /// <summary>How much is in a pipe or socket, or what else is read of an object itself.</summary>
+    Contents,
+
+    /// <summary>Who holds a lock, or waits for it.</summary>
+    Locks,
+
+    /// <summary>What threads wait for.</summary>
+    Waits,
+
+    /// <summary>A source of the kernel that is not there.</summary>
+    Source,
+}

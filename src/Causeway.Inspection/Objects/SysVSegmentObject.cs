@@ -1,0 +1,32 @@
+namespace Causeway;
+
+/// <summary>A System V shared memory segment. Its attachments are ends of the form <see cref="IpcEndForm.Attachment"/>.</summary>
+public sealed record SysVSegmentObject : SysVObject
+{
+    /// <summary>Its size.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>How many attachments the kernel counts, those of processes that cannot be read too.</summary>
+    public required long AttachCount { get; init; }
+
+    /// <summary>Removed, and gone with the last attachment.</summary>
+    public bool IsRemoved { get; init; }
+
+    /// <summary>Kept from being swapped out (SHM_LOCK).</summary>
+    public bool IsLocked { get; init; }
+
+    /// <summary>Who created it. Another process may have the pid by now: <see cref="IsCreatorAlive"/>.</summary>
+    public int CreatorProcessId { get; init; }
+
+    /// <summary>Whether a process of that pid lives that is older than the segment, as its creator must be; null where that is not known.</summary>
+    public bool? IsCreatorAlive { get; init; }
+
+    /// <summary>Who last attached or detached; 0 for nobody.</summary>
+    public int LastProcessId { get; init; }
+
+    /// <summary>When, to the second; null for never.</summary>
+    public DateTimeOffset? LastAttach { get; init; }
+
+    /// <summary>When, to the second; null for never.</summary>
+    public DateTimeOffset? LastDetach { get; init; }
+}

@@ -1,0 +1,16 @@
+using System.Net;
+
+namespace Causeway;
+
+/// <summary>A TCP socket; <see cref="SocketObject.Peer"/> is set where both ends are on this machine.</summary>
+public sealed record TcpSocketObject : SocketObject
+{
+    /// <summary>This end.</summary>
+    public required IPEndPoint Local { get; init; }
+
+    /// <summary>The other end; null for a listener.</summary>
+    public IPEndPoint? Remote { get; init; }
+
+    /// <summary>What it does.</summary>
+    public required InspectedSocketState State { get; init; }
+}

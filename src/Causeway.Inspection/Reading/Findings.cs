@@ -1,0 +1,24 @@
+namespace Causeway.Inspection;
+
+/// <summary>What one thread has found. Merged when all have ended.</summary>
+internal sealed class Findings
+{
+    public List<InspectedProcess> Processes { get; } = [];
+
+    public List<FoundEnd> Ends { get; } = [];
+
+    /// <summary>Objects that descriptors told everything of, read at the first end that was found.</summary>
+    public Dictionary<IpcObjectId, IpcObject> Objects { get; } = [];
+
+    /// <summary>The locks that descriptors hold.</summary>
+    public List<HeldLock> HeldLocks { get; } = [];
+
+    /// <summary>How many processes have ends that could not be read.</summary>
+    public int Unreadable { get; set; }
+
+    /// <summary>How many pipes could not be asked how much is in them.</summary>
+    public int UnreadContents { get; set; }
+
+    /// <summary>A lock in a descriptor's fdinfo.</summary>
+    internal readonly record struct HeldLock(int ProcessId, int Descriptor, LockLine Line);
+}

@@ -1,0 +1,36 @@
+using Causeway.Inspection.Locks;
+
+namespace Causeway.Inspection;
+
+/// <summary>What all readers of one snapshot share. Thread-safe.</summary>
+internal sealed class InspectionContext
+{
+    private static readonly IpcKinds s_mappings = IpcKinds.Of(IpcKind.SysVSegment, IpcKind.PosixMemory, IpcKind.PosixSemaphore, IpcKind.MemoryFile, IpcKind.AnonymousMemory, IpcKind.MappedFile, IpcKind.Domain, IpcKind.Futex);
+    private static readonly IpcKinds s_descriptors = IpcKinds.All.Except(IpcKinds.SysV).Except(IpcKinds.Of(IpcKind.AnonymousMemory, IpcKind.MappedFile, IpcKind.Futex));
+
+    public required InspectionOptions Options { get; init; }
+
+    /// <summary>The locks that the kernel listed before the processes were read.</summary>
+    public required LockTable Locks { get; init; }
+
+    /// <summary>When the machine started, in seconds of UNIX time; null where that is not told.</summary>
+    public required long? BootSeconds { get; init; }
+
+    /// <summary>This process's own namespaces: what listings of the kernel are of.</summary>
+    public required ProcessNamespaces Own { get; init; }
+
+    /// <summary>Whether any kind is wanted that descriptors tell of.</summary>
+    public bool WantsDescriptors => Options.Kinds.Overlaps(s_descriptors) || Wants(InspectionDetails.Waits);
+
+    /// <summary>Whether any kind is wanted that mappings tell of, and they are.</summary>
+    public bool WantsMappings => Wants(InspectionDetails.Mappings) && Options.Kinds.Overlaps(s_mappings);
+
+    /// <summary>What earlier looks of a series know; null for a look by itself.</summary>
+    public KnownProcesses? Known { get; init; }
+
+    public FileTypes FileTypes { get; } = new();
+
+    public bool Wants(IpcKind kind) => Options.Kinds.Contains(kind);
+
+    public bool Wants(InspectionDetails detail) => (Options.Details & detail) != InspectionDetails.None;
+}

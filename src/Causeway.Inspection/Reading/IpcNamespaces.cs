@@ -1,0 +1,40 @@
+using System.Globalization;
+using Causeway.Inspection.Queues;
+using Causeway.Inspection.SystemV;
+using Causeway.Sys;
+
+namespace Causeway.Inspection;
+
+/// <summary>What the kernel lists by IPC namespace: System V objects and POSIX queues, of this one and, where this user may, of the others that processes are in.</summary>
+/// <remarks>A namespace without a process lives on in a mount or a descriptor, and is not found.</remarks>
+internal sealed class IpcNamespaces : IInspectionSource
+{
+    public IpcKinds Kinds { get; } = IpcKinds.SysV.Union(IpcKinds.Of(IpcKind.PosixQueue));
+
+    public void Read(SnapshotBuilder builder)
+    {
+        uint own = builder.Context.Own.Ipc;
+        ReadOne(builder, own);
+        int unseen = 0;
+        foreach (IGrouping<uint, InspectedProcess> space in builder.Processes.Where(one => one.Namespaces.Ipc != own && one.Namespaces.Ipc != 0).GroupBy(static one => one.Namespaces.Ipc))
+        {
+            if (!NamespaceVisit.TryRun(space.First().Id, "ipc", LibC.CLONE_NEWIPC, () => ReadOne(builder, space.Key)))
+                unseen++;
+        }
+
+        if (unseen > 0)
+            builder.Add(new BlindSpot(BlindSpotKind.IpcNamespaces, unseen, string.Create(CultureInfo.InvariantCulture, $"System V objects and queues of {unseen} other IPC {(unseen == 1 ? "namespace" : "namespaces")} not listed; run as root")));
+    }
+
+    private static void ReadOne(SnapshotBuilder builder, uint space)
+    {
+        if (builder.Context.Wants(IpcKind.SysVSegment))
+            SysVSegments.Read(builder, space);
+        if (builder.Context.Wants(IpcKind.SysVQueue))
+            SysVQueues.Read(builder, space);
+        if (builder.Context.Wants(IpcKind.SysVSemaphores))
+            SysVSemaphores.Read(builder, space);
+        if (builder.Context.Wants(IpcKind.PosixQueue))
+            PosixQueues.Read(builder, space);
+    }
+}

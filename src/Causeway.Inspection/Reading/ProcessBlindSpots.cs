@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace Causeway.Inspection;
+
+/// <summary>What the reading of processes could not see.</summary>
+internal sealed class ProcessBlindSpots : IInspectionSource
+{
+    public IpcKinds Kinds => IpcKinds.All;
+
+    private static string Remedy => Environment.IsPrivilegedProcess ? "" : "; run as root";
+
+    public void Read(SnapshotBuilder builder)
+    {
+        if (builder.Unreadable is var processes and > 0)
+            builder.Add(new BlindSpot(BlindSpotKind.Processes, processes, string.Create(CultureInfo.InvariantCulture, $"{processes} {(processes == 1 ? "process" : "processes")} unreadable: not all that they have open or mapped is seen{Remedy}")));
+        if (builder.UnreadContents is var pipes and > 0)
+            builder.Add(new BlindSpot(BlindSpotKind.Contents, pipes, string.Create(CultureInfo.InvariantCulture, $"{pipes} {(pipes == 1 ? "pipe" : "pipes")} cannot be asked how much is in them; run as root, or as their user where tracing is allowed")));
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Causeway.Inspection;
+
+/// <summary>Collects what readers and sources found, and makes the snapshot of it. One thread.</summary>
+internal sealed class SnapshotBuilder
+{
+    private readonly DateTimeOffset _time = DateTimeOffset.Now;
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly Dictionary<IpcObjectId, IpcObject> _objects = [];
+    private readonly Dictionary<int, InspectedProcess> _processes = [];
+    private readonly List<FoundEnd> _ends = [];
+    private readonly List<IpcWait> _waits = [];
+    private readonly List<BlindSpot> _blindSpots = [];
+    private readonly Dictionary<IpcObjectId, IpcRole> _roles = [];
+
+    private SnapshotBuilder(InspectionContext context) => Context = context;
+
+    /// <summary>Reads the processes.</summary>
+    public static SnapshotBuilder Begin(InspectionContext context)
+    {
+        SnapshotBuilder builder = new(context);
+        builder.Merge(ProcessPass.Run(context));
+        return builder;
+    }
+
+    private void Merge(Findings[] findings)
+    {
+        Unreadable = findings.Sum(static one => one.Unreadable);
+        UnreadContents = findings.Sum(static one => one.UnreadContents);
+        _ends.EnsureCapacity(findings.Sum(static one => one.Ends.Count));
+        _objects.EnsureCapacity(findings.Sum(static one => one.Objects.Count));
+        foreach (Findings one in findings)
+        {
+            foreach (InspectedProcess process in one.Processes)
+                _processes[process.Id] = process;
+            foreach ((IpcObjectId id, IpcObject found) in one.Objects)
+                _objects[id] = found;
+            _ends.AddRange(one.Ends);
+            HeldLocks.AddRange(one.HeldLocks);
+        }
+    }
+
+    public InspectionContext Context { get; }
+
+    /// <summary>When reading began.</summary>
+    public DateTimeOffset Time => _time;
+
+    /// <summary>How many processes have ends that could not be read.</summary>
+    public int Unreadable { get; private set; }
+
+    /// <summary>How many pipes could not be asked how much is in them.</summary>
+    public int UnreadContents { get; private set; }
+
+    /// <summary>The locks that descriptors hold, for the source of locks.</summary>
+    public List<Findings.HeldLock> HeldLocks { get; } = [];
+
+    /// <summary>The processes that were read, in no order.</summary>
+    public IReadOnlyCollection<InspectedProcess> Processes => _processes.Values;
+
+    /// <summary>The ends that were found so far; valid until one is added.</summary>
+    public ReadOnlySpan<FoundEnd> Ends => CollectionsMarshal.AsSpan(_ends);
+
+    /// <summary>The objects that were found so far, in no order.</summary>
+    public IReadOnlyCollection<IpcObject> Objects => _objects.Values;
+
+    public InspectedProcess? FindProcess(int id) => _processes.GetValueOrDefault(id);
+
+    public IpcObject? Find(IpcObjectId id) => _objects.GetValueOrDefault(id);
+
+    /// <summary>Adds an object, or puts it in place of the one with its identity.</summary>
+    public void Set(IpcObject one) => _objects[one.Id] = one;
+
+    /// <summary>Takes an object out, with its ends.</summary>
+    public void Remove(IpcObjectId id) => _objects.Remove(id);
+
+    /// <summary>Adds an end; left out when its process or its object turn out not to be there.</summary>
+    public void Add(in FoundEnd end) => _ends.Add(end);
+
+    /// <summary>Gives all ends of an object that have no role this one.</summary>
+    public void SetRole(IpcObjectId id, IpcRole role) => _roles[id] = role;
+
+    /// <summary>Adds an end that is an object's word for a process; nothing where there is no such process (0, or ended).</summary>
+    public void Mention(IpcObjectId id, int processId, IpcRole role, IpcAccess access = IpcAccess.None, int descriptor = -1)
+    {
+        if (_processes.ContainsKey(processId))
+            Add(new FoundEnd(id, processId, descriptor, IpcEndForm.Mention, access, role));
+    }
+
+    public void Add(IpcWait wait) => _waits.Add(wait);
+
+    public void Add(BlindSpot spot) => _blindSpots.Add(spot);
+
+    /// <summary>Makes the snapshot; the builder is spent.</summary>
+    public InspectionSnapshot Build()
+    {
+        InspectedProcess[] processes = [.. _processes.Values.OrderBy(static one => one.Id)];
+        EndTable ends = EndTable.Of(processes, _ends, _objects, _roles);
+        return new InspectionSnapshot(new SnapshotParts
+        {
+            Time = _time,
+            Duration = Stopwatch.GetElapsedTime(_started),
+            Processes = ImmutableCollectionsMarshal.AsImmutableArray(processes),
+            Objects = ends.Objects,
+            Ends = ends.Ends,
+            Waits = [.. _waits],
+            BlindSpots = [.. _blindSpots],
+            EndsByObject = ends.ByObject,
+            ObjectStarts = ends.ObjectStarts,
+            ProcessStarts = ends.ProcessStarts,
+        });
+    }
+}

@@ -1,0 +1,33 @@
+using Causeway.Domains;
+using Causeway.Sys;
+
+namespace Causeway.Inspection.Waiting;
+
+/// <summary>The state of a named object of Causeway's that a process has mapped, by its file.</summary>
+internal static class NamedObjectFile
+{
+    /// <summary>Reads it, without taking part.</summary>
+    /// <param name="processId">A process that has it mapped.</param>
+    /// <param name="start">Where the file begins in its memory.</param>
+    /// <param name="path">The file, as the process has it.</param>
+    /// <returns>Null where the memory is no such object, or another file has the path by now: nothing else is ever opened.</returns>
+    public static NamedObjectDetails? TryRead(int processId, ulong start, string path)
+    {
+        Span<byte> magic = stackalloc byte[8];
+        if (!RemoteMemory.TryRead(processId, start, magic) || !magic.SequenceEqual(ObjectLayout.Magic)
+            || !RemoteMemory.TryRead(processId, start + ObjectLayout.Identity64, out ulong identity))
+            return null;
+        int number = LibC.open(Path.GetDirectoryName(path) ?? "/", LibC.O_PATH | LibC.O_DIRECTORY | LibC.O_CLOEXEC, 0);
+        if (number < 0)
+            return null;
+        using SafeFileDescriptor directory = new(number);
+        try
+        {
+            return ObjectListing.Look(directory, Path.GetFileName(path), path)?.Details is { } details && details.Id == identity ? details : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

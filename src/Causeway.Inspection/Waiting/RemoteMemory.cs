@@ -1,0 +1,50 @@
+using Causeway.Sys;
+
+namespace Causeway.Inspection.Waiting;
+
+/// <summary>Memory of another process (process_vm_readv(2)), with the rights of a tracer and without stopping it.</summary>
+internal static unsafe class RemoteMemory
+{
+    /// <summary>Reads as many bytes as there is room for.</summary>
+    /// <returns>False: this user may not, there is not so much, or the process has gone.</returns>
+    public static bool TryRead(int processId, ulong address, Span<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            LibC.iovec local = new() { iov_base = start, iov_len = (nuint)bytes.Length };
+            LibC.iovec remote = new() { iov_base = (byte*)address, iov_len = (nuint)bytes.Length };
+            return LibC.process_vm_readv(processId, &local, 1, &remote, 1, 0) == bytes.Length;
+        }
+    }
+
+    /// <inheritdoc cref="TryRead(int, ulong, Span{byte})"/>
+    public static bool TryRead<T>(int processId, ulong address, out T value)
+        where T : unmanaged
+    {
+        value = default;
+        fixed (T* start = &value)
+            return TryRead(processId, address, new Span<byte>(start, sizeof(T)));
+    }
+
+    /// <summary>Text that ends with a NUL.</summary>
+    /// <returns>Null where it could not be read, or is longer than a path may be.</returns>
+    public static byte[]? Text(int processId, ulong address)
+    {
+        const int MostBytes = 4096;
+        const int PageBytes = 4096;
+        byte[] bytes = new byte[MostBytes];
+        for (int filled = 0; filled < MostBytes;)
+        {
+            // Not beyond a page at once: the next may not be there.
+            int next = Math.Min(MostBytes - filled, PageBytes - (int)((address + (ulong)filled) % PageBytes));
+            if (!TryRead(processId, address + (ulong)filled, bytes.AsSpan(filled, next)))
+                return null;
+            int end = bytes.AsSpan(filled, next).IndexOf((byte)0);
+            if (end >= 0)
+                return bytes[..(filled + end)];
+            filled += next;
+        }
+
+        return null;
+    }
+}

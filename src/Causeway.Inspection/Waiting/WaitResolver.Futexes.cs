@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Causeway.Sys;
+
+namespace Causeway.Inspection.Waiting;
+
+/// <content>Words of memory.</content>
+internal sealed partial class WaitResolver
+{
+    private readonly SharedMaps _maps = new();
+
+    private WaitTarget? Futex(in SleepingThread thread)
+    {
+        int operation = (int)thread.Line[1] & FutexOwner.CommandMask;
+        if (!FutexOwner.Waits(operation))
+            return null;
+        bool isPrivate = ((int)thread.Line[1] & LibC.FUTEX_PRIVATE_FLAG) != 0;
+        return AtWord(thread.Process, thread.Line[0], operation, (uint)thread.Line[2], isPrivate);
+    }
+
+    private WaitTarget Futexes(in SleepingThread thread)
+    {
+        LibC.futex_waitv_t[] words = new LibC.futex_waitv_t[(int)Math.Min(thread.Line[1], LibC.FUTEX_WAITV_MAX)];
+        if (!RemoteMemory.TryRead(thread.Process.Id, thread.Line[0], MemoryMarshal.AsBytes(words.AsSpan())))
+            return new WaitTarget(Object: null, "a wake-up") { CanEndOtherwise = true };
+        InspectedProcess process = thread.Process;
+        WaitTarget[] targets = [.. words.Select(one => AtWord(process, one.uaddr, LibC.FUTEX_WAIT_BITSET, (uint)one.val, (one.flags & LibC.FUTEX_PRIVATE_FLAG) != 0))];
+        if (targets is [var only])
+            return only;
+        return new WaitTarget(Object: null, string.Create(CultureInfo.InvariantCulture, $"a wake-up at one of {targets.Length} words"), targets.SelectMany(static one => one.Holders))
+        {
+            Several = [.. targets.Select(static one => one.Object).OfType<IpcObject>().DistinctBy(static one => one.Id)],
+            CanEndOtherwise = targets.Any(static one => one.CanEndOtherwise || !one.Holders.Any()),
+        };
+    }
+
+    private WaitTarget AtWord(InspectedProcess process, ulong address, int operation, uint expected, bool isPrivate)
+    {
+        SharedMaps.Place place = default;
+        bool isShared = !isPrivate && _maps.TryFind(process.Id, address, out place);
+        IpcObject? memory = isShared ? MemoryOf(process, place) : null;
+        FutexWindow window = default;
+        bool isRead = RemoteMemory.TryRead(process.Id, address, out window) || RemoteMemory.TryRead(process.Id, address, out window.Word);
+        int[] users = isShared ? [.. UsersOf(memory)] : [process.Id];
+        int owner = isRead && IsNamedAsHere(process) ? FutexOwner.Find(operation, expected, window, thread => processOf.TryGetValue(thread, out int of) && users.Contains(of)) : 0;
+        FutexObject word = new()
+        {
+            Id = isShared ? new IpcObjectId(IpcKind.Futex, place.Device, place.Inode, place.Offset) : new IpcObjectId(IpcKind.Futex, (uint)process.Id, 0, address),
+            Memory = memory?.Id,
+            Word = isRead ? window.Word : null,
+            OwnerThreadId = owner,
+        };
+        Keep(word, process, owner);
+        if (owner != 0)
+            return new WaitTarget(word, "the mutex to be released", processOf[owner]) { IsHeld = true, HolderThread = owner };
+        IEnumerable<int> others = users.Where(one => isShared && (one != process.Id || process.Threads > 1));
+        return memory is PosixSemaphoreObject
+            ? new WaitTarget(memory, "the semaphore to be posted", others)
+            : Named(process, memory, address - place.Offset) ?? new WaitTarget(word, "a wake-up", others);
+    }
+
+    private void Keep(FutexObject word, InspectedProcess process, int owner)
+    {
+        if (!builder.Context.Wants(IpcKind.Futex))
+            return;
+        if (builder.Find(word.Id) is not FutexObject { OwnerThreadId: not 0 })
+            builder.Set(word);
+        builder.Mention(word.Id, process.Id, IpcRole.Waiter);
+        if (owner != 0)
+            builder.Mention(word.Id, processOf[owner], IpcRole.Holder);
+    }
+
+    private IpcObject? MemoryOf(InspectedProcess process, in SharedMaps.Place place)
+    {
+        if (place.IsSysV)
+            return builder.Find(new IpcObjectId(IpcKind.SysVSegment, process.Namespaces.Ipc, place.Inode));
+        foreach (IpcKind kind in (ReadOnlySpan<IpcKind>)[IpcKind.PosixMemory, IpcKind.PosixSemaphore, IpcKind.MemoryFile, IpcKind.AnonymousMemory, IpcKind.MappedFile, IpcKind.Domain])
+        {
+            if (builder.Find(new IpcObjectId(kind, place.Device, place.Inode)) is { } memory)
+                return memory;
+        }
+
+        return null;
+    }
+
+    /// <summary>Those who have it mapped.</summary>
+    private IEnumerable<int> UsersOf(IpcObject? memory) =>
+        memory is null ? [] : _ends.Of(memory.Id).Where(static end => end.Form is IpcEndForm.Mapping or IpcEndForm.Attachment).Select(static end => end.ProcessId).Distinct();
+
+    /// <summary>Whether the numbers of threads that it stores are those that this process sees.</summary>
+    private bool IsNamedAsHere(InspectedProcess process) =>
+        process.Namespaces.ProcessIds is 0 || process.Namespaces.ProcessIds == builder.Context.Own.ProcessIds;
+}

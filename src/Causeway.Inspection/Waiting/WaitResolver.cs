@@ -1,0 +1,85 @@
+using System.Globalization;
+
+namespace Causeway.Inspection.Waiting;
+
+/// <summary>Finds out what sleeping threads wait for, by their calls' arguments. One thread.</summary>
+/// <remarks>
+/// A thread may have gone on since it was looked at, and a descriptor may be another's by then: what is found was so between
+/// <see cref="InspectionSnapshot.Time"/> and the end of the look.
+/// </remarks>
+internal sealed partial class WaitResolver(SnapshotBuilder builder, IReadOnlyDictionary<int, int> processOf)
+{
+    private readonly EndIndex _ends = new(builder);
+
+    /// <summary>What it waits for.</summary>
+    public IpcWait Resolve(in SleepingThread thread)
+    {
+        WaitCall call = CallOf(thread);
+        WaitTarget target = TargetOf(thread, call) ?? Unknown(thread);
+        bool isTimed = call.IsTimed(thread.Line);
+        return new IpcWait(thread.Process, thread.Id, call.Name, target.Object, target.Awaited,
+            [.. target.Holders.Distinct().Order().Select(builder.FindProcess).OfType<InspectedProcess>()], target.IsHeld)
+        {
+            HolderThreadId = target.HolderThread,
+            IsHint = target.IsHint,
+            IsTimed = isTimed,
+            CanEndOtherwise = isTimed || target.CanEndOtherwise,
+            Several = target.Several,
+        };
+    }
+
+    /// <summary>The numbers of 32-bit programs are not looked up; of a call that goes on after a stop the arguments are still there.</summary>
+    private static WaitCall CallOf(in SleepingThread thread)
+    {
+        long number = thread.Line.Number;
+        if (thread.Line.IsNarrow)
+            return new WaitCall(string.Create(CultureInfo.InvariantCulture, $"32-bit call {number}"), WaitSort.Other);
+        if (WaitCall.IsRestart(number))
+        {
+            return thread.Channel.Contains("futex", StringComparison.Ordinal) ? new WaitCall("futex", WaitSort.Futex, Timeout: 3)
+                : thread.Channel.Contains("poll", StringComparison.Ordinal) ? new WaitCall("poll", WaitSort.Poll)
+                : thread.Channel.Contains("nanosleep", StringComparison.Ordinal) ? new WaitCall("nanosleep", WaitSort.Time)
+                : new WaitCall("restart_syscall", WaitSort.Other);
+        }
+
+        return WaitCall.Find(number) ?? new WaitCall(string.Create(CultureInfo.InvariantCulture, $"call {number}"), WaitSort.Other);
+    }
+
+    private WaitTarget? TargetOf(in SleepingThread thread, WaitCall call) => call.Sort switch
+    {
+        WaitSort.Time => new WaitTarget(Object: null, "time to pass"),
+        WaitSort.Signal => new WaitTarget(Object: null, "a signal") { CanEndOtherwise = true },
+        WaitSort.Receive => Receive(thread.Process, (int)thread.Line[0]),
+        WaitSort.Send => Send(thread.Process, (int)thread.Line[0]),
+        WaitSort.Splice => Splice(thread),
+        WaitSort.Accept => AtListener(thread, "a connection"),
+        WaitSort.Connect => AtListener(thread, "to be accepted"),
+        WaitSort.Open => Open(thread, call),
+        WaitSort.Poll => Poll(thread),
+        WaitSort.Select => Select(thread),
+        WaitSort.PollSet => PollSet(thread),
+        WaitSort.Futex => Futex(thread),
+        WaitSort.FutexSeveral => Futexes(thread),
+        WaitSort.Semaphores => Semaphores(thread),
+        WaitSort.MessageSend => Queue(thread, "room", static queue => queue.LastReceiverProcessId),
+        WaitSort.MessageReceive => Queue(thread, "a message", static queue => queue.LastSenderProcessId),
+        WaitSort.FileLock => FileLock(thread),
+        WaitSort.RangeLock => RangeLock(thread),
+        WaitSort.Child => Child(thread.Process, (int)thread.Line[0]),
+        WaitSort.ChildById => ChildById(thread),
+        _ => null,
+    };
+
+    private static WaitTarget Unknown(in SleepingThread thread) =>
+        new(Object: null, thread.Channel is "" ? "something that the kernel does not tell" : $"something in the kernel's {thread.Channel}") { CanEndOtherwise = true };
+
+    /// <summary>Those with such ends of it; not the one that waits by the same descriptor.</summary>
+    private IEnumerable<int> HaversOf(IpcObjectId id, InspectedProcess waiter, int descriptor, IpcAccess access) =>
+        _ends.Of(id)
+            .Where(end => end.Form != IpcEndForm.Mention && (end.Access & access) != IpcAccess.None && !(end.ProcessId == waiter.Id && end.Descriptor == descriptor))
+            .Select(static end => end.ProcessId);
+
+    /// <summary>The same, of what a process usually has for both: it cannot end its own wait unless it has another thread.</summary>
+    private IEnumerable<int> OthersOf(IpcObjectId id, InspectedProcess waiter, IpcAccess access) =>
+        HaversOf(id, waiter, descriptor: -1, access).Where(one => one != waiter.Id || waiter.Threads > 1);
+}

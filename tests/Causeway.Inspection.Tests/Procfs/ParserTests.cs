@@ -1,0 +1,47 @@
+namespace Causeway.Inspection.Tests.Procfs;
+
+public sealed class ParserTests
+{
+    [Fact]
+    public void Stat_NameWithParenthesesAndSpaces_IsTheWholeName()
+    {
+        Assert.True(StatLine.TryParse("7 (a) b (c)) R 3 1 1 0 -1 2097152 0 0 0 0 0 0 0 0 20 0 9 0 18446744073709551615 0"u8, out StatLine stat));
+        Assert.Equal("a) b (c)", ByteFields.Text(stat.Command));
+        Assert.Equal(('R', 3, 9, ulong.MaxValue, true), (stat.State, stat.ParentId, stat.Threads, stat.StartTicks, stat.IsKernelThread));
+    }
+
+    [Fact]
+    public void Maps_DeletedAndEscapedPath_IsTold()
+    {
+        Assert.True(MapsLine.TryParse("7fca67c56000-7fca67c58000 rw-s 00001000 00:01 2971116                    /dev/zero (deleted)"u8, out MapsLine map));
+        Assert.Equal((0x7fca67c56000UL, 0x7fca67c58000UL, IpcAccess.ReadWrite, 0x1000UL), (map.Start, map.End, map.Access, map.Offset));
+        Assert.Equal((1U, 2971116UL, "/dev/zero", true), (map.Device, map.Inode, ByteFields.Text(map.Path), map.IsDeleted));
+        Assert.True(MapsLine.TryParse("400000-401000 r--p 00000000 fe:01 5 /a b\\012c"u8, out map));
+        Assert.Equal(((0xfeU << 20) | 1, "/a b\\012c", false), (map.Device, ByteFields.Text(map.Path), map.IsDeleted));
+    }
+
+    [Theory]
+    [InlineData("1: POSIX  ADVISORY  WRITE 1234 fe:00:347232 10 14", false, FileLockKind.Posix, FileLockMode.Exclusive, 1234, "10:5")]
+    [InlineData("2: -> FLOCK  ADVISORY  READ 12 00:27:139 0 EOF", true, FileLockKind.Flock, FileLockMode.Shared, 12, "0:end")]
+    [InlineData("3: OFDLCK ADVISORY  READ -1 00:27:139 5 9223372036854775807", false, FileLockKind.OpenFileDescription, FileLockMode.Shared, -1, "5:end")]
+    [InlineData("4: LEASE  ACTIVE    WRITE 7 00:27:139 0 EOF", false, FileLockKind.Lease, FileLockMode.Exclusive, 7, "0:end")]
+    public void Lock_OfEachKind_IsParsed(string line, bool waits, FileLockKind kind, FileLockMode mode, int process, string range)
+    {
+        Assert.True(LockLine.TryParse(System.Text.Encoding.ASCII.GetBytes(line), out LockLine held));
+        Assert.Equal((waits, kind, mode, process, range), (held.IsWaiting, held.Kind, held.Mode, held.ProcessId, held.Range.ToString()));
+    }
+
+    [Theory]
+    [InlineData("0::/system.slice/docker-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.scope\n", "0123456789ab")]
+    [InlineData("4:memory:/kubepods/pod1/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdee\n0::/\n", "0123456789ab")]
+    [InlineData("0::/user.slice/session-1.scope\n", null)]
+    public void Container_IsTheIdThatTheGroupEndsWith(string groups, string? container) =>
+        Assert.Equal(container, ContainerName.Of(System.Text.Encoding.ASCII.GetBytes(groups)));
+
+    [Theory]
+    [InlineData("18446744073709551615", true)]
+    [InlineData("18446744073709551616", false)]
+    [InlineData("", false)]
+    [InlineData("1 ", false)]
+    public void Decimal_OnlyWhatFits(string text, bool fits) => Assert.Equal(fits, ByteFields.TryDecimal(System.Text.Encoding.ASCII.GetBytes(text), out _));
+}

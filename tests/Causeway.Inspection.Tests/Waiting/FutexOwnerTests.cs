@@ -1,0 +1,39 @@
+using Causeway.Inspection.Waiting;
+using Causeway.Sys;
+
+namespace Causeway.Inspection.Tests.Waiting;
+
+public sealed class FutexOwnerTests
+{
+    private const int Thread = 4711;
+    private const uint Waiters = 0x8000_0000;
+
+    [Theory]
+    [InlineData(0, 2u, 2u, Thread, 1u, 0x80u, Thread)]
+    [InlineData(0, 2u, 1u, Thread, 1u, 0x80u, 0)]
+    [InlineData(0, 2u, 2u, Thread, 0u, 0x80u, 0)]
+    [InlineData(0, 2u, 2u, 4712, 1u, 0x80u, 0)]
+    [InlineData(0, 2u, 2u, Thread, 1u, 0x12345u, 0)]
+    [InlineData(0, Waiters | Thread, Waiters | Thread, 0, 0u, 0u, Thread)]
+    [InlineData(0, Waiters | Thread, Thread, 0, 0u, 0u, 0)]
+    [InlineData(0, Waiters | 4712, Waiters | 4712, 0, 0u, 0u, 0)]
+    [InlineData(9, Waiters | Thread, Waiters | Thread, 0, 0u, 0u, Thread)]
+    [InlineData(6, 0u, Waiters | Thread, 0, 0u, 0u, Thread)]
+    [InlineData(13, 0u, Thread, 0, 0u, 0u, Thread)]
+    [InlineData(11, 0u, Waiters | Thread, 0, 0u, 0u, 0)]
+    public void Owner_IsToldByTheWordOrBesideIt(int operation, uint expected, uint word, int owner, uint users, uint kind, int found)
+    {
+        FutexWindow window = new() { Word = word, Owner = owner, Users = users, Kind = kind };
+        Assert.Equal(found, FutexOwner.Find(operation, expected, window, static thread => thread == Thread));
+    }
+
+    [Fact]
+    public void BlockingOperation_IsTheFirstThatCannotBeDone()
+    {
+        LibC.sembuf[] operations = [new() { sem_num = 0, sem_op = 1 }, new() { sem_num = 0, sem_op = -2 }, new() { sem_num = 0, sem_op = -1 }];
+        Assert.True(WaitResolver.TryBlocking(operations, [new InspectedSemaphore(1, 0, 0, 0)], out LibC.sembuf blocking));
+        Assert.Equal(-1, blocking.sem_op);
+        Assert.False(WaitResolver.TryBlocking(operations, [new InspectedSemaphore(2, 0, 0, 0)], out _));
+        Assert.False(WaitResolver.TryBlocking(operations, [], out _));
+    }
+}

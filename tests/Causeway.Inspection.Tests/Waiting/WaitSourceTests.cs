@@ -1,0 +1,165 @@
+using Causeway.Inspection.Waiting;
+using Causeway.Tests;
+
+namespace Causeway.Inspection.Tests.Waiting;
+
+/// <summary>What threads wait for, in each of the ways that there are, beside what they said before they slept.</summary>
+public sealed class WaitSourceTests
+{
+    [Fact]
+    public void PipesAndPolls_AreJoinedToTheirOtherEnds()
+    {
+        using Waiters waiters = new("pipes");
+        InspectionSnapshot snapshot = Inspector.Take();
+        IpcWait read = waiters.Check(snapshot, "pipe-read", "bytes", IpcKind.Pipe);
+        Assert.False(read.IsHeld || read.IsTimed || read.CanEndOtherwise || read.IsHint);
+        waiters.Check(snapshot, "pipe-write", "room", IpcKind.Pipe);
+        IpcWait fifo = waiters.Check(snapshot, "fifo-read", "bytes", IpcKind.Fifo);
+        Assert.Equal(Path.Combine(waiters.Directory, "fifo"), fifo.Object!.Name);
+        IpcWait lonely = waiters.Check(snapshot, "fifo-open", "a reader", IpcKind.Fifo);
+        Assert.Equal((Path.Combine(waiters.Directory, "lonely"), true), (lonely.Object!.Name, lonely.CanEndOtherwise));
+        waiters.Check(snapshot, "eventfd", "the counter to be more than 0", IpcKind.EventCounter);
+        IpcWait poll = waiters.Check(snapshot, "poll", "an event at one of 2 descriptors");
+        Assert.Equal([IpcKind.Pipe, IpcKind.Pipe], poll.Several.Select(static one => one.Kind));
+        Assert.Equal(waiters["poll"].Number, poll.Several[0].Id.Number);
+        waiters.Check(snapshot, "select", "bytes", IpcKind.Pipe);
+        IpcWait epoll = waiters.Check(snapshot, "epoll", "bytes", IpcKind.PollSet);
+        Assert.Equal(waiters["epoll"].Number, Assert.Single(epoll.Several).Id.Number);
+    }
+
+    [Fact]
+    public void Sockets_AreJoinedToTheirPeers()
+    {
+        using Waiters waiters = new("sockets");
+        InspectionSnapshot snapshot = Inspector.Take();
+        IpcWait receive = waiters.WaitOf(snapshot, "socket-receive");
+        Assert.Equal(("bytes", waiters["socket-receive"].Number), (receive.Awaited, receive.Object!.Id.Number));
+        if (receive.Object is SocketObject { Peer: not null })
+            Assert.Equal([waiters.ProcessId], receive.Holders.Select(static one => one.Id));
+        Assert.True(waiters.Check(snapshot, "connect", "to be accepted", IpcKind.Socket).CanEndOtherwise);
+        Assert.True(waiters.Check(snapshot, "accept", "a connection", IpcKind.Socket).CanEndOtherwise);
+    }
+
+    [Fact]
+    public void QueuesAndSemaphores_AreJoinedToTheirUsers()
+    {
+        using Waiters waiters = new("queues");
+        InspectionSnapshot snapshot = Inspector.Take();
+        Assert.False(waiters.Check(snapshot, "mq-receive", "a message", IpcKind.PosixQueue).IsHint);
+        Assert.True(waiters.Check(snapshot, "mq-send", "room", IpcKind.PosixQueue) is { IsTimed: true, CanEndOtherwise: true });
+        Assert.True(waiters.Check(snapshot, "msgrcv", "a message", IpcKind.SysVQueue).IsHint);
+        waiters.Check(snapshot, "msgsnd", "room", IpcKind.SysVQueue);
+        Assert.True(waiters.Check(snapshot, "semop", "semaphore 1 to be at least 2 (it is 0)", IpcKind.SysVSemaphores) is { IsHint: true, IsTimed: false });
+        Assert.True(waiters.Check(snapshot, "semtimedop", "semaphore 2 to be 0 (it is 1)", IpcKind.SysVSemaphores) is { IsHint: true, IsTimed: true });
+    }
+
+    [Fact]
+    public void Locks_OfAllThreeKinds_AreJoinedToThoseInTheWay()
+    {
+        using Waiters waiters = new("locks");
+        InspectionSnapshot snapshot = Inspector.Take();
+        IpcWait flock = waiters.Check(snapshot, "flock", "a shared lock", IpcKind.FileLock);
+        Assert.Equal((true, Path.Combine(waiters.Directory, "flock")), (flock.IsHeld, flock.Object!.Name));
+        Assert.True(waiters.Check(snapshot, "fcntl", "an exclusive lock of bytes 12:1", IpcKind.FileLock).IsHeld);
+        Assert.True(waiters.Check(snapshot, "ofd", "an exclusive lock of bytes 200:10", IpcKind.FileLock).IsHeld);
+    }
+
+    [Fact]
+    public void Words_OfMutexes_NameTheThreadThatOwnsThem()
+    {
+        using Waiters waiters = new("words");
+        InspectionSnapshot snapshot = Inspector.Take();
+        foreach (string label in (string[])["mutex", "mutex-errorcheck", "mutex-robust", "mutex-pi"])
+        {
+            IpcWait wait = waiters.Check(snapshot, label, "the mutex to be released", IpcKind.Futex);
+            FutexObject word = Assert.IsType<FutexObject>(wait.Object);
+            Assert.Equal((waiters.ProcessId, waiters.ProcessId, true), (word.OwnerThreadId, wait.HolderThreadId, wait.IsHeld));
+            Assert.IsType<MemoryObject>(snapshot.Find(word.Memory!.Value));
+            Assert.Equal((waiters[label].Number, word.Memory.Value.Number), (word.Id.Offset, word.Id.Number));
+            Assert.Equal([IpcRole.Holder, IpcRole.Waiter], snapshot.EndsOf(word).Select(static end => end.Role).Order());
+        }
+
+        IpcWait own = waiters.Check(snapshot, "mutex-private", "the mutex to be released", IpcKind.Futex);
+        Assert.Equal((waiters["mutex-private"].Number, (uint)own.Process.Id), ((ulong)own.HolderThreadId, own.Object!.Id.Space));
+        IpcWait condition = waiters.WaitOf(snapshot, "condition");
+        Assert.Equal(("a wake-up", false), (condition.Awaited, condition.IsHeld));
+        Assert.Contains(waiters.ProcessId, condition.Holders.Select(static one => one.Id));
+        IpcWait semaphore = waiters.WaitOf(snapshot, "semaphore");
+        Assert.Equal(("the semaphore to be posted", IpcKind.PosixSemaphore), (semaphore.Awaited, semaphore.Object!.Kind));
+        Assert.Equal([waiters.ProcessId], semaphore.Holders.Select(static one => one.Id));
+    }
+
+    [Fact]
+    public void Children_SignalsAndTime_AreWaitsToo()
+    {
+        using Waiters waiters = new("others");
+        InspectionSnapshot snapshot = Inspector.Take();
+        foreach (string label in (string[])["wait4", "waitid"])
+            Assert.True(waiters.Check(snapshot, label, $"the end of process {waiters[label].HolderId}").IsHeld);
+        Assert.True(waiters.Check(snapshot, "pause", "a signal").CanEndOtherwise);
+        Assert.True(waiters.Check(snapshot, "sleep", "time to pass").IsTimed);
+    }
+
+    [Fact]
+    public void Sleep_HasLastedNoLongerThanTheProcess()
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        using Waiters waiters = new("self");
+        using SleepClock clock = new();
+        if (clock.Of(waiters["self"].ProcessId, waiters["self"].ThreadId) is not { } first)
+            return; // Kernels without scheduler statistics.
+        TimeSpan second = first;
+        while (second < first + TimeSpan.FromMilliseconds(20))
+            second = clock.Of(waiters["self"].ProcessId, waiters["self"].ThreadId)!.Value;
+
+        // The clocks of processors have ticks.
+        Assert.InRange(second, TimeSpan.FromMilliseconds(20), watch.Elapsed + TimeSpan.FromMilliseconds(100));
+        Assert.Null(clock.Of(waiters["self"].ProcessId, 0));
+    }
+
+    [Fact]
+    public void Thread_ThatRuns_IsNoWait()
+    {
+        using Waiters waiters = new("spin");
+        InspectionSnapshot snapshot = Inspector.Take();
+        Assert.NotNull(snapshot.FindProcess(waiters["spinner"].ProcessId));
+        Assert.DoesNotContain(snapshot.Waits, wait => wait.ThreadId == waiters["spinner"].ThreadId);
+    }
+
+    [Fact]
+    public void Waits_NotWanted_AreNotRead() =>
+        Assert.Empty(Inspector.Take(new InspectionOptions { Details = InspectionDetails.All & ~InspectionDetails.Waits }).Waits);
+
+    [Fact]
+    public void Processes_ThatVanishMeanwhile_AreNoError()
+    {
+        using Peer storm = Peer.Start(new ChildProcessOptions("sh", ["-c", "while :; do sleep 0.001 | cat | cat; done"]));
+        for (int round = 0; round < 20; round++)
+            Assert.NotEmpty(Inspector.Take().Waits);
+    }
+
+    [RootFact]
+    public void Take_AsAnotherUser_SaysWhatItCouldNotSee()
+    {
+        using Waiters waiters = new("locks");
+        OtherUser.ExpectSuccess(LookAsNobody, [.. waiters.All.Select(static one => $"{one.ProcessId}"), $"{waiters.ProcessId}"]);
+    }
+
+    internal static void LookAsNobody(string[] arguments)
+    {
+        InspectionSnapshot snapshot = Inspector.Take();
+        int[] processes = [.. arguments.Select(int.Parse)];
+        BlindSpot spot = Assert.Single(snapshot.BlindSpots, static one => one.Kind == BlindSpotKind.Waits);
+        Assert.True(spot.Count >= processes.Length);
+
+        // flock and fcntl are in /proc/locks for everybody; an open file description's waiter has no pid there.
+        foreach (int process in processes[..2])
+        {
+            IpcWait wait = Assert.Single(snapshot.Waits, one => one.Process.Id == process);
+            Assert.Equal((true, IpcKind.FileLock), (wait.IsHeld, wait.Object!.Kind));
+            Assert.Equal([processes[^1]], wait.Holders.Select(static one => one.Id));
+        }
+
+        Assert.DoesNotContain(snapshot.Waits, one => one.Process.Id == processes[2]);
+    }
+}
