@@ -23,6 +23,7 @@ public sealed partial class LayerTests
     [Theory]
     [InlineData("Causeway")]
     [InlineData("Causeway.Messaging")]
+    [InlineData("Causeway.Inspection")]
     [InlineData("Causeway.Cli")]
     public void PlatformInvokes_AboveTheLowestLayer_AreNone(string assembly) =>
         Assert.Empty(Shipped.Load(assembly).GetTypes().SelectMany(static type => type.GetMethods(All)).Where(static method => method.Attributes.HasFlag(MethodAttributes.PinvokeImpl)).Select(static method => $"{method.DeclaringType}.{method.Name}"));

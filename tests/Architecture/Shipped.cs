@@ -5,7 +5,7 @@ namespace Architecture.Tests;
 /// <summary>The assemblies that are shipped, from the lowest layer up.</summary>
 internal static class Shipped
 {
-    public static string[] Layers { get; } = ["Causeway.Sys", "Causeway", "Causeway.Messaging", "Causeway.Cli"];
+    public static string[] Layers { get; } = ["Causeway.Sys", "Causeway", "Causeway.Messaging", "Causeway.Inspection", "Causeway.Cli"];
 
     /// <summary>Those that other programs reference.</summary>
     public static TheoryData<string> Libraries { get; } = [.. Layers.Where(static name => name != "Causeway.Cli")];

@@ -1,12 +1,16 @@
 /*
  * A side of connections that does what it likes where it can: in the memory, in the doorbells, on the socket.
  *
- *   connection_hostile connect|listen NAME MILLISECONDS SEED     connection after connection, with random stores at full speed
- *   connection_hostile connect NAME flip|ends|bells              one connection, until standard input ends; says "met" and "over"
+ *   connection_hostile connect|listen NAME MILLISECONDS SEED messages|bytes
+ *                                       connection after connection, with random stores at full speed
+ *   connection_hostile connect NAME flip|ends|bells|ones|records messages|bytes
+ *                                       one connection, until standard input ends; says "met" and "over"
  *
  * flip     stores all kinds of waiting words in those of both directions
  * ends     has a mark of the end come and go
  * bells    rings all the time, on the doorbell and on the socket
+ * ones     stores the word 1, a record of no bytes, all over its ring; and dies
+ * records  stores the words of records of random lengths all over its ring; and dies
  */
 #include "../../native/causeway.h"
 #include <pthread.h>
@@ -19,7 +23,8 @@ typedef struct attack {
     int tact; /* EVERYTHING ends most connections at once; the others go on for a while */
 } attack;
 
-enum { EVERYTHING, WAITING_WORDS, PAYLOAD };
+enum { EVERYTHING, WAITING_WORDS, PAYLOAD, ONES, RECORDS };
+static uint32_t mode;
 
 static uint64_t next_random(uint64_t *state)
 {
@@ -71,11 +76,25 @@ static size_t some_place(attack *a)
     }
 }
 
+/* Wherever a record may begin in the ring that the other side reads. */
+static void fill_ring(attack *a)
+{
+    const cw_half *out = &a->connection->out;
+    for (uint64_t at = 0; at < 2 * out->ring_bytes; at += 8) { /* both copies are the same memory */
+        uint32_t word = a->tact == ONES ? 1 : (uint32_t)(next_random(&a->random) % 40) << 2 | 1;
+        __atomic_store_n((uint32_t *)(void *)(out->ring + at), word, __ATOMIC_RELAXED);
+    }
+}
+
 static void *poke(void *argument)
 {
     attack *a = argument;
     uint64_t pause = next_random(&a->random) % 3 == 0 ? 0 : next_random(&a->random) % 5000, width = next_random(&a->random);
     while (!stops(a)) {
+        if (a->tact >= ONES) {
+            fill_ring(a);
+            continue;
+        }
         unsigned char *at = a->connection->memory + some_place(a);
         uint64_t value = some_value(a);
         if (width++ % 3 == 0)
@@ -96,7 +115,12 @@ static void *talk(void *argument)
     uint64_t random = a->random * 5 + 1;
     while (!stops(a)) {
         const void *received;
-        if (next_random(&random) % 2 == 0) {
+        if (mode == CW_BYTES) {
+            if (next_random(&random) % 2 == 0)
+                (void)!cw_write(a->connection, message, next_random(&random) % sizeof message, (int)(next_random(&random) % 2));
+            else
+                (void)!cw_read(a->connection, message, sizeof message, (int)(next_random(&random) % 2));
+        } else if (next_random(&random) % 2 == 0) {
             size_t longest = (size_t)cw_longest_message(a->connection);
             size_t length = next_random(&random) % (longest < sizeof message ? longest : sizeof message);
             (void)!cw_send(a->connection, message, length, (int)(next_random(&random) % 2));
@@ -151,7 +175,7 @@ static void attack_one(cw_connection *connection, uint64_t seed)
     attack pokes = {connection, seed * 2 + 1, 0, EVERYTHING}, talks, noise;
     pthread_t poking, talking, noisy;
     uint64_t way = next_random(&pokes.random);
-    pokes.tact = (int)(way / 64 % 4) % 3;
+    pokes.tact = (int)(way / 64 % 8) % 5;
     talks = noise = pokes;
     fcntl(connection->bell, F_SETFL, O_NONBLOCK);
     pthread_create(&poking, NULL, poke, &pokes);
@@ -183,6 +207,7 @@ static void attack_all(const char *role, const char *name, int64_t end, uint64_t
     cw_options options;
     cw_options_init(&options);
     options.ring_bytes = 4096u << seed % 3;
+    options.mode = mode;
     if (strcmp(role, "listen") == 0 && cw_listen(&listener, name, &options) != 0)
         exit(1);
     while (cw__now() < end) {
@@ -200,9 +225,19 @@ static void attack_all(const char *role, const char *name, int64_t end, uint64_t
 static void direct(cw_connection *c, const char *what)
 {
     struct pollfd input = {0, POLLIN, 0};
+    attack fills = {c, 0x9E3779B97F4A7C15ull, 0, strcmp(what, "ones") == 0 ? ONES : RECORDS};
     uint64_t one = 1, n = 0;
     uint32_t *word = cw__word(&c->out, 0);
     static const uint32_t words[] = {CW_NEAR, CW_ASLEEP, CW_BELL, CW_BUSY, 77, CW_NEAR};
+    if (strcmp(what, "ones") == 0 || strcmp(what, "records") == 0) {
+        fill_ring(&fills);
+        puts("met");
+        fflush(stdout);
+        poll(&input, 1, -1);
+        cw__free(c);
+        puts("over");
+        return;
+    }
     puts("met");
     fflush(stdout);
     while (++n % 4096 != 0 || poll(&input, 1, 0) == 0) {
@@ -230,13 +265,19 @@ int main(int argc, char **argv)
     cw_connection *connection;
     int64_t end;
     uint64_t seed;
-    if (argc == 4) {
-        if (cw_connect(&connection, argv[2], NULL, 5000) != 0)
+    if (argc < 5)
+        return 2;
+    mode = strcmp(argv[argc - 1], "bytes") == 0 ? CW_BYTES : CW_MESSAGES;
+    if (argc == 5) {
+        cw_options options;
+        cw_options_init(&options);
+        options.mode = mode;
+        if (cw_connect(&connection, argv[2], &options, 5000) != 0)
             return 1;
         direct(connection, argv[3]);
         return 0;
     }
-    if (argc != 5)
+    if (argc != 6)
         return 2;
     end = cw__now() + atoll(argv[3]);
     for (seed = strtoull(argv[4], NULL, 0); cw__now() < end; seed += 1000003) {

@@ -1,10 +1,11 @@
 /*
  * One side of connections whose processes are killed at random, in C; tests/Crash/Connections has it in .NET.
  *
- *   connection_storm victim|survivor listen|connect NAME LEDGER SESSION SENDS RING SEED
+ *   connection_storm victim|survivor listen|connect NAME LEDGER SESSION SENDS RING messages|parts|bytes SEED
  *
- * A thread sends numbered messages without end (if SENDS is 1), another receives and checks those of the other side. In the ledger,
- * a mapped file, stand for each session what the victim and what the survivor have started, committed and received.
+ * A thread sends numbered messages, or bytes, without end (if SENDS is 1), another receives and checks those of the other side. In the
+ * ledger, a mapped file, stand for each session what the victim and what the survivor have started, committed and received. Of messages
+ * all or nothing of what was started and not committed is received; "parts": any number of the messages of a batch.
  *
  * The survivor has session after session, and says of each, once the other side is gone:
  *   "received COUNT: WHY; open DESCRIPTORS MAPPINGS"   or what is wrong
@@ -24,7 +25,7 @@ typedef struct side {
 } side;
 
 static long *ledger;
-static int sends;
+static int sends, of_bytes, whole;
 
 static uint64_t next_random(uint64_t *state)
 {
@@ -63,6 +64,9 @@ static int is_right(const unsigned char *bytes, uint64_t number, size_t length)
     }
     return 1;
 }
+
+/* Bytes of the stream, which number 0 has without an end. */
+static unsigned char byte_at(uint64_t index) { return (unsigned char)(word_of(0, index / 8) >> (8 * (index % 8))); }
 
 /* Now and then, so that the other side finds its ring empty, or full, and sleeps. */
 static void take_a_break(uint64_t *random)
@@ -112,16 +116,33 @@ static int send_one(side *s, uint64_t *sent, unsigned char *buffer)
     return result;
 }
 
+static int send_bytes(side *s, uint64_t *sent, unsigned char *buffer)
+{
+    uint64_t most = next_random(&s->random) % 16 == 0 ? cw_ring_bytes(s->connection) * 2 : 300, count = 1 + next_random(&s->random) % most;
+    int result;
+    for (uint64_t i = 0; i < count; i++)
+        buffer[i] = byte_at(*sent + i);
+    store(s->own + STARTED, (long)(*sent + count));
+    result = cw_write(s->connection, buffer, count, CW_FOREVER);
+    if (result == 0)
+        *sent += count;
+    return result;
+}
+
 static void *send_all(void *argument)
 {
     side *s = argument;
     uint64_t sent = 0;
-    unsigned char *buffer = malloc(cw_longest_message(s->connection) + 8);
+    unsigned char *buffer = malloc(cw_ring_bytes(s->connection) * 2);
     do {
         take_a_break(&s->random);
-        s->result = next_random(&s->random) % 4 == 0 ? send_batch(s, &sent, buffer) : -EAGAIN;
-        if (s->result == -EAGAIN)
-            s->result = send_one(s, &sent, buffer);
+        if (of_bytes)
+            s->result = send_bytes(s, &sent, buffer);
+        else {
+            s->result = next_random(&s->random) % 4 == 0 ? send_batch(s, &sent, buffer) : -EAGAIN;
+            if (s->result == -EAGAIN)
+                s->result = send_one(s, &sent, buffer);
+        }
         store(s->own + COMMITTED, (long)sent);
     } while (s->result == 0);
     free(buffer);
@@ -143,6 +164,23 @@ static void receive_all(side *s)
         take_a_break(&s->random);
     }
     s->result = (int)length;
+}
+
+static void receive_bytes(side *s)
+{
+    unsigned char bytes[2000];
+    uint64_t received = 0;
+    int64_t count;
+    while ((count = cw_read(s->connection, bytes, 1 + next_random(&s->random) % sizeof bytes, CW_FOREVER)) > 0) {
+        for (int64_t i = 0; i < count; i++, received++)
+            if (bytes[i] != byte_at(received)) {
+                printf("byte %llu is not what was sent\n", (unsigned long long)received);
+                exit(1);
+            }
+        store(s->own + RECEIVED, (long)received);
+        take_a_break(&s->random);
+    }
+    s->result = (int)count;
 }
 
 static int count_descriptors(void)
@@ -174,7 +212,10 @@ static void converse(cw_connection *connection, int session, int survives, uint6
     store(own + BEGUN, 1);
     if (sends)
         pthread_create(&thread, NULL, send_all, &sending);
-    receive_all(&receiving);
+    if (of_bytes)
+        receive_bytes(&receiving);
+    else
+        receive_all(&receiving);
     if (sends)
         pthread_join(thread, NULL);
     cw_close(connection);
@@ -183,7 +224,7 @@ static void converse(cw_connection *connection, int session, int survives, uint6
         exit(1);
     }
     if (load(own + RECEIVED) < load(victims + COMMITTED) || load(own + RECEIVED) > load(victims + STARTED)
-        || (load(own + RECEIVED) != load(victims + COMMITTED) && load(own + RECEIVED) != load(victims + STARTED))
+        || (whole && load(own + RECEIVED) != load(victims + COMMITTED) && load(own + RECEIVED) != load(victims + STARTED))
         || load(victims + RECEIVED) > load(own + STARTED) || receiving.result != -CW_EPEERDIED || (sends && sending.result != -CW_EPEERDIED))
         printf("session %d: received %ld of %ld to %ld, sent %ld to %ld of which %ld: receiving %s, sending %s\n", session, own[RECEIVED], victims[COMMITTED],
                victims[STARTED], own[COMMITTED], own[STARTED], victims[RECEIVED], cw_error(receiving.result), cw_error(sending.result));
@@ -197,7 +238,7 @@ int main(int argc, char **argv)
     cw_listener *listener = NULL;
     cw_options options;
     int result = 0, survives, session, file;
-    if (argc != 9)
+    if (argc != 10)
         return 2;
     survives = strcmp(argv[1], "survivor") == 0;
     file = open(argv[4], O_RDWR | O_CLOEXEC);
@@ -207,6 +248,9 @@ int main(int argc, char **argv)
     sends = atoi(argv[6]);
     cw_options_init(&options);
     options.ring_bytes = strtoull(argv[7], NULL, 0);
+    whole = strcmp(argv[8], "messages") == 0;
+    of_bytes = strcmp(argv[8], "bytes") == 0;
+    options.mode = of_bytes ? CW_BYTES : CW_MESSAGES;
     if (strcmp(argv[2], "listen") == 0)
         result = cw_listen(&listener, argv[3], &options);
     if (result == 0 && survives) {
@@ -222,7 +266,7 @@ int main(int argc, char **argv)
             while ((result = cw_connect(&connection, argv[3], &options, CW_FOREVER)) == -ENOENT || result == -ECONNREFUSED || result == -ECONNRESET || result == -CW_EPEERDIED)
                 usleep(1000);
         if (result == 0)
-            converse(connection, session, survives, (uint64_t)atoll(argv[8]) + (uint64_t)session);
+            converse(connection, session, survives, (uint64_t)atoll(argv[9]) + (uint64_t)session);
         session++;
     }
     printf("%s: %s\n", argv[2], cw_error(result));

@@ -33,6 +33,12 @@ public static class SharedConnections
         return Encoding.UTF8.GetString(answer.Span);
     }
 
+    public static int TakeACopy(SharedConnection connection, Span<byte> buffer)
+    {
+        int length = connection.Receive(buffer);
+        return Total(buffer[..length]);
+    }
+
     public static void WriteInPlace(SharedConnection connection)
     {
         Span<byte> room = connection.Reserve(bytes: 100);
@@ -119,5 +125,13 @@ public static class SharedConnections
     {
         services.AddSharedConnectionListener("orders");
         services.AddSharedConnectionListener("uploads", _ => new SharedConnectionOptions { Mode = SharedConnectionMode.Stream });
+    }
+
+    private static int Total(ReadOnlySpan<byte> amounts)
+    {
+        int total = 0;
+        foreach (byte amount in amounts)
+            total += amount;
+        return total;
     }
 }

@@ -55,6 +55,10 @@ internal static class BenchRunner
                 cells.AddRange(run.Run(progress));
                 memory.AddRange(run.Memory);
             }
+            catch (MissingPeerException e)
+            {
+                Console.Error.WriteLine($"causeway: {run.Name} is left out: {e.Message}");
+            }
             catch (Exception e) when (e is not (OperationCanceledException or PlatformNotSupportedException))
             {
                 failures[run.Name] = Failure.Describe(e);

@@ -54,7 +54,7 @@ internal sealed class MechanismRun(
                     progress.End();
                 }
 
-                foreach (Subject ours in subjects.Where(static one => one.Way is not (Way.C or Way.Runtime)))
+                foreach (Subject ours in subjects.Where(static one => one.Way.IsOurs()))
                     CountMemory(ours, placed);
             }
             finally

@@ -17,11 +17,17 @@ internal enum Way
 
     /// <summary>What the runtime itself has of the kind.</summary>
     Runtime,
+
+    /// <summary>Another of the runtime's: its UNIX socket.</summary>
+    RuntimeSocket,
 }
 
 /// <summary>What people read.</summary>
 internal static class Ways
 {
+    /// <summary>Whether the library does it.</summary>
+    public static bool IsOurs(this Way way) => way is Way.Blocking or Way.Inline or Way.Pool;
+
     /// <summary>A way's name in tables, documents and charts.</summary>
     public static string Label(this Way way) => way switch
     {
@@ -29,6 +35,7 @@ internal static class Ways
         Way.Blocking => "blocking",
         Way.Inline => "async-inline",
         Way.Runtime => "runtime",
+        Way.RuntimeSocket => "runtime-socket",
         _ => "async-pool",
     };
 }

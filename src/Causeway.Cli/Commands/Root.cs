@@ -42,6 +42,18 @@ internal static class Root
 
         Watch programs
           trace        which calls of IPC a program makes, with the objects' names
+          why          why a process is stuck: what it waits for, who could end that, and on; deadlocks
+
+        Look around
+          ls           every object that processes of this machine communicate by, and who has it
+          show         all that is known of one object, and its ends
+          ps           all the channels of one process, and who is at the other ends
+          graph        who talks to whom over everything: text, a drawing (SVG), dot, mermaid, json
+          top          what moves through them, live: depths, rates, who waits
+          limits       every limit of IPC, its use, and what raises it
+          doctor       what is left behind, full or about to fail, with the command that fixes it
+          watch-events what is created, removed, connected and disconnected, as it happens
+          rm           removes objects by id, key, name or path, or all that nobody uses any more
 
         About
           --help       this text; after a command, that command's

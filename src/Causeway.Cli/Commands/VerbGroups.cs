@@ -1,6 +1,7 @@
 using Causeway.Cli.Commands.Connection;
 using Causeway.Cli.Commands.Event;
 using Causeway.Cli.Commands.Fifo;
+using Causeway.Cli.Commands.Inspect;
 using Causeway.Cli.Commands.Lock;
 using Causeway.Cli.Commands.Mq;
 using Causeway.Cli.Commands.Msg;
@@ -28,6 +29,10 @@ internal static class VerbGroups
         ConnectGroup.Group, ListenGroup.Group, FifoGroup.Group, SocketGroup.Group, MqGroup.Group, MsgGroup.Group, SemGroup.Group, ShmGroup.Group, SysVSemGroup.Group, SysVShmGroup.Group, LockGroup.Group,
         MutexGroup.Group, EventGroup.Group, SemaphoreGroup.Group, NamedGroup.Group, SignalGroup.Group, RunGroup.Group, WatchGroup.Group,
         TraceGroup.Group,
+        InspectLs.Group, InspectShow.Group, InspectPs.Group, InspectLimits.Group, InspectDoctor.Group, InspectRm.Group,
+        InspectWhy.Group,
+        InspectGraph.Group, InspectWatchEvents.Group,
+        InspectTop.Group,
     ];
 
     /// <summary>The group of that name; null where it is none's.</summary>

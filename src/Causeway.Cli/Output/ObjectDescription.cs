@@ -22,7 +22,7 @@ internal static class ObjectDescription
         Fact[] lines = [.. facts.Where(fact => fact.Value is not Fact[][])];
         int width = lines.Max(fact => fact.Name.Length);
         foreach (Fact fact in lines)
-            writer.Write($"{fact.Name.PadRight(width)}  {fact.Text}\n");
+            writer.Write($"{fact.Name.PadRight(width)}  {fact.Printable}\n");
         foreach (Fact fact in facts)
         {
             if (fact.Value is Fact[][] parts)

@@ -15,8 +15,9 @@ internal static class ObjectList
         using Stream output = Console.OpenStandardOutput();
         if (json)
         {
+            using BufferedStream lines = new(output);
             foreach (Fact[] row in rows)
-                ObjectDescription.WriteObject(output, row);
+                ObjectDescription.WriteObject(lines, row);
             return;
         }
 
@@ -31,7 +32,7 @@ internal static class ObjectList
     {
         if (rows.Count == 0)
             return;
-        string[][] cells = [[.. rows[0].Select(fact => fact.Name)], .. rows.Select(row => row.Select(fact => fact.Text).ToArray())];
+        string[][] cells = [[.. rows[0].Select(fact => fact.Name)], .. rows.Select(row => row.Select(fact => fact.Printable).ToArray())];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => cells.Max(row => row[column].Length))];
         foreach (string[] row in cells)
             writer.Write(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n");

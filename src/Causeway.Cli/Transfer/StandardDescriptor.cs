@@ -24,6 +24,14 @@ internal static class StandardDescriptor
     /// <exception cref="IOException">It is closed.</exception>
     public static void CheckOutput() => OpenOutput().Dispose();
 
+    /// <summary>Whether nobody reads standard output any more (poll(2)): the runtime's stream does not tell.</summary>
+    public static unsafe bool IsOutputUnread()
+    {
+        using SafeFileDescriptor output = OpenOutput();
+        LibC.pollfd entry = new() { fd = output.Number };
+        return LibC.poll(&entry, 1, 0) > 0 && (entry.revents & (LibC.POLLERR | LibC.POLLHUP)) != 0;
+    }
+
     /// <summary>Keeps messages about failures out of whatever has the number of a closed standard error.</summary>
     public static void MuteClosedError()
     {

@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Xml.Linq;
+using Causeway.Cli.Bench.Measuring;
 using Causeway.Cli.Bench.Mechanisms;
 using Causeway.Cli.Bench.Output;
+using Causeway.Cli.Bench.Workers;
 
 namespace Causeway.Cli.Tests.Bench;
 
@@ -57,6 +60,7 @@ public sealed class BenchTests : IDisposable
 
     [Theory]
     [InlineData("posix-semaphore", "uncontended 0", "round-trip-same-core 0", "round-trip-two-cores 0")]
+    [InlineData("connection-asleep", "round-trip-same-core 64", "round-trip-two-cores 64")]
     [InlineData("posix-shm", "create 4096", "open 4096", "attach 4096", "copy 4096", "copy 1048576")]
     public void Json_NoMessages_EachMetricOfTheMechanism(string mechanism, params string[] expected)
     {
@@ -108,6 +112,52 @@ public sealed class BenchTests : IDisposable
         Assert.Equal(2, run.Status.ExitCode);
         Assert.Contains("there is no no-such-compiler", run.Errors);
         Assert.Contains("install gcc", run.Errors);
+    }
+
+    [Fact]
+    public void Connections_BatchesAndStreams_AreMeasured()
+    {
+        CommandRun run = CommandRun.Of("bench", "--quick", "--rounds", "1", "--only", "connection-batch", "--only", "connection-stream", "--csv");
+        Assert.True(run.Status.IsSuccess, run.Errors);
+        string[] expected = UsableCpus.Read() is [_] ? [] : ["connection-batch,C", "connection-batch,blocking", "connection-stream,C", "connection-stream,blocking", "connection-stream,runtime", "connection-stream,runtime-socket"];
+        Assert.Equal(expected, run.Output.Split('\n').Where(static line => line.Contains(",throughput,", StringComparison.Ordinal)).Select(static line => $"{line.Split(',')[0]},{line.Split(',')[4]}"));
+    }
+
+    [Fact]
+    public void OpponentMissing_NamesItsPackage_AndTheRestGoesOn()
+    {
+        ChildProcessOptions options = new(CommandRun.Program, "bench", "--quick", "--rounds", "1", "--only", "connection-spsc", "--only", "flock", "--csv");
+        options.Environment["CXX"] = "false";
+        CommandRun run = CommandRun.Of(options);
+        Assert.True(run.Status.IsSuccess, run.Errors);
+        Assert.Contains("connection-spsc is left out: it needs libboost-dev (Debian's name): apt-get install libboost-dev", run.Errors);
+        Assert.Contains("flock,cpu,", run.Output);
+    }
+
+    [Theory]
+    [InlineData("boost_spsc-262144")]
+    [InlineData("boost_queue")]
+    [InlineData("zmq_ipc")]
+    [InlineData("nng_ipc")]
+    [InlineData("line")]
+    [InlineData("connection_open")]
+    public void Opponent_Compiles(string program)
+    {
+        using BaselinePrograms programs = new();
+        Assert.True(File.Exists(programs.Compile(program)));
+    }
+
+    [Fact]
+    public void WhoStartedAWorkerIsKilled_SoIsTheWorker()
+    {
+        using BaselinePrograms programs = new();
+        using Peer starter = Peer.Start(new ChildProcessOptions(
+            "bash", "-c", "\"$0\" \"$1\" /bin/sh -c 'echo $$; exec sleep 1000' & wait", programs.Compile("pinned"), $"{UsableCpus.Read()[0]}"));
+        using ProcessWatcher worker = ProcessWatcher.Open(int.Parse(starter.ReadLine()!, CultureInfo.InvariantCulture));
+
+        starter.Process.Kill();
+
+        worker.WaitForExit();
     }
 
     [Fact]

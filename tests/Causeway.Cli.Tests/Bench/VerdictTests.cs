@@ -36,6 +36,31 @@ public sealed class VerdictTests
         Assert.Equal(expected, Bar.For("named-mutex", metric, way)!.Judge(figure, baselineRatio: 1, Bar.LeastRounds));
 
     [Theory]
+    [InlineData("connection", Way.Blocking, 0.95, Verdict.Met)]
+    [InlineData("connection-256k", Way.Blocking, 0.949, Verdict.Missed)]
+    [InlineData("connection-spsc-4m", Way.Blocking, 0.949, Verdict.Missed)]
+    [InlineData("connection-kilobyte", Way.Blocking, 0.9, Verdict.Met)]
+    [InlineData("connection-stream", Way.Blocking, 0.79, Verdict.Missed)]
+    [InlineData("connection-message-queue", Way.Blocking, 4.9, Verdict.Missed)]
+    [InlineData("connection-zmq", Way.Blocking, 10, Verdict.Met)]
+    [InlineData("connection-batch", Way.Blocking, 99.9e6, Verdict.Missed)]
+    [InlineData("connection-batch-64", Way.Blocking, 100e6, Verdict.Met)]
+    [InlineData("connection-spin", Way.Blocking, 1.06, Verdict.Missed)]
+    [InlineData("connection-line", Way.Blocking, 2, Verdict.Met)]
+    [InlineData("connection-blocked", Way.Blocking, 1.11, Verdict.Missed)]
+    [InlineData("connection-blocked", Way.Inline, 1.6, Verdict.Met)]
+    [InlineData("connection-blocked", Way.Pool, 4.1, Verdict.Missed)]
+    [InlineData("connection-open", Way.Blocking, 2_000_001, Verdict.Missed)]
+    internal void Connections_HaveABarForEachOpponent(string mechanism, Way way, double figure, Verdict expected) =>
+        Assert.Equal(expected, Bar.For(mechanism, Metric.Throughput, way)!.Judge(figure, baselineRatio: 1, Bar.LeastRounds));
+
+    [Theory]
+    [InlineData("connection", Way.RuntimeSocket)]
+    [InlineData("connection-nng", Way.Blocking)]
+    [InlineData("connection-asleep", Way.Blocking)]
+    internal void Connections_WhatIsOnlyShown_HasNoBar(string mechanism, Way way) => Assert.Null(Bar.For(mechanism, Metric.Throughput, way));
+
+    [Theory]
     [InlineData(3, Verdict.Met)]
     [InlineData(-1, Verdict.Met)]
     [InlineData(3.1, Verdict.Missed)]

@@ -11,8 +11,9 @@ public sealed class VerbHelpTests
     [MemberData(nameof(Groups))]
     public void GroupHelp_NamesEveryVerb_HoweverItIsAskedFor(string name)
     {
-        string help = Shell.Causeway(name).Succeeded();
-        Assert.Equal(help, Shell.Causeway(name, "--help").Succeeded());
+        string help = Shell.Causeway(name, "--help").Succeeded();
+        if (!VerbGroups.Find(name)!.RunsAlone)
+            Assert.Equal(help, Shell.Causeway(name).Succeeded());
         Assert.Equal(help, Shell.Causeway("help", name).Succeeded());
         Assert.All(VerbGroups.Find(name)!.Verbs, verb => Assert.Contains($"causeway {name} {verb.Usage}\n", help));
         Assert.Contains($"\n  {name} ", Root.Help);

@@ -5,9 +5,11 @@ namespace Causeway.Cli.Bench.Measuring;
 /// <param name="IsCeiling">Whether the figure must be at most that, and not at least.</param>
 /// <param name="Of">Which figure.</param>
 /// <param name="HoldsForWall">Whether wall time must reach it too.</param>
-internal sealed record Bar(double Limit, bool IsCeiling = true, Yardstick Of = Yardstick.RatioToC, bool HoldsForWall = false)
+/// <param name="LimitOfP99">What the p99 over that of C must be at most; null where that does not matter.</param>
+internal sealed record Bar(double Limit, bool IsCeiling = true, Yardstick Of = Yardstick.RatioToC, bool HoldsForWall = false, double? LimitOfP99 = null)
 {
     private const string NamedObjects = "named-";
+    private const string Connections = "connection";
 
     /// <summary>How far the median of C beside C may be from 1.</summary>
     public const double SteadyWithin = 0.05;
@@ -17,7 +19,9 @@ internal sealed record Bar(double Limit, bool IsCeiling = true, Yardstick Of = Y
 
     /// <summary>The bar of a mechanism's metric, by the way.</summary>
     public static Bar? For(string mechanism, Metric metric, Way way) =>
-        mechanism.StartsWith(NamedObjects, StringComparison.Ordinal) ? ForNamed(metric, way) : For(metric, way);
+        mechanism.StartsWith(NamedObjects, StringComparison.Ordinal) ? ForNamed(metric, way)
+        : mechanism.StartsWith(Connections, StringComparison.Ordinal) ? ConnectionBars.For(mechanism, way)
+        : For(metric, way);
 
     /// <summary>The bar of a metric, by the way.</summary>
     public static Bar? For(Metric metric, Way way) => (metric, way) switch
@@ -65,9 +69,10 @@ internal sealed record Bar(double Limit, bool IsCeiling = true, Yardstick Of = Y
         return Of switch
         {
             Yardstick.NsMoreThanC => FormattableString.Invariant($"{sign} C + {Limit:0.#} ns"),
+            Yardstick.MessagesPerSecond => FormattableString.Invariant($"{sign} {Limit:#,0}/s"),
             Yardstick.WallNanoseconds => FormattableString.Invariant($"{sign} {Limit:#,0} ns"),
             Yardstick.RatioToBlocking => FormattableString.Invariant($"{sign} {Limit:0.00} of blocking"),
-            _ => FormattableString.Invariant($"{sign} {Limit:0.00}{(HoldsForWall ? ", wall too" : "")}"),
+            _ => FormattableString.Invariant($"{sign} {Limit:0.00}{(HoldsForWall ? ", wall too" : "")}{(LimitOfP99 is { } p99 ? FormattableString.Invariant($", p99 {sign} {p99:0.00}") : "")}"),
         };
     }
 }

@@ -28,6 +28,9 @@ internal sealed record WayResult(Way Way, double Value, double? WallNs, double? 
     /// <summary>The same of wall time, where one thread does it.</summary>
     public Estimate? WallRatioToC { get; init; }
 
+    /// <summary>The same of the p99, of a round trip.</summary>
+    public Estimate? P99RatioToC { get; init; }
+
     /// <summary>Ours less the mean of the neighbours in C, where that is what the bar is about.</summary>
     public Estimate? NsMoreThanC { get; init; }
 

@@ -20,7 +20,7 @@ internal sealed class MemoryTally(string mechanism, int wanted)
     {
         if (!cell.Metric.IsHot())
             return;
-        foreach (WayResult way in cell.Ways.Where(static one => one.Way is not (Way.C or Way.Runtime)))
+        foreach (WayResult way in cell.Ways.Where(static one => one.Way.IsOurs()))
             Add(way.Way, way.Operations, way.AllocatedBytes);
     }
 

@@ -11,6 +11,9 @@ internal sealed record Round(IReadOnlyList<Measured> Baseline, IReadOnlyList<Mea
     /// <summary>The same of wall time.</summary>
     public double WallRatioToC(int subject) => Ours[subject].WallNs / Neighbours(subject, static one => one.WallNs);
 
+    /// <summary>The same of the p99 of a round trip.</summary>
+    public double P99RatioToC(int subject) => Ours[subject].Sample.P99 / Neighbours(subject, static one => one.Sample.P99);
+
     /// <summary>One of ours less the mean of its two neighbours.</summary>
     public double MoreThanC(int subject) => Ours[subject].Value - Neighbours(subject, static one => one.Value);
 

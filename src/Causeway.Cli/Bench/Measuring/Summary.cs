@@ -27,11 +27,12 @@ internal static class Summary
         PlainOf(metric, way, [.. rounds.Select(round => round.Ours[index])]) with
         {
             RatioToC = Estimate.Of(rounds.Select(round => round.RatioToC(index))),
+            P99RatioToC = metric.IsRoundTrip() ? Estimate.Of(rounds.Select(round => round.P99RatioToC(index))) : null,
             WallRatioToC = metric.IsAlone() ? Estimate.Of(rounds.Select(round => round.WallRatioToC(index))) : null,
             NsMoreThanC = metric == Metric.Uncontended ? Estimate.Of(rounds.Select(round => round.MoreThanC(index))) : null,
 
             // Both beside C in the same round: what the machine did to the round drops out.
-            RatioToBlocking = way is Way.Inline or Way.Pool or Way.Runtime && blocking is { } other
+            RatioToBlocking = way is not (Way.C or Way.Blocking) && blocking is { } other
                 ? Estimate.Of(rounds.Select(round => round.RatioToC(index) / round.RatioToC(other)))
                 : null,
         };
@@ -45,6 +46,8 @@ internal static class Summary
         Verdict verdict = bar.Judge(figure.Median, BaselineRatioOf(rounds).Median, rounds.Length);
         if (bar.HoldsForWall && ours.WallRatioToC is { } wall)
             verdict = verdict.And(bar.Judge(wall.Median, Estimate.MedianOf(rounds.SelectMany(static round => round.BaselineRatios(static one => one.WallNs))), rounds.Length));
+        if (bar.LimitOfP99 is { } limit && ours.P99RatioToC is { } p99)
+            verdict = verdict.And((bar with { Limit = limit }).Judge(p99.Median, Estimate.MedianOf(rounds.SelectMany(static round => round.BaselineRatios(static one => one.Sample.P99))), rounds.Length));
         return ours with { Verdict = verdict };
     }
 
@@ -52,6 +55,7 @@ internal static class Summary
     {
         Yardstick.RatioToBlocking => ours.RatioToBlocking,
         Yardstick.NsMoreThanC => ours.NsMoreThanC,
+        Yardstick.MessagesPerSecond => new Estimate(ours.Value, ours.Value, ours.Value),
         Yardstick.WallNanoseconds => ours.WallNs is { } wall ? new Estimate(wall, wall, wall) : null,
         _ => ours.RatioToC,
     };

@@ -14,6 +14,9 @@ internal enum Yardstick
 
     /// <summary>Ours, in nanoseconds of wall time: where C has nothing of the kind.</summary>
     WallNanoseconds,
+
+    /// <summary>Ours, in messages a second.</summary>
+    MessagesPerSecond,
 }
 
 /// <summary>What scripts read.</summary>
@@ -25,6 +28,7 @@ internal static class Yardsticks
         Yardstick.RatioToBlocking => "blocking",
         Yardstick.NsMoreThanC => "C plus ns",
         Yardstick.WallNanoseconds => "wall ns",
+        Yardstick.MessagesPerSecond => "messages/s",
         _ => "C",
     };
 }

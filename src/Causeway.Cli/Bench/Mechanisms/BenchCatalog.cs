@@ -1,3 +1,5 @@
+using Causeway.Cli.Bench.Mechanisms.Connections;
+
 namespace Causeway.Cli.Bench.Mechanisms;
 
 /// <summary>Every mechanism of the benchmark, in its order.</summary>
@@ -33,5 +35,6 @@ internal static class BenchCatalog
         new NamedEventBench(),
         new NamedOpenBench(),
         new SpawnBench(),
+        .. ConnectionCases.All.Select(static one => new ConnectionBench(one)),
     ];
 }

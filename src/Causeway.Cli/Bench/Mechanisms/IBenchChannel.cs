@@ -4,8 +4,8 @@ namespace Causeway.Cli.Bench.Mechanisms;
 /// <typeparam name="TReceived">What the library says of a message: the loops await it as it is, as a program would.</typeparam>
 internal interface IBenchChannel<TReceived>
 {
-    /// <summary>How many bytes were received.</summary>
-    static abstract int LengthOf(TReceived received);
+    /// <summary>Takes what was received: copies it to the caller's memory where the library leaves it elsewhere, and says how many bytes it is.</summary>
+    static abstract int Take(TReceived received, Span<byte> buffer);
 
     /// <summary>Sends a whole message.</summary>
     void Send(ReadOnlySpan<byte> message);

@@ -72,7 +72,7 @@ internal sealed class PosixQueueBench : IMessageBench
             _room = GC.AllocateArray<byte>(_input.MaxMessageBytes, pinned: true);
         }
 
-        public static int LengthOf(PosixMessageInfo received) => received.Length;
+        public static int Take(PosixMessageInfo received, Span<byte> buffer) => received.Length;
 
         public void Send(ReadOnlySpan<byte> message) => _output.Send(message);
 

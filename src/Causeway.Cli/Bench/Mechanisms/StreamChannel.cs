@@ -15,7 +15,7 @@ internal readonly struct StreamChannel : IBenchChannel<int>
         _input = new PipeReadEnd(new SafeFileDescriptor(int.Parse(names[1], CultureInfo.InvariantCulture))) { InlineContinuations = way == Way.Inline };
     }
 
-    public static int LengthOf(int received) => received;
+    public static int Take(int received, Span<byte> buffer) => received;
 
     public void Send(ReadOnlySpan<byte> message) => _output.Write(message);
 

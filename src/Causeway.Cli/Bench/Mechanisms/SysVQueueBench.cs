@@ -67,7 +67,7 @@ internal sealed class SysVQueueBench : IMessageBench
             _input = new SysVMessageReceiver(input) { InlineContinuations = way == Way.Inline };
         }
 
-        public static int LengthOf(SysVMessageInfo received) => received.Length;
+        public static int Take(SysVMessageInfo received, Span<byte> buffer) => received.Length;
 
         public void Send(ReadOnlySpan<byte> message) => _output.Send(MessageType, message);
 

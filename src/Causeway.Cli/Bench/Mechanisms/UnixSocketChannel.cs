@@ -29,7 +29,7 @@ internal readonly struct UnixSocketChannel : IBenchChannel<int>
         _output.InlineContinuations = _input.InlineContinuations = way == Way.Inline;
     }
 
-    public static int LengthOf(int received) => received;
+    public static int Take(int received, Span<byte> buffer) => received;
 
     public void Send(ReadOnlySpan<byte> message) => _output.Send(message);
 

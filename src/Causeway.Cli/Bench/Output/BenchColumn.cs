@@ -19,6 +19,7 @@ internal sealed record BenchColumn(string Title, Func<CellResult, WayResult, str
         new("wall ns", static (_, way) => Nanoseconds(way.WallNs)),
         new("to C", static (_, way) => Median(way.RatioToC, "0.000")),
         new("interval", static (_, way) => Interval(way.RatioToC, "0.00")),
+        new("p99 to C", static (cell, way) => Bar.For(cell.Mechanism, cell.Metric, way.Way)?.LimitOfP99 is null ? "" : Median(way.P99RatioToC, "0.00")),
         new("wall to C", static (_, way) => Median(way.WallRatioToC, "0.00")),
         new("more than C", static (_, way) => way.NsMoreThanC is null ? "" : Median(way.NsMoreThanC, "0.0") + " ns"),
         new("interval", static (_, way) => Interval(way.NsMoreThanC, "0.0", " to ")),

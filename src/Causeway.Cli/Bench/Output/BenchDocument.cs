@@ -17,11 +17,11 @@ internal sealed record BenchDocument(
     /// <summary>One way in it.</summary>
     public sealed record Carried(
         string Way, double Value, double? WallNs, double? P99Ns, double? P999Ns,
-        Estimate? RatioToC, Estimate? WallRatioToC, Estimate? NsMoreThanC, Estimate? RatioToBlocking, Bar? Bar, string? Verdict,
+        Estimate? RatioToC, Estimate? P99RatioToC, Estimate? WallRatioToC, Estimate? NsMoreThanC, Estimate? RatioToBlocking, Bar? Bar, string? Verdict,
         long Operations, long AllocatedBytes, double AllocatedBytesPerOperation);
 
     /// <summary>A bar.</summary>
-    public sealed record Bar(double Limit, bool IsCeiling, string Of, bool HoldsForWall);
+    public sealed record Bar(double Limit, bool IsCeiling, string Of, bool HoldsForWall, double? LimitOfP99);
 
     /// <summary>What one mechanism allocated in all, one way.</summary>
     public sealed record Allocation(string Mechanism, string Way, long Operations, long AllocatedBytes, double AllocatedBytesPerOperation, string? Verdict);
@@ -40,11 +40,11 @@ internal sealed record BenchDocument(
 
     private static Carried CarriedOf(CellResult cell, WayResult way) => new(
         way.Way.Label(), way.Value, way.WallNs, way.P99Ns, way.P999Ns,
-        way.RatioToC, way.WallRatioToC, way.NsMoreThanC, way.RatioToBlocking, BarOf(cell, way.Way), way.Verdict.Label(),
+        way.RatioToC, way.P99RatioToC, way.WallRatioToC, way.NsMoreThanC, way.RatioToBlocking, BarOf(cell, way.Way), way.Verdict.Label(),
         way.Operations, way.AllocatedBytes, way.AllocatedPerOperation);
 
     private static Bar? BarOf(CellResult cell, Way way) =>
-        Measuring.Bar.For(cell.Mechanism, cell.Metric, way) is { } bar ? new Bar(bar.Limit, bar.IsCeiling, bar.Of.Label(), bar.HoldsForWall) : null;
+        Measuring.Bar.For(cell.Mechanism, cell.Metric, way) is { } bar ? new Bar(bar.Limit, bar.IsCeiling, bar.Of.Label(), bar.HoldsForWall, bar.LimitOfP99) : null;
 
     private static Allocation AllocationOf(MemoryResult memory) => new(
         memory.Mechanism, memory.Way.Label(), memory.Operations, memory.AllocatedBytes, memory.PerOperation, memory.Verdict.Label());

@@ -23,7 +23,7 @@ internal sealed partial class MessageLoop<TChannel, TReceived>
         {
             await _channel.SendAsync(_message.Slice(0, size)).ConfigureAwait(false);
             for (int received = 0; received < size;)
-                received += Count(await _channel.ReceiveAsync(_message.Slice(received, size - received)).ConfigureAwait(false));
+                received += Count(await _channel.ReceiveAsync(_message.Slice(received, size - received)).ConfigureAwait(false), _message.Span.Slice(received, size - received));
         }
     }
 
@@ -32,7 +32,7 @@ internal sealed partial class MessageLoop<TChannel, TReceived>
     {
         for (int i = 0; i < count; i++)
             await _channel.SendAsync(_message.Slice(0, size)).ConfigureAwait(false);
-        Count(await _channel.ReceiveAsync(_message.Slice(0, 1)).ConfigureAwait(false));
+        Count(await _channel.ReceiveAsync(_message.Slice(0, 1)).ConfigureAwait(false), _message.Span.Slice(0, 1));
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -41,7 +41,7 @@ internal sealed partial class MessageLoop<TChannel, TReceived>
         for (int i = 0; i < count; i++)
         {
             for (int received = 0; received < size;)
-                received += Count(await _channel.ReceiveAsync(_message.Slice(received, size - received)).ConfigureAwait(false));
+                received += Count(await _channel.ReceiveAsync(_message.Slice(received, size - received)).ConfigureAwait(false), _message.Span.Slice(received, size - received));
         }
 
         await _channel.SendAsync(_message.Slice(0, 1)).ConfigureAwait(false);
@@ -55,7 +55,7 @@ internal sealed partial class MessageLoop<TChannel, TReceived>
         {
             await _channel.SendAsync(_message.Slice(0, size)).ConfigureAwait(false);
             for (int received = 0; received < size;)
-                received += Count(await _channel.ReceiveAsync(_message.Slice(received, size - received)).ConfigureAwait(false));
+                received += Count(await _channel.ReceiveAsync(_message.Slice(received, size - received)).ConfigureAwait(false), _message.Span.Slice(received, size - received));
             long after = Stopwatch.GetTimestamp();
             Trips[i] = after - before;
             before = after;
@@ -68,7 +68,7 @@ internal sealed partial class MessageLoop<TChannel, TReceived>
         for (int i = 0; i < count; i++)
         {
             for (int received = 0; received < size;)
-                received += Count(await _channel.ReceiveAsync(_message.Slice(received, size - received)).ConfigureAwait(false));
+                received += Count(await _channel.ReceiveAsync(_message.Slice(received, size - received)).ConfigureAwait(false), _message.Span.Slice(received, size - received));
             await _channel.SendAsync(_message.Slice(0, size)).ConfigureAwait(false);
         }
     }

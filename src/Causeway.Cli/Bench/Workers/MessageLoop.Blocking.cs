@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Causeway.Cli.Bench.Workers;
 
@@ -31,11 +32,11 @@ internal sealed partial class MessageLoop<TChannel, TReceived>
 
     private void Alone(int size, int count)
     {
-        ReadOnlySpan<byte> message = _message.Span.Slice(0, size);
+        Span<byte> message = _message.Span.Slice(0, size);
         for (int i = 0; i < count; i++)
         {
             _channel.Send(message);
-            Receive(size);
+            Receive(message);
         }
     }
 
@@ -44,24 +45,25 @@ internal sealed partial class MessageLoop<TChannel, TReceived>
         ReadOnlySpan<byte> message = _message.Span.Slice(0, size);
         for (int i = 0; i < count; i++)
             _channel.Send(message);
-        Receive(1);
+        Receive(_message.Span.Slice(0, 1));
     }
 
     private void Drain(int size, int count)
     {
+        Span<byte> message = _message.Span.Slice(0, size);
         for (int i = 0; i < count; i++)
-            Receive(size);
+            Receive(message);
         _channel.Send(_message.Span.Slice(0, 1));
     }
 
     private void Ping(int size, int count)
     {
-        ReadOnlySpan<byte> message = _message.Span.Slice(0, size);
+        Span<byte> message = _message.Span.Slice(0, size);
         long before = Stopwatch.GetTimestamp();
         for (int i = 0; i < count; i++)
         {
             _channel.Send(message);
-            Receive(size);
+            Receive(message);
             long after = Stopwatch.GetTimestamp();
             Trips[i] = after - before;
             before = after;
@@ -70,23 +72,25 @@ internal sealed partial class MessageLoop<TChannel, TReceived>
 
     private void Pong(int size, int count)
     {
-        ReadOnlySpan<byte> message = _message.Span.Slice(0, size);
+        Span<byte> message = _message.Span.Slice(0, size);
         for (int i = 0; i < count; i++)
         {
-            Receive(size);
+            Receive(message);
             _channel.Send(message);
         }
     }
 
-    private void Receive(int size)
+    /// <summary>As in C by a pointer: the span is looked up once for all messages.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Receive(Span<byte> message)
     {
-        for (int received = 0; received < size;)
-            received += Count(_channel.Receive(_message.Span.Slice(received, size - received)));
+        for (int received = 0; received < message.Length;)
+            received += Count(_channel.Receive(message[received..]), message[received..]);
     }
 
-    private static int Count(TReceived message)
+    private static int Count(TReceived message, Span<byte> buffer)
     {
-        int received = TChannel.LengthOf(message);
+        int received = TChannel.Take(message, buffer);
         return received > 0 ? received : throw new EndOfStreamException("the other process is gone");
     }
 }

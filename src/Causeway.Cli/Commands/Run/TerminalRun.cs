@@ -16,9 +16,9 @@ internal static class TerminalRun
         using PosixSignalRegistration resize = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Resize(terminal));
 
         // Keys go to CMD's terminal one by one, which echoes them and makes signals of them.
-        string? saved = isTerminal ? Stty("-g") : null;
+        string? saved = isTerminal ? TerminalSettings.Save() : null;
         if (saved is not null)
-            Stty("raw", "-echo");
+            TerminalSettings.Set("raw", "-echo");
         try
         {
             using RunningCommand running = RunningCommand.Start(options);
@@ -35,7 +35,7 @@ internal static class TerminalRun
         finally
         {
             if (saved is not null)
-                Stty(saved);
+                TerminalSettings.Set(saved);
         }
     }
 
@@ -83,15 +83,5 @@ internal static class TerminalRun
         {
             return null;
         }
-    }
-
-    private static string? Stty(params string[] arguments)
-    {
-        using AnonymousPipe answer = AnonymousPipe.Create();
-        using ChildProcess stty = ChildProcess.Start(new ChildProcessOptions("stty", arguments) { Descriptors = { [1] = answer.Writer.Descriptor } });
-        answer.Writer.Dispose();
-        using StreamReader reader = new(answer.Reader);
-        string text = reader.ReadToEnd().Trim();
-        return stty.WaitForExit().IsSuccess ? text : null;
     }
 }

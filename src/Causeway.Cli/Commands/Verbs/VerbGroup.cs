@@ -19,6 +19,9 @@ internal sealed record VerbGroup(string Name, string Title, Verb[] Verbs, string
     /// <summary>The verb that is meant where none is named; null where one must be.</summary>
     public Verb? Default { get; init; }
 
+    /// <summary>Whether it does something without any argument, where the others show their help.</summary>
+    public bool RunsAlone { get; init; }
+
     /// <summary>What <c>causeway GROUP --help</c> prints.</summary>
     public string Help
     {
@@ -35,6 +38,8 @@ internal sealed record VerbGroup(string Name, string Title, Verb[] Verbs, string
     /// <returns>The exit code.</returns>
     public int Run(string[] arguments)
     {
+        if (arguments is [] && RunsAlone)
+            return VerbRunner.Run(this, Verbs[0], arguments);
         if (arguments is [] or ["--help" or "-h" or "help"])
             return PrintedText.Write(Verbs is [{ Name: "" } only] ? HelpOf(only) : Help);
         string name = arguments[0] == "help" ? arguments[1] : arguments[0];

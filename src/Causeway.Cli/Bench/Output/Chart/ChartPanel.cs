@@ -21,6 +21,7 @@ internal sealed class ChartPanel(Metric metric, IReadOnlyList<CellResult> cells)
         Way.Blocking => "#0072b2",
         Way.Inline => "#e69f00",
         Way.Runtime => "#009e73",
+        Way.RuntimeSocket => "#56b4e9",
         _ => "#cc79a7",
     };
 

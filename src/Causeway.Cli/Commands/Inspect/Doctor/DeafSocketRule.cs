@@ -1,0 +1,19 @@
+namespace Causeway.Cli.Commands.Inspect.Doctor;
+
+/// <summary>Sockets that have an address and do not listen: whoever connects is refused.</summary>
+internal static class DeafSocketRule
+{
+    public static IEnumerable<Finding> Check(Examination examination)
+    {
+        Inventory inventory = examination.Inventory;
+        foreach (UnixSocketObject socket in inventory.Objects.OfType<UnixSocketObject>())
+        {
+            if (socket is not { State: InspectedSocketState.Unconnected, Name: { } name, Type: UnixSocketType.Stream or UnixSocketType.SeqPacket })
+                continue;
+            InspectedProcess[] holders = [.. inventory.UsersOf(socket)];
+            string whose = holders.Length == 0 ? "a process that cannot be seen" : string.Join(' ', holders.Select(ObjectFacts.NameOf));
+            yield return new Finding("not-listening", ObjectFacts.IdOf(socket), $"{name}: bound by {whose}, which does not listen; connecting is refused",
+                holders.Length == 0 ? $"causeway show {ShellWord.Of(ObjectFacts.IdOf(socket))}" : FormattableString.Invariant($"causeway ps {holders[0].Id}"));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Causeway.Cli.Commands.Inspect.Removal;
+
+namespace Causeway.Cli.Commands.Inspect.Doctor;
+
+/// <summary>Segments, queues, semaphores, shared memory, and in the directories given FIFOs and sockets' files, that nobody uses any more.</summary>
+internal static class LeftBehindRule
+{
+    public static IEnumerable<Finding> Check(Examination examination)
+    {
+        Inventory inventory = examination.Inventory;
+        foreach (IpcObject one in inventory.Objects)
+        {
+            if (LeftBehind.Why(inventory, one, examination.Now) is not { } why)
+                continue;
+            bool isHidden = InUse.MayBeHidden(inventory, one);
+            yield return new Finding("left-behind", ObjectFacts.IdOf(one), $"{(one.Name is { } name && name != ObjectFacts.IdOf(one) ? name + ": " : "")}{why}{(isHidden ? " (of the processes that can be seen)" : "")}",
+                $"{IpcNamespace.Entering(inventory.Snapshot, one)}causeway rm {ShellWord.Of(Selector(one))}{(isHidden ? " --force" : "")}");
+        }
+    }
+
+    /// <summary>By name where it has one; a FIFO that nobody has open is found by its path alone.</summary>
+    private static string Selector(IpcObject one) => one switch
+    {
+        FifoObject { Name: { } path } => path,
+        { Kind: IpcKind.PosixQueue or IpcKind.PosixMemory or IpcKind.PosixSemaphore, Name: { } name } => $"{KindWords.Of(one)}:{name}",
+        _ => ObjectFacts.IdOf(one),
+    };
+}

@@ -1,0 +1,43 @@
+namespace Causeway.Cli.Commands.Inspect;
+
+/// <summary>A snapshot, and the files of FIFOs and sockets that nobody in it has.</summary>
+/// <param name="snapshot">What processes have.</param>
+/// <param name="files">What is in directories besides.</param>
+internal sealed class Inventory(InspectionSnapshot snapshot, IReadOnlyList<IpcObject> files)
+{
+    private static readonly IpcKinds s_mapped = IpcKinds.Of(IpcKind.SysVSegment, IpcKind.PosixMemory, IpcKind.PosixSemaphore, IpcKind.MemoryFile,
+        IpcKind.AnonymousMemory, IpcKind.MappedFile, IpcKind.Domain, IpcKind.Futex);
+
+    private static readonly IpcKinds s_pipes = IpcKinds.Of(IpcKind.Pipe, IpcKind.Fifo);
+
+    public InspectionSnapshot Snapshot => snapshot;
+
+    /// <summary>What was found in directories and nobody has.</summary>
+    public IReadOnlyList<IpcObject> Files => files;
+
+    public IEnumerable<IpcObject> Objects => snapshot.Objects.Concat(files);
+
+    /// <summary>Takes one of these kinds, with what their lists need and no more.</summary>
+    /// <param name="kinds">Which.</param>
+    /// <param name="directories">Where files of FIFOs and sockets are looked for.</param>
+    /// <param name="details">What else is to be read.</param>
+    public static Inventory Take(IpcKinds kinds, IEnumerable<string>? directories = null, InspectionDetails details = InspectionDetails.None)
+    {
+        details |= kinds.Overlaps(s_mapped) ? InspectionDetails.Mappings : InspectionDetails.None;
+        details |= kinds.Overlaps(s_pipes) ? InspectionDetails.Contents : InspectionDetails.None;
+        details |= kinds.Contains(IpcKind.Futex) ? InspectionDetails.Waits : InspectionDetails.None;
+        InspectionSnapshot snapshot = Inspector.Take(new InspectionOptions { Kinds = kinds, Details = details });
+        return new Inventory(snapshot, [.. (directories ?? []).SelectMany(directory => IpcFiles.Under(directory, snapshot, kinds))]);
+    }
+
+    /// <summary>Whether this process counts for nobody: it holds on to what it is about to remove.</summary>
+    public bool IgnoresSelf { get; init; }
+
+    public IpcEndList EndsOf(IpcObject one) => snapshot.EndsOf(one);
+
+    /// <summary>The ends by which processes have it, without those that it only remembers.</summary>
+    public IEnumerable<IpcEnd> UsesOf(IpcObject one) => EndsOf(one).Where(end => end.Form != IpcEndForm.Mention && !(IgnoresSelf && end.Process.Id == Environment.ProcessId));
+
+    /// <summary>Who has it, by pid.</summary>
+    public IEnumerable<InspectedProcess> UsersOf(IpcObject one) => UsesOf(one).Select(static end => end.Process).DistinctBy(static process => process.Id);
+}

@@ -1,0 +1,47 @@
+using Causeway.Cli.Commands.Verbs;
+using Causeway.Inspection.Sockets;
+using Causeway.Sys;
+
+namespace Causeway.Cli.Commands.Inspect;
+
+/// <summary>FIFOs and sockets by their files, those that nobody has too. Nothing is opened.</summary>
+internal static class IpcFiles
+{
+    /// <summary>Those below a directory that the snapshot does not have; links are not followed.</summary>
+    /// <exception cref="NothingThereException">There is no such directory.</exception>
+    public static IEnumerable<IpcObject> Under(string directory, InspectionSnapshot snapshot, IpcKinds kinds)
+    {
+        if (!Directory.Exists(directory))
+            throw new NothingThereException($"there is no directory {directory}");
+        EnumerationOptions options = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true, ReturnSpecialDirectories = false };
+        foreach (string path in Directory.EnumerateFiles(Path.GetFullPath(directory), "*", options))
+        {
+            if (At(path) is { } found && kinds.Contains(found.Kind) && snapshot.Find(found.Id) is null && !IsBound(snapshot, found))
+                yield return found;
+        }
+    }
+
+    /// <summary>The FIFO or socket of a path; null where there is nothing, or something else.</summary>
+    public static unsafe IpcObject? At(string path)
+    {
+        LibC.statx_t status;
+        if (LibC.statx(path, &status) != 0)
+            return null;
+        uint device = IpcObjectId.Device(status.stx_dev_major, status.stx_dev_minor);
+        UnixFileMode mode = (UnixFileMode)(status.stx_mode & 0xFFF);
+        return (status.stx_mode & LibC.S_IFMT) switch
+        {
+            LibC.S_IFIFO => new FifoObject { Id = new IpcObjectId(IpcKind.Fifo, device, status.stx_ino), Name = path, UserId = status.stx_uid, Mode = mode },
+            LibC.S_IFSOCK => new SocketFileObject { Id = new IpcObjectId(IpcKind.Socket, device, status.stx_ino), Name = path, UserId = status.stx_uid, Mode = mode, IsStale = SocketFiles.IsStale(path) },
+            _ => null,
+        };
+    }
+
+    private static bool IsBound(InspectionSnapshot snapshot, IpcObject file) =>
+        file is SocketFileObject && snapshot.Objects.Any(one => one is UnixSocketObject socket && IsBoundTo(socket, (uint)file.Id.Space, file.Id.Number));
+
+    /// <summary>Whether that is the socket's file, whatever it is called.</summary>
+    /// <remarks>The kernel gives a connection that was accepted the file of its listener, too: that one is not bound there.</remarks>
+    public static bool IsBoundTo(UnixSocketObject socket, uint device, ulong inode) => socket.FileDevice == device && socket.FileInode == (uint)inode
+        && (socket.Type == UnixSocketType.Datagram || socket.State is InspectedSocketState.Listening or InspectedSocketState.Unconnected);
+}

@@ -1,0 +1,52 @@
+namespace Causeway.Cli.Commands.Inspect;
+
+/// <summary>The words for kinds of objects: those of <see cref="IpcKindNames"/>, two for sockets that can be told apart, and words for several.</summary>
+internal static class KindWords
+{
+    private const string Unix = "unix";
+    private const string Tcp = "tcp";
+
+    private static readonly Dictionary<string, string[]> s_several = new()
+    {
+        ["sysv"] = ["msg", "shm", "sem"],
+        ["posix"] = ["mq", "posix-shm", "posix-sem"],
+        ["memory"] = ["shm", "posix-shm", "memfd", "anon", "file"],
+        ["socket"] = ["socket", Unix, Tcp],
+    };
+
+    /// <summary>All that may be typed.</summary>
+    public static string All { get; } = string.Join(' ', Enum.GetValues<IpcKind>().Select(IpcKindNames.Of).Concat([Unix, Tcp, "sysv", "posix", "memory"]));
+
+    /// <summary>The word of an object.</summary>
+    public static string Of(IpcObject one) => one switch
+    {
+        UnixSocketObject or SocketFileObject => Unix,
+        TcpSocketObject => Tcp,
+        _ => IpcKindNames.Of(one.Kind),
+    };
+
+    /// <summary>The words for single kinds that were meant; null for all of them.</summary>
+    /// <exception cref="UsageException">There is no such word.</exception>
+    public static HashSet<string>? Parse(IReadOnlyList<string> typed)
+    {
+        if (typed.Count == 0)
+            return null;
+        HashSet<string> words = [];
+        foreach (string word in typed)
+        {
+            if (s_several.TryGetValue(word, out string[]? several))
+                words.UnionWith(several);
+            else if (word is Unix or Tcp || IpcKindNames.TryFind(word, out _))
+                words.Add(word);
+            else
+                throw new UsageException($"there is no kind '{word}', only {All}");
+        }
+
+        return words;
+    }
+
+    /// <summary>What has to be looked at to find objects of these words.</summary>
+    public static IpcKinds KindsOf(HashSet<string>? words) => words is null
+        ? IpcKinds.All
+        : IpcKinds.Of([.. Enum.GetValues<IpcKind>().Where(kind => words.Contains(IpcKindNames.Of(kind)) || (kind == IpcKind.Socket && (words.Contains(Unix) || words.Contains(Tcp))))]);
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+
+namespace Causeway.Cli.Commands.Inspect;
+
+/// <summary>What matters most of an object, in a few words.</summary>
+internal static class ObjectDetail
+{
+    public static string? Of(IpcObject one) => one switch
+    {
+        FifoObject { WaitingBytes: null } => null,
+        PipeObject { WaitingBytes: { } waiting } pipe => Text($"{waiting} of {pipe.CapacityBytes} bytes"),
+        SysVQueueObject queue => Text($"{queue.Messages} messages, {queue.Bytes} of {queue.CapacityBytes} bytes"),
+        SysVSegmentObject segment => Text($"{segment.Bytes} bytes, {segment.AttachCount} attached{(segment.IsRemoved ? ", removed" : "")}{Creator(segment)}"),
+        SysVSemaphoresObject set => Semaphores(set),
+        PosixQueueObject { Status: { } status } queue => Text($"{status.CurrentMessages} of {status.MaxMessages} messages, {status.QueuedBytes} bytes{Deleted(queue.IsDeleted)}"),
+        PosixQueueObject queue => Deleted(queue.IsDeleted).TrimStart(',', ' '),
+        PosixSemaphoreObject semaphore => Text($"value {semaphore.Value?.ToString(CultureInfo.InvariantCulture) ?? "not told"}{Deleted(semaphore.IsDeleted)}"),
+        MemoryObject { Bytes: { } bytes } memory => Text($"{bytes} bytes{Deleted(memory.IsDeleted)}"),
+        UnixSocketObject socket => Text($"{Word(socket.Type)} {Word(socket.State)}{Queues(socket, socket.State)}{Peer(socket)}"),
+        TcpSocketObject socket => Text($"{Word(socket.State)} {socket.Local}{(socket.Remote is { } remote ? " - " + remote : "")}{Queues(socket, socket.State)}"),
+        SocketObject socket => Peer(socket).TrimStart(',', ' ') is { Length: > 0 } peer ? peer : null,
+        SocketFileObject file => file.IsStale switch { true => "nobody is bound there", false => "somebody is bound there", _ => null },
+        EventCounterObject counter => Text($"{counter.Value}{(counter.IsSemaphore == true ? ", semaphore" : "")}"),
+        SignalDescriptorObject signals => signals.Signals.ToString(),
+        ProcessDescriptorObject process => process.ProcessId switch { > 0 => Text($"of process {process.ProcessId}"), < 0 => "of a process that has ended", _ => "of a process of another namespace" },
+        TimerObject timer => Timer(timer),
+        PollSetObject poll => Text($"watches {poll.Targets.Length}"),
+        FileLockObject file => Locks(file),
+        FutexObject futex => futex.OwnerThreadId > 0 ? Text($"owned by thread {futex.OwnerThreadId}") : null,
+        _ => null,
+    };
+
+    /// <summary>Its size, or how much is in it; null where it has none.</summary>
+    public static long? Bytes(IpcObject one) => one switch
+    {
+        PipeObject pipe => pipe.WaitingBytes,
+        SysVQueueObject queue => queue.Bytes,
+        SysVSegmentObject segment => segment.Bytes,
+        PosixQueueObject queue => queue.Status?.QueuedBytes,
+        MemoryObject memory => memory.Bytes,
+        SocketObject socket => socket.ReceiveQueue,
+        _ => null,
+    };
+
+    private static string Semaphores(SysVSemaphoresObject set)
+    {
+        const int Most = 8;
+        if (set.Semaphores.IsEmpty)
+            return Text($"{set.Count} semaphores");
+        int waiting = set.Semaphores.Sum(static one => one.WaitingForMore + one.WaitingForZero);
+        string values = string.Join(' ', set.Semaphores.Take(Most).Select(static one => one.Value)) + (set.Count > Most ? " ..." : "");
+        return Text($"values {values}{(waiting > 0 ? Text($", {waiting} waiting") : "")}");
+    }
+
+    private static string Locks(FileLockObject file)
+    {
+        int waiting = file.Locks.Count(static one => one.IsWaiting);
+        InspectedLock[] held = [.. file.Locks.Where(static one => !one.IsWaiting)];
+        string holders = string.Join(", ", held.Take(2).Select(static one => Text($"{Word(one.Kind)} {Word(one.Mode)}{(one.ProcessId > 0 ? Text($" by {one.ProcessId}") : "")}")));
+        return Text($"{holders}{(held.Length > 2 ? Text($" +{held.Length - 2}") : "")}{(waiting > 0 ? Text($", {waiting} waiting") : "")}");
+    }
+
+    private static string Timer(TimerObject timer) => timer.Remaining == TimeSpan.Zero && timer.Interval == TimeSpan.Zero
+        ? "not armed"
+        : Text($"in {timer.Remaining.TotalSeconds:0.###} s{(timer.Interval > TimeSpan.Zero ? Text($", every {timer.Interval.TotalSeconds:0.###} s") : "")}");
+
+    private static string Queues(SocketObject socket, InspectedSocketState state) => (socket.ReceiveQueue, state) switch
+    {
+        (null, _) => "",
+        (var pending, InspectedSocketState.Listening) => Text($", {pending} of {socket.SendQueue} pending"),
+        (var bytes, _) => bytes == 0 ? "" : Text($", {bytes} bytes waiting"),
+    };
+
+    private static string Peer(SocketObject socket) => socket.Peer is { } peer ? Text($", peer {peer}") : "";
+
+    private static string Creator(SysVSegmentObject segment) => segment.IsCreatorAlive == false ? ", creator gone" : "";
+
+    private static string Deleted(bool deleted) => deleted ? ", name removed" : "";
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace Causeway.Cli.Commands.Inspect.Removal;
+
+/// <summary>Whether somebody would miss an object.</summary>
+internal static class InUse
+{
+    /// <summary>Who uses it, in words; null where nobody is seen to.</summary>
+    public static string? Why(Inventory inventory, IpcObject one)
+    {
+        string[] users = [.. inventory.UsersOf(one).Select(ObjectFacts.NameOf)];
+        if (users.Length > 0)
+            return $"in use by {string.Join(' ', users)}";
+        string[] waiting = [.. inventory.Snapshot.Waits.Where(wait => wait.Object?.Id == one.Id).Select(static wait => ObjectFacts.NameOf(wait.Process)).Distinct()];
+        if (waiting.Length > 0)
+            return $"awaited by {string.Join(' ', waiting)}";
+        int[] last = one switch
+        {
+            SysVQueueObject queue => [queue.LastSenderProcessId, queue.LastReceiverProcessId],
+            SysVSemaphoresObject set => [.. set.Semaphores.Select(static semaphore => semaphore.LastProcessId)],
+            _ => [],
+        };
+
+        // The kernel keeps no list of who has it: whoever used it last and lives may use it again, or hold what it took.
+        if (last.Select(inventory.Snapshot.FindProcess).FirstOrDefault(process => process is not null && !(inventory.IgnoresSelf && process.Id == Environment.ProcessId)) is { } living)
+            return $"last used by {ObjectFacts.NameOf(living)}, which lives";
+        return one switch
+        {
+            SysVSegmentObject { AttachCount: > 0 and var count } => Text($"{count} attached, by processes that cannot be seen"),
+            SysVSemaphoresObject set when set.Semaphores.Sum(static semaphore => semaphore.WaitingForMore + semaphore.WaitingForZero) is var count and > 0 => Text($"{count} threads wait"),
+            PosixQueueObject { Status.NotificationProcessId: { } process } => Text($"process {process} is to be notified of a message"),
+            SocketFileObject { IsStale: not true } => "a socket is bound there, or it cannot be told",
+            UnixSocketObject => "a socket is bound there",
+            _ => null,
+        };
+    }
+
+    /// <summary>Whether processes that cannot be seen may use it all the same; of the others the kernel itself counts or tells.</summary>
+    public static bool MayBeHidden(Inventory inventory, IpcObject one) =>
+        one is not (SysVObject or SocketFileObject or UnixSocketObject) && inventory.Snapshot.BlindSpots.Any(static spot => spot.Kind == BlindSpotKind.Processes);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,58 @@
+namespace Causeway.Cli.Commands.Inspect.Top;
+
+/// <summary>What one look found, beside the one before.</summary>
+internal sealed class TopLook
+{
+    private TopLook(InspectionSnapshot snapshot, List<TopRow> rows) => (Snapshot, Rows) = (snapshot, rows);
+
+    public InspectionSnapshot Snapshot { get; }
+
+    /// <summary>All objects, by id.</summary>
+    public List<TopRow> Rows { get; }
+
+    /// <summary>Compares two looks.</summary>
+    /// <param name="before">The look before; null at the first.</param>
+    /// <param name="now">What there is.</param>
+    /// <param name="waits">What threads wait for, of this look or one not long ago.</param>
+    public static TopLook Of(InspectionSnapshot? before, InspectionSnapshot now, IReadOnlyList<IpcWait> waits)
+    {
+        Dictionary<IpcObjectId, int> waiting = [];
+        foreach (IpcWait wait in waits)
+        {
+            if (wait.Object is { } at)
+                waiting[at.Id] = waiting.GetValueOrDefault(at.Id) + 1;
+        }
+
+        List<TopRow> rows = new(now.Objects.Length);
+        double seconds = before is null ? 0 : (now.Time - before.Time).TotalSeconds;
+        int next = 0;
+        foreach (IpcObject one in now.Objects)
+        {
+            // Both are in the order of their ids.
+            while (before is not null && next < before.Objects.Length && before.Objects[next].Id < one.Id)
+                next++;
+            IpcObject? old = before is not null && next < before.Objects.Length && before.Objects[next].Id == one.Id ? before.Objects[next] : null;
+            TopDepth? depth = TopDepth.Of(one);
+            double? rate = depth is { } known && old is not null && seconds > 0 && TopDepth.Of(old) is { } earlier ? (known.Value - earlier.Value) / seconds : null;
+            rows.Add(new TopRow(one, now.EndsOf(one), depth, rate, old is not null && Moves(old, one), Math.Max(WaitingAt(one), waiting.GetValueOrDefault(one.Id))));
+        }
+
+        return new TopLook(now, rows);
+    }
+
+    /// <summary>Used since, by what the kernel remembers of the last use; it remembers seconds.</summary>
+    private static bool Moves(IpcObject before, IpcObject now) => (before, now) switch
+    {
+        (SysVQueueObject old, SysVQueueObject queue) => (old.LastSend, old.LastReceive, old.LastSenderProcessId, old.LastReceiverProcessId) != (queue.LastSend, queue.LastReceive, queue.LastSenderProcessId, queue.LastReceiverProcessId),
+        (SysVSemaphoresObject old, SysVSemaphoresObject set) => old.LastOperation != set.LastOperation,
+        (SysVSegmentObject old, SysVSegmentObject segment) => (old.LastAttach, old.LastDetach, old.LastProcessId) != (segment.LastAttach, segment.LastDetach, segment.LastProcessId),
+        _ => false,
+    };
+
+    private static int WaitingAt(IpcObject one) => one switch
+    {
+        FileLockObject file => file.Locks.Count(static held => held.IsWaiting),
+        SysVSemaphoresObject set => set.Semaphores.Sum(static semaphore => semaphore.WaitingForMore + semaphore.WaitingForZero),
+        _ => 0,
+    };
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Causeway.Cli.Tests.Commands.Inspect;
+
+/// <summary>The screen, on a terminal, beside a message queue of this process's own.</summary>
+public sealed partial class TopTests : IDisposable
+{
+    private readonly string _name = $"/causeway-top-{Guid.NewGuid():N}";
+    private readonly PosixMessageQueue _queue;
+
+    public TopTests() => _queue = PosixMessageQueue.Create(_name);
+
+    public void Dispose()
+    {
+        _queue.Dispose();
+        PosixMessageQueue.Delete(_name);
+    }
+
+    [Fact]
+    public void Top_Keys_FilterSortShowAndQuit()
+    {
+        using PseudoTerminal terminal = PseudoTerminal.Create(new TerminalSize(200, 24));
+        using ChildProcess top = ChildProcess.Start(new ChildProcessOptions(CommandRun.Program, ["top", "mq", "--interval", "200ms"]) { PseudoTerminal = terminal, Environment = { ["TERM"] = "xterm" } });
+        Screen screen = new(terminal);
+        screen.Await(text => text.Contains("ID ", StringComparison.Ordinal) && text.Contains("RATE*", StringComparison.Ordinal) && text.Contains("q quit", StringComparison.Ordinal));
+        terminal.Write("/"u8);
+        screen.Await(static text => text.Contains("filter: _", StringComparison.Ordinal));
+        terminal.Write(Encoding.ASCII.GetBytes(_name[..24] + "\r"));
+        screen.Await(text => text.Contains($"filter: {_name[..24]}", StringComparison.Ordinal) && text.Contains("0/10 msg", StringComparison.Ordinal));
+        _queue.Send("hello"u8);
+        screen.Await(static text => text.Contains("1/10 msg", StringComparison.Ordinal));
+        terminal.Write("4"u8);
+        screen.Await(static text => text.Contains("DEPTH*", StringComparison.Ordinal));
+        terminal.Write("s"u8);
+        screen.Await(static text => text.Contains("RATE*", StringComparison.Ordinal));
+        terminal.Write("\r"u8);
+        screen.Await(text => text.Contains($"name", StringComparison.Ordinal) && text.Contains(_name, StringComparison.Ordinal)
+            && Regex.IsMatch(text, $"^{Environment.ProcessId} +", RegexOptions.Multiline, TimeSpan.FromSeconds(1)) && text.Contains("Esc back", StringComparison.Ordinal));
+        terminal.Write("\e"u8);
+        screen.Await(static text => text.Contains("/ filter", StringComparison.Ordinal));
+        terminal.Size = new TerminalSize(60, 10);
+        Assert.All(screen.Await(static text => text.Split('\n').Length == 10).Split('\n'), static line => Assert.True(line.Length <= 60));
+        terminal.Write("q"u8);
+        Assert.Equal(0, top.WaitForExit().ExitCode);
+        Assert.EndsWith("\e[?7h\e[?25h\e[?1049l", screen.ReadRest(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("q", 0)]
+    [InlineData("\u0003", 130)]
+    [InlineData("TERM", 143)]
+    public void Top_HoweverItEnds_TerminalIsAsItWas(string end, int exitCode)
+    {
+        using PseudoTerminal terminal = PseudoTerminal.Create(new TerminalSize(80, 24));
+        string script = $"a=$(stty -g); '{CommandRun.Program}' top pipe; code=$?; b=$(stty -g); [ \"$a\" = \"$b\" ] && echo SAME $code";
+        using ChildProcess shell = ChildProcess.Start(new ChildProcessOptions("sh", ["-c", "trap : INT; " + script]) { PseudoTerminal = terminal, Environment = { ["TERM"] = "xterm" } });
+        Screen screen = new(terminal);
+        screen.Await(static text => text.Contains("q quit", StringComparison.Ordinal));
+        if (end == "TERM")
+            Terminate(shell.Id);
+        else
+            terminal.Write(Encoding.ASCII.GetBytes(end));
+        Assert.True(shell.WaitForExit().IsSuccess);
+        string rest = screen.ReadRest();
+        Assert.Contains("\e[?1049l", rest, StringComparison.Ordinal);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"SAME {exitCode}"), rest, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Top_NoTerminal_PrintsAllRowsOnceWithTheRate()
+    {
+        string output = Shell.Causeway("top", "mq", "--interval", "100ms", "--filter", _name).Succeeded();
+        string[] lines = output.TrimEnd('\n').Split('\n');
+        Assert.Matches("^causeway top .* objects .* sort: rate  filter: ", lines[0]);
+        Assert.Matches("^ID +KIND +NAME +DEPTH +RATE\\* +WAITING +PROCESSES$", lines[2]);
+        Assert.Matches("^mq:.* mq .*0/10 msg +0 +- +", Assert.Single(lines[3..]));
+        Assert.DoesNotContain('\e', output);
+    }
+
+    [Fact]
+    public void Top_Json_ALineForEachLookAndALineWithOnce()
+    {
+        using JsonDocument once = JsonDocument.Parse(Assert.Single(Shell.Causeway("top", "mq", "--json", "--once", "--interval", "50ms", "--filter", _name).Succeeded().TrimEnd('\n').Split('\n')));
+        JsonElement row = Assert.Single(once.RootElement.GetProperty("rows").EnumerateArray());
+        Assert.Equal((_name, 0, 10, "msg", 0), (row.GetProperty("name").GetString(), row.GetProperty("depth").GetInt32(), row.GetProperty("capacity").GetInt32(), row.GetProperty("unit").GetString(), row.GetProperty("rate").GetInt32()));
+        Assert.Contains(Environment.ProcessId, row.GetProperty("processes").EnumerateArray().Select(static one => one.GetInt32()));
+        Assert.Equal(3, Shell.Script($"'{CommandRun.Program}' top mq --json --interval 50ms | head -n 3").Succeeded().TrimEnd('\n').Split('\n').Length);
+    }
+
+    [Fact]
+    public void Top_WrongUsage_IsRefused()
+    {
+        Shell.Causeway("top", "--interval", "0").Refused(2, "longer than nothing");
+        Shell.Causeway("top", "--sort", "frob").Refused(2, "no column 'frob'");
+        Shell.Causeway("top", "frob").Refused(2, "no kind 'frob'");
+    }
+
+    private static void Terminate(int shell)
+    {
+        int top = int.Parse(File.ReadAllText($"/proc/{shell}/task/{shell}/children").Trim(), CultureInfo.InvariantCulture);
+        Signals.Send(top, Signal.Term);
+    }
+
+    /// <summary>What a terminal shows: the last drawing, without colours.</summary>
+    private sealed partial class Screen(PseudoTerminal terminal)
+    {
+        private readonly StringBuilder _all = new();
+        private readonly byte[] _buffer = new byte[65_536];
+
+        /// <summary>Reads until a whole drawing is what is awaited.</summary>
+        public string Await(Predicate<string> isAwaited)
+        {
+            while (TryRead())
+            {
+                // Of the last two, the one before is whole.
+                string[] drawings = _all.ToString().Split("\e[H");
+                foreach (string drawing in drawings.Skip(Math.Max(1, drawings.Length - 2)))
+                {
+                    string text = Sequence().Replace(drawing, "").Replace("\r", "", StringComparison.Ordinal);
+                    if (isAwaited(text))
+                        return text;
+                }
+            }
+
+            throw new InvalidOperationException($"it ended: {_all}");
+        }
+
+        public string ReadRest()
+        {
+            while (TryRead())
+            {
+            }
+
+            return _all.ToString();
+        }
+
+        private bool TryRead()
+        {
+            int count = terminal.Read(_buffer);
+            _all.Append(Encoding.UTF8.GetString(_buffer, 0, count));
+            return count > 0;
+        }
+
+        [GeneratedRegex("\e\\[[0-9;?]*[a-zA-Z]", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+        private static partial Regex Sequence();
+    }
+}
