@@ -18,9 +18,9 @@ public sealed class ArmedByWaitsTests
         TestDescriptors.Ring(descriptor);
 
         // The reactor has been through epoll_wait once more when it has told of this.
-        Reactor.Shared.Watch(other);
+        Task later = WaitAsync(Reactor.Shared.Watch(other), Direction.Read);
         TestDescriptors.Ring(other);
-        await WaitAsync(Reactor.Shared.Watch(other), Direction.Read);
+        await later;
 
         Assert.Equal(seen, watch.Edges(Direction.Read));
         await WaitAsync(watch, Direction.Read);
