@@ -65,7 +65,7 @@ internal sealed class Reception : IDisposable
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
         _closing.Cancel();
-        SendAwayBacklog();
+        SendAwayBacklog(MeetingStatus.Closing);
         _socket.Dispose();
         foreach (Guest guest in _guests.Keys)
         {
@@ -98,9 +98,12 @@ internal sealed class Reception : IDisposable
         }
         catch (Exception failure)
         {
-            // Of epoll, say: nobody can be accepted any more.
-            MeetingLog.CannotAccept(_logger, _name, failure);
+            // Of epoll, say: nobody can be accepted any more, and nobody is to wait for it.
             _arrivals.Writer.TryComplete(failure);
+            _closing.Cancel();
+            SendAwayBacklog(MeetingStatus.NoResources);
+            _socket.Dispose();
+            Tell(() => MeetingLog.CannotAccept(_logger, _name, failure));
         }
     }
 
@@ -148,26 +151,16 @@ internal sealed class Reception : IDisposable
         return null;
     }
 
+    /// <summary>One meeting. Whatever becomes of it, the connector is told, then Accept, and the log last: that may throw, or load code for which there is no memory.</summary>
     private async Task MeetAsync(Guest guest)
     {
         try
         {
-            if (await _acceptor.MeetAsync(guest, _closing.Token).ConfigureAwait(false) is { } connection)
+            (SharedConnection? connection, Exception? failure) = await TryMeetAsync(guest).ConfigureAwait(false);
+            if (failure is not null)
+                Refuse(guest, failure);
+            else if (connection is not null)
                 Offer(connection);
-        }
-        catch (MeetingRefusal refusal)
-        {
-            MeetingLog.Refused(_logger, _name, refusal.Status, refusal.Message, refusal.InnerException);
-            SendAway(guest, refusal.Status);
-            if (refusal is { Status: MeetingStatus.NoResources, InnerException: { } failure })
-                Report(failure);
-        }
-        catch (Exception failure)
-        {
-            // Closing, or out of memory.
-            SendAway(guest, MeetingStatus.Closing);
-            if (Volatile.Read(ref _disposed) == 0)
-                Report(failure);
         }
         finally
         {
@@ -176,20 +169,55 @@ internal sealed class Reception : IDisposable
         }
     }
 
+    private async Task<(SharedConnection? Connection, Exception? Failure)> TryMeetAsync(Guest guest)
+    {
+        try
+        {
+            return (await _acceptor.MeetAsync(guest, _closing.Token).ConfigureAwait(false), null);
+        }
+        catch (Exception failure)
+        {
+            return (null, failure);
+        }
+    }
+
+    private void Refuse(Guest guest, Exception failure)
+    {
+        if (failure is MeetingRefusal refusal)
+        {
+            SendAway(guest, refusal.Status);
+            if (refusal is { Status: MeetingStatus.NoResources, InnerException: { } cause })
+                Report(cause);
+            Tell(() => MeetingLog.Refused(_logger, _name, refusal.Status, refusal.Message, refusal.InnerException));
+            return;
+        }
+
+        // Closing, or out of memory.
+        bool isClosing = Volatile.Read(ref _disposed) != 0;
+        SendAway(guest, isClosing ? MeetingStatus.Closing : MeetingStatus.NoResources);
+        if (!isClosing)
+            Report(failure);
+    }
+
     private void Offer(SharedConnection connection)
     {
-        MeetingLog.Accepted(_logger, _name, connection.Peer.ProcessId, connection.Peer.UserId);
+        // Whoever accepts it may dispose it at once: what the log is told of is asked before.
+        UnixCredentials peer = connection.Peer;
         if (!_arrivals.Writer.TryWrite(new Arrival(connection, null)))
             connection.Dispose();
+        Tell(() => MeetingLog.Accepted(_logger, _name, peer.ProcessId, peer.UserId));
     }
 
     /// <summary>Has Accept throw it, once until it has.</summary>
     private void Report(Exception failure)
     {
-        MeetingLog.CannotAccept(_logger, _name, failure);
         if (Interlocked.Exchange(ref _failures, 1) == 0)
             _arrivals.Writer.TryWrite(new Arrival(null, failure));
+        Tell(() => MeetingLog.CannotAccept(_logger, _name, failure));
     }
+
+    /// <summary>Tells the log. What that throws ends nothing here: TaskScheduler.UnobservedTaskException hears of it.</summary>
+    private static void Tell(Action tell) => _ = Task.FromResult(tell).ContinueWith(static told => told.Result(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     /// <summary>From its meeting.</summary>
     private static void SendAway(Guest guest, MeetingStatus? status)
@@ -226,12 +254,12 @@ internal sealed class Reception : IDisposable
         }
     }
 
-    private void SendAwayBacklog()
+    private void SendAwayBacklog(MeetingStatus status)
     {
         try
         {
             while (_socket.TryAccept(out UnixSocket? socket))
-                new Guest(socket).SendAway(MeetingStatus.Closing);
+                new Guest(socket).SendAway(status);
         }
         catch (Exception full) when (full is SyscallException or ObjectDisposedException)
         {

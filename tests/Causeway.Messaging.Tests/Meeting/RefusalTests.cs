@@ -1,11 +1,13 @@
 using System.Globalization;
 using Causeway.Messaging.Meeting;
+using Microsoft.Extensions.Logging;
 
 namespace Causeway.Messaging.Tests.Meeting;
 
 /// <summary>Each refusal is a clear error at the connector, and a line in the listener's log.</summary>
 public sealed class RefusalTests : IDisposable
 {
+    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(30);
     private readonly MeetingDomain _domain = new();
     private readonly MeetingLogger _log = new();
 
@@ -53,6 +55,30 @@ public sealed class RefusalTests : IDisposable
         using SharedConnection second = SharedConnection.Connect("orders", _domain.Options);
         using SharedConnection accepted = listener.Accept();
         Assert.Equal(UnixCredentials.Current, accepted.Peer);
+    }
+
+    [Fact]
+    public void Logger_ThatThrows_KeepsNobodyWaiting()
+    {
+        using SharedConnectionListener listener = SharedConnectionListener.Listen("orders", _domain.Options with
+        {
+            Logger = new ThrowingLogger(),
+            Policy = SharedConnectionPolicy.SameUser.WithLargestRing(32 * 1024),
+            MeetingTimeout = Timeout.InfiniteTimeSpan,
+        });
+
+        // More often than meetings are under way at a time, so that each has given its place back.
+        for (int i = 0; i < 150; i++)
+            Assert.Throws<ConnectionRefusedException>(() => SharedConnection.Connect("orders", _domain.Options with { RingBytes = 64 * 1024 }, s_watchdog));
+        for (int i = 0; i < 20; i++)
+        {
+            using SharedConnection connection = SharedConnection.Connect("orders", _domain.Options, s_watchdog);
+            connection.Send("whatever the log does"u8);
+            SharedConnection accepted = listener.Accept(s_watchdog);
+            accepted.Receive(s_watchdog).Dispose();
+            Assert.Throws<InvalidOperationException>(accepted.Dispose);
+            Assert.Equal(SharedConnectionState.Disposed, accepted.State);
+        }
     }
 
     [Fact]
@@ -185,4 +211,15 @@ public sealed class RefusalTests : IDisposable
     }
 
     private SharedConnectionListener Listen(SharedConnectionOptions options) => SharedConnectionListener.Listen("orders", options with { Logger = _log });
+
+    private sealed class ThrowingLogger : ILogger
+    {
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new InvalidOperationException("the log is full");
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+    }
 }
