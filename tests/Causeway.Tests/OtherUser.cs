@@ -16,8 +16,14 @@ internal static class OtherUser
     /// <summary>A method of this assembly runs as nobody without throwing.</summary>
     public static void ExpectSuccess(Delegate method, params string[] arguments)
     {
-        ChildProcessOptions options = Peer.DotnetOptions(method, arguments);
-        using Peer peer = Peer.Start(new ChildProcessOptions("setpriv", [.. s_setpriv, options.Program, .. options.Arguments]));
+        using Peer peer = Start(method, arguments);
         peer.ExpectSuccess();
+    }
+
+    /// <summary>Starts a method of this assembly as nobody, with lines to and from the test.</summary>
+    public static Peer Start(Delegate method, params string[] arguments)
+    {
+        ChildProcessOptions options = Peer.DotnetOptions(method, arguments);
+        return Peer.Start(new ChildProcessOptions("setpriv", [.. s_setpriv, options.Program, .. options.Arguments]));
     }
 }

@@ -82,13 +82,19 @@ public sealed partial class SharedConnection : IDisposable
     /// <summary>Both ends within this process.</summary>
     internal static (SharedConnection Connector, SharedConnection Acceptor) CreatePair(SharedConnectionOptions options, SharedConnectionOptions? acceptorOptions = null, string name = "pair")
     {
+        (MeetingSocket one, MeetingSocket two) = MeetingSocket.CreatePair();
+        return CreatePair(options, one, two, acceptorOptions, name);
+    }
+
+    /// <summary>Both ends within this process, over sockets of the caller's.</summary>
+    internal static (SharedConnection Connector, SharedConnection Acceptor) CreatePair(SharedConnectionOptions options, MeetingSocket one, MeetingSocket two, SharedConnectionOptions? acceptorOptions = null, string name = "pair")
+    {
         int ringBytes = options.RingBytes == 0 ? SharedConnectionOptions.DefaultRingBytes : options.RingBytes;
         bool barriers = Membarrier.IsRegistered;
         RingMemory first = RingMemory.Create(options.Mode, ringBytes, barriers);
         using MemoryFile file = MemoryFile.From(first.Descriptor.Duplicate());
         first.CloseDescriptor();
         RingMemory second = RingMemory.Open(file, options.Mode, ringBytes, barriers);
-        (MeetingSocket one, MeetingSocket two) = MeetingSocket.CreatePair();
         return (new SharedConnection(new MeetingOutcome(name, one, second, IsConnector: true, UnixCredentials.Current, options.Mode, ringBytes, barriers, options)),
             new SharedConnection(new MeetingOutcome(name, two, first, IsConnector: false, UnixCredentials.Current, options.Mode, ringBytes, barriers, acceptorOptions ?? options)));
     }

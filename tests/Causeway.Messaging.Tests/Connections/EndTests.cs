@@ -1,3 +1,4 @@
+using Causeway.Messaging.Meeting;
 using Causeway.Tests.Named;
 using static Causeway.Messaging.Tests.Connections.ConnectionPair;
 
@@ -6,6 +7,8 @@ namespace Causeway.Messaging.Tests.Connections;
 /// <summary>Ends within one process: Dispose while something is under way.</summary>
 public sealed class EndTests
 {
+    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(30);
+
     [Fact]
     public void Dispose_WhileAThreadReceives_EndsIt()
     {
@@ -75,6 +78,80 @@ public sealed class EndTests
         receiving.GetAwaiter().GetResult();
         Assert.True(SpinWait.SpinUntil(() => pair.One.State == SharedConnectionState.PeerClosed, TimeSpan.FromSeconds(30)));
     }
+
+    [Theory]
+    [InlineData(false, "receive")]
+    [InlineData(false, "await")]
+    [InlineData(true, "receive")]
+    [InlineData(true, "await")]
+    public async Task Dispose_SocketHeldOpenElsewhere_WhoReceivesIsToldByTheMark(bool blocks, string how)
+    {
+        SharedConnectionOptions options = new() { RingBytes = 4096, Spin = TimeSpan.Zero };
+        (UnixSocket first, UnixSocket second) = UnixSocket.CreatePair(UnixSocketType.SeqPacket);
+
+        // As a child has it that was forked without exec: nothing hangs up.
+        using SafeFileDescriptor held = second.Descriptor.Duplicate();
+        (SharedConnection one, SharedConnection two) = SharedConnection.CreatePair(options, new MeetingSocket(first, null, null), new MeetingSocket(second, null, null));
+        using (one)
+        {
+            two.Send("before"u8);
+            Assert.Equal("before", Text(one.Receive()));
+            Task<PeerClosedException> told = how == "await"
+                ? Assert.ThrowsAsync<PeerClosedException>(async () => await one.ReceiveAsync())
+                : OwnThread.Start(() => Assert.Throws<PeerClosedException>(() => one.Receive(s_watchdog)));
+            if (blocks)
+                WaitUntilBlocked(one);
+            two.Dispose();
+            await told.WaitAsync(s_watchdog);
+            Assert.Equal(SharedConnectionState.Open, one.State);
+            Assert.True(one.IsCompleted);
+            Assert.True(one.TrySend("nobody is there any more, which nobody has said"u8));
+        }
+    }
+
+    [Fact]
+    public async Task CompleteSending_RingIsFull_WhoReceivesFindsAll_ThenTheMark()
+    {
+        // Without a hang-up: only the mark ends it.
+        using ConnectionPair pair = new();
+        int sent = 0;
+        for (int length = pair.One.MaxMessageBytes; length >= 0; length = length == 0 ? -1 : length / 2)
+        {
+            while (pair.One.TrySend(new byte[length]))
+                sent++;
+        }
+
+        pair.One.CompleteSending();
+        for (int i = 0; i < sent; i++)
+            pair.Two.Receive(s_watchdog).Dispose();
+        Assert.False(await pair.Two.WaitToReceiveAsync().AsTask().WaitAsync(s_watchdog));
+        Assert.Throws<PeerClosedException>(() => pair.Two.Receive(s_watchdog));
+        pair.Two.Send("the other direction goes on"u8);
+        Assert.Equal("the other direction goes on", Text(pair.One.Receive(s_watchdog)));
+    }
+
+    [Theory]
+    [InlineData("receive")]
+    [InlineData("await")]
+    [InlineData("wait")]
+    public async Task CompleteSending_WhoReceivesSleeps_WakesIt(string how)
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            using ConnectionPair pair = new(new SharedConnectionOptions { RingBytes = 4096, Spin = TimeSpan.Zero });
+            Task told = how switch
+            {
+                "receive" => OwnThread.Start(() => Assert.Throws<PeerClosedException>(() => pair.Two.Receive(s_watchdog))),
+                "await" => Assert.ThrowsAsync<PeerClosedException>(async () => await pair.Two.ReceiveAsync()),
+                _ => ExpectNoMoreAsync(pair.Two),
+            };
+            WaitUntilBlocked(pair.Two);
+            pair.One.CompleteSending();
+            await told.WaitAsync(s_watchdog);
+        }
+    }
+
+    private static async Task ExpectNoMoreAsync(SharedConnection connection) => Assert.False(await connection.WaitToReceiveAsync());
 
     private static void SendWithoutEnd(SharedConnection connection)
     {

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Causeway.Messaging.Layout;
+using Causeway.Messaging.Meeting;
 using Causeway.Tests;
 using Causeway.Tests.Named;
 
@@ -10,6 +12,9 @@ public sealed class OtherUserTests : IDisposable
 {
     private const uint Nobody = 65534;
     private const int Awaited = 200;
+
+    /// <summary>A socket's queue has room for a few hundred.</summary>
+    private const int RingsBeyondRoom = 2000;
     private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"@causeway-test-{Environment.ProcessId}-{Environment.TickCount64}");
     private readonly MeetingLogger _log = new();
 
@@ -58,6 +63,35 @@ public sealed class OtherUserTests : IDisposable
             await connection.SendAsync(large);
         await Assert.ThrowsAsync<PeerClosedException>(async () => await connection.ReceiveAsync());
         Assert.True(await talk);
+    }
+
+    [RootFact]
+    public void EventfdOfAnotherUser_IsNotUsed_AndRingsNeverWait()
+    {
+        using SharedConnectionListener listener = SharedConnectionListener.Listen(_name, new SharedConnectionOptions { RingBytes = 4096, Policy = SharedConnectionPolicy.AllowUsers(Nobody) });
+        using Peer peer = OtherUser.Start(OfferBellInPeer, _name);
+        using SharedConnection connection = listener.Accept();
+        Assert.False(connection.Socket.HasBells);
+
+        // Its own would be full. By the socket it is rung, and never waited for where that is full.
+        for (int i = 0; i < RingsBeyondRoom; i++)
+            connection.Socket.RingPeer();
+        peer.Expect("rung");
+        peer.Send("over");
+        peer.ExpectSuccess();
+        Assert.Throws<PeerDiedException>(() => connection.Receive());
+    }
+
+    [RootFact]
+    public void ListenerOfAnotherUser_GetsNoEventfd_AndItsOwnIsRefused()
+    {
+        using Peer fake = OtherUser.Start(ListenInPeer, _name);
+        fake.Expect("listening");
+        ProtocolViolationException wrong = Assert.Throws<ProtocolViolationException>(() =>
+            SharedConnection.Connect(_name, new SharedConnectionOptions { RingBytes = 4096, Policy = SharedConnectionPolicy.AllowUsers(Nobody) }));
+        Assert.Contains("of another user", wrong.Message, StringComparison.Ordinal);
+        fake.Expect("no eventfd came");
+        fake.ExpectSuccess();
     }
 
     [RootFact]
@@ -130,6 +164,45 @@ public sealed class OtherUserTests : IDisposable
 
         for (int i = 0; i < Awaited; i++)
             (await connection.ReceiveAsync()).Dispose();
+    }
+
+    /// <summary>Connects with an eventfd that is full.</summary>
+    private static void OfferBellInPeer(string[] arguments)
+    {
+        using EventCounter full = EventCounter.Create();
+        full.Add(ulong.MaxValue - 1);
+        using RawConnector connector = new(UnixSocketAddress.FromAbstractName(arguments[0][1..]));
+        connector.Say(new Hello(Hello.CurrentVersion, 1, 0, MeetingFlags.Bell).ToBytes(), full.Descriptor);
+        byte[] answer = new byte[64];
+        using (UnixReceived received = connector.Socket.ReceiveWithHandles(answer))
+        {
+            Assert.True(Welcome.TryRead(answer.AsSpan(0, received.Count), out Welcome welcome));
+            Assert.Equal((MeetingStatus.Ok, MeetingFlags.None, 1), (welcome.Status, welcome.Flags & MeetingFlags.Bell, received.Handles.Count));
+        }
+
+        Assert.Equal(1, connector.Socket.Receive(answer));
+        Assert.Equal((byte)'B', answer[0]);
+        Console.WriteLine("rung");
+        Console.ReadLine();
+    }
+
+    /// <summary>Listens, and answers with an eventfd.</summary>
+    private static void ListenInPeer(string[] arguments)
+    {
+        using UnixSocketListener listener = UnixSocketListener.Listen(UnixSocketAddress.FromAbstractName(arguments[0][1..]), UnixSocketType.SeqPacket);
+        Console.WriteLine("listening");
+        using UnixSocket socket = listener.Accept();
+        byte[] message = new byte[64];
+        using (UnixReceived received = socket.ReceiveWithHandles(message))
+        {
+            Assert.True(Hello.TryRead(message.AsSpan(0, received.Count), out Hello hello));
+            Console.WriteLine(received.Handles.Count == 0 && !hello.Flags.HasFlag(MeetingFlags.Bell) ? "no eventfd came" : "an eventfd came");
+        }
+
+        using RingMemory memory = RingMemory.Create(SharedConnectionMode.Messages, 4096, barriers: false);
+        using EventCounter bell = EventCounter.Create();
+        socket.SendWithHandles(new Welcome(Hello.CurrentVersion, MeetingStatus.Ok, 1, MeetingFlags.Bell, 4096).ToBytes(), [memory.Descriptor, bell.Descriptor]);
+        Assert.True(socket.ReceiveMessage(message).IsEnd);
     }
 
     private static void TalkInPeer(string[] arguments)
