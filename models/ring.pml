@@ -45,6 +45,11 @@ bool asleep[2];
 bool rung[2];
 bool dead[2];
 
+#ifdef BROKEN_BELL_ONCE
+/* Local to each process: it has announced this sleep before. */
+bool looked[2];
+#endif
+
 /* Local to each process: it has been told that the other one is dead. */
 bool ended[2];
 
@@ -96,9 +101,15 @@ inline callOther(me, other) {
     w = 0
 }
 
-/* Announces that me is going to sleep. */
+/* Announces that me is going to sleep: each time anew, also after a ring for which there was nothing. */
 inline announce(me) {
     atomic {
+#ifdef BROKEN_BELL_ONCE
+        if
+        :: looked[me]
+        :: else ->
+            looked[me] = true;
+#endif
         w = word[me];
         drain(me);
         word[me] = (ASYNC -> BELL : ASLEEP);
@@ -109,10 +120,16 @@ inline announce(me) {
         :: else
         fi;
         w = 0
+#ifdef BROKEN_BELL_ONCE
+        fi
+#endif
     }
 }
 
 inline sleep(me) {
+#ifdef BROKEN_BELL_RESET
+    rung[me] = false;
+#endif
     if
     :: atomic { ASYNC && rung[me] -> rung[me] = false }
     :: atomic { !ASYNC && word[me] != ASLEEP }
@@ -135,6 +152,9 @@ proctype Writer() {
     {
         do
         :: i <= N ->
+#ifdef BROKEN_BELL_ONCE
+            looked[WRITER] = false;
+#endif
             first = at;
             next = at + (i < N -> SIZE(i) : 1);
 #if SCENE == 2
@@ -248,6 +268,9 @@ look:
             :: found == END -> assert(received == N); goto done
             :: else -> assert(found == SIZE(received) && received < N)
             fi;
+#ifdef BROKEN_BELL_ONCE
+            looked[READER] = false;
+#endif
             if
             :: found == 2 -> assert(cell[(at + 1) % R] == PAYLOAD)
             :: else

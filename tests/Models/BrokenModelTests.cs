@@ -32,6 +32,8 @@ public sealed class BrokenModelTests
     [InlineData("ring", "assertion violated", "SCENE=1", "BROKEN_ONE_LOOK")]
     [InlineData("ring", "invalid end state", "SCENE=1", "BROKEN_NO_PUSH")]
     [InlineData("ring", "invalid end state", "SCENE=1", "BROKEN_WAKES_ONLY")]
+    [InlineData("ring", "invalid end state", "SCENE=1", "ASYNC=1", "BROKEN_BELL_ONCE")]
+    [InlineData("ring", "invalid end state", "SCENE=1", "ASYNC=1", "BROKEN_BELL_RESET")]
     [InlineData("ring", "assertion violated", "SCENE=2", "BROKEN_FIRST_WORD_FIRST")]
     public void Model_Broken_IsRejected(string model, string complaint, params string[] definitions)
     {
