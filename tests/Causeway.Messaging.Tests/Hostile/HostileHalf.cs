@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 
 namespace Causeway.Messaging.Tests.Hostile;
 
@@ -31,7 +32,7 @@ internal sealed class HostileHalf(SharedConnection connection, DeadlineWatch wat
             {
                 // In time.
             }
-            catch (Exception e) when (e is PeerDiedException or PeerClosedException or ProtocolViolationException or ObjectDisposedException)
+            catch (Exception e) when (e is PeerDiedException or PeerClosedException or ProtocolViolationException or ObjectDisposedException or ChannelClosedException)
             {
                 s_ends.AddOrUpdate(e.GetType().Name, 1, static (_, count) => count + 1);
                 if (disposes)

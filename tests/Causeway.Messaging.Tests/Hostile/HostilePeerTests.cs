@@ -19,12 +19,33 @@ public sealed class HostilePeerTests : IDisposable
     [InlineData(false, "messages")]
     [InlineData(true, "stream")]
     [InlineData(false, "pipe")]
+    [InlineData(true, "typed")]
+    [InlineData(false, "typed")]
     public void RandomStores_AtFullSpeed_EndTheConnectionOrNothing(bool hostileConnects, string kind)
     {
-        int milliseconds = TestLoad.IsLong ? 60_000 : 1200;
         string socket = _domain.SocketOf("target");
-        string[] arguments = [hostileConnects ? "connect" : "listen", socket, Text(milliseconds), Text(TestLoad.Seed), kind == "messages" ? kind : "bytes"];
         using var target = Peer.StartDotnet(HostileTarget.Live, socket, hostileConnects ? "listen" : "connect", kind, Text(TestLoad.Seed));
+        Attack(target, "C#", hostileConnects, kind, shortly: 800);
+    }
+
+    /// <summary>The same against native/causeway.h, under the address and the undefined behaviour sanitizer where they are installed.</summary>
+    [Theory]
+    [InlineData(true, "messages")]
+    [InlineData(false, "messages")]
+    [InlineData(true, "bytes")]
+    [InlineData(false, "bytes")]
+    public void RandomStores_AgainstTheHeader_EndTheConnectionOrNothing(bool hostileConnects, string kind)
+    {
+        using var target = Peer.Start(new ChildProcessOptions(
+            CCompiler.CompileSanitized("connection_target"), [hostileConnects ? "listen" : "connect", _domain.SocketOf("target"), Text(TestLoad.Seed), kind]));
+        Attack(target, "C", hostileConnects, kind, shortly: 400);
+    }
+
+    private void Attack(Peer target, string language, bool hostileConnects, string kind, int shortly)
+    {
+        int milliseconds = TestLoad.IsLong ? 60_000 : shortly;
+        string socket = _domain.SocketOf("target");
+        string[] arguments = [hostileConnects ? "connect" : "listen", socket, Text(milliseconds), Text(TestLoad.Seed), kind is "messages" or "typed" ? "messages" : "bytes"];
         target.Expect("ready");
         using var hostile = Peer.StartC("connection_hostile", arguments);
         hostile.Expect("over");
@@ -34,8 +55,9 @@ public sealed class HostilePeerTests : IDisposable
         if (!hostileConnects)
             File.Delete(socket);
         Assert.StartsWith("connections ", result, StringComparison.Ordinal);
+        Assert.DoesNotContain("connections 0", result, StringComparison.Ordinal);
         if (TestLoad.IsLong)
-            Console.Error.WriteLine($"hostile peer that {arguments[0]}s, {kind}, {milliseconds / 1000} s: {result}");
+            Console.Error.WriteLine($"hostile peer that {arguments[0]}s, {language}, {kind}, {milliseconds / 1000} s: {result}");
     }
 
     [Theory]

@@ -12,7 +12,7 @@ internal sealed class HostileTarget(string name, SharedConnectionListener? liste
     private int _connections;
     private Exception? _failure;
 
-    /// <summary>The process: socket, listen or connect, messages or stream or pipe, seed.</summary>
+    /// <summary>The process: socket, listen or connect, messages or typed or stream or pipe, seed.</summary>
     public static int Live(string[] arguments)
     {
         WarmUp();
@@ -93,11 +93,17 @@ internal sealed class HostileTarget(string name, SharedConnectionListener? liste
             return (() => calls.SendAll(int.MaxValue), () => calls.ReceiveAll(int.MaxValue));
         }
 
+        if (kind == "typed")
+        {
+            HostileTypedCalls calls = new(connection, watch, callSeed);
+            return (calls.SendAll, calls.ReceiveAll);
+        }
+
         HostileStreamCalls bytes = new(connection, watch, callSeed, isPipe: kind == "pipe");
         return (bytes.WriteAll, bytes.ReadAll);
     }
 
-    private static SharedConnectionOptions OptionsOf(string kind) => new() { Mode = kind == "messages" ? SharedConnectionMode.Messages : SharedConnectionMode.Stream };
+    private static SharedConnectionOptions OptionsOf(string kind) => new() { Mode = kind is "messages" or "typed" ? SharedConnectionMode.Messages : SharedConnectionMode.Stream };
 
     private void Run(Action calls)
     {
