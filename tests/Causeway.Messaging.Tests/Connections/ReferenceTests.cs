@@ -4,6 +4,7 @@ namespace Causeway.Messaging.Tests.Connections;
 public sealed class ReferenceTests
 {
     private const int Steps = 20_000;
+    private const int Lives = 100;
 
     [Theory]
     [InlineData(4096)]
@@ -25,6 +26,25 @@ public sealed class ReferenceTests
         while (expected.Count > 0)
             Receive(pair.Two, expected, random);
         Assert.Throws<PeerClosedException>(() => pair.Two.TryReceive(out _));
+    }
+
+    /// <summary>Many short lives: either side says at any time that it sends no more, and at last one closes; the other direction is not touched by it.</summary>
+    [Fact]
+    public void AnySequence_BothWays_WithHalfCloseAndClose_BehavesAsTwoQueues()
+    {
+        Random random = TestLoad.NewRandom();
+        for (int life = 0; life < Lives; life++)
+        {
+            using ConnectionPair pair = new(new SharedConnectionOptions { RingBytes = 4096, Spin = TimeSpan.Zero });
+            Way[] ways = [new Way(pair.One, pair.Two), new Way(pair.Two, pair.One)];
+            for (int step = random.Next(200); step > 0; step--)
+                ways[random.Next(2)].Step(random);
+            Way closing = ways[random.Next(2)];
+            closing.From.Dispose();
+            closing.AssertRest(random);
+            Assert.Throws<ObjectDisposedException>(() => closing.From.TrySend(default));
+            Assert.Throws<ObjectDisposedException>(() => closing.From.TryReceive(out _));
+        }
     }
 
     private static void Send(SharedConnection from, Queue<byte[]> expected, Random random)
@@ -140,5 +160,70 @@ public sealed class ReferenceTests
         byte[] message = new byte[random.Next(most + 1)];
         random.NextBytes(message);
         return message;
+    }
+
+    /// <summary>One direction, and what it should hold.</summary>
+    private sealed class Way(SharedConnection from, SharedConnection to)
+    {
+        private readonly Queue<byte[]> _expected = new();
+        private bool _isCompleted;
+
+        public SharedConnection From { get; } = from;
+
+        public void Step(Random random)
+        {
+            int what = random.Next(100);
+            if (what == 0)
+                Complete();
+            else if (what < 50 && _isCompleted)
+                AssertNoMoreIsSent(random);
+            else if (what < 50)
+                Send(From, _expected, random);
+            else if (_expected.Count == 0 && _isCompleted)
+                AssertEnd();
+            else
+                Receive(to, _expected, random);
+        }
+
+        /// <summary>What was sent before the end, and then the end.</summary>
+        public void AssertRest(Random random)
+        {
+            while (_expected.Count > 0)
+                Receive(to, _expected, random);
+            AssertEnd();
+        }
+
+        private void Complete()
+        {
+            From.CompleteSending();
+            _isCompleted = true;
+        }
+
+        private void AssertNoMoreIsSent(Random random)
+        {
+            switch (random.Next(4))
+            {
+                case 0:
+                    Assert.Throws<InvalidOperationException>(() => From.TrySend(default));
+                    break;
+                case 1:
+                    Assert.Throws<InvalidOperationException>(() => From.TryReserve(1, out _));
+                    break;
+                case 2:
+                    Assert.Throws<InvalidOperationException>(() => From.BeginBatch());
+                    break;
+                default:
+                    Assert.Throws<InvalidOperationException>(() => From.TrySendBatch([default], out _));
+                    break;
+            }
+        }
+
+        private void AssertEnd()
+        {
+            Assert.Throws<PeerClosedException>(() => to.TryReceive(out _));
+            Assert.Throws<PeerClosedException>(() => to.TryReceiveBatch(5, out _));
+            Assert.Throws<PeerClosedException>(() => to.Receive());
+            Assert.True(to.IsCompleted);
+        }
     }
 }
