@@ -108,12 +108,12 @@ internal sealed unsafe class RingMemory : SafeHandle
         base.Dispose(disposing);
     }
 
-    /// <summary>The limit is for memory files, too, and whoever goes beyond it gets SIGXFSZ, which kills: a connector that asks for large rings does not do that to a listener.</summary>
+    /// <summary>A connector that asks for large rings is not to have its listener ended by SIGXFSZ.</summary>
     private static void RefuseLargerThanFilesMayBe(long bytes)
     {
-        LibC.rlimit limit;
-        if (LibC.getrlimit(LibC.RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur < (ulong)bytes)
-            throw SyscallFailure.Create("ftruncate", Name, Errno.EFBIG, $"the memory of two rings takes {bytes} bytes and RLIMIT_FSIZE lets files have {limit.rlim_cur}: ask for smaller rings, or raise it (ulimit -f, LimitFSIZE= of a service)");
+        ulong largest = FileSpace.LargestFileBytes();
+        if (largest < (ulong)bytes)
+            throw SyscallFailure.Create("ftruncate", Name, Errno.EFBIG, $"the memory of two rings takes {bytes} bytes and RLIMIT_FSIZE lets files have {largest}: ask for smaller rings, or raise it (ulimit -f, LimitFSIZE= of a service)");
     }
 
     private static nuint MappedBytes(int ringBytes) => RingLayout.HeaderBytes + (4 * (nuint)ringBytes);

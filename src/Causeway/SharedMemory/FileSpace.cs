@@ -8,6 +8,7 @@ internal static class FileSpace
     /// <summary>ftruncate(2).</summary>
     public static void Truncate(SafeFileDescriptor descriptor, string name, long sizeBytes)
     {
+        RefuseBeyondLimit(descriptor, name, "ftruncate", sizeBytes);
         while (true)
         {
             int result = LibC.ftruncate(descriptor, sizeBytes);
@@ -27,11 +28,34 @@ internal static class FileSpace
     public static void Release(SafeFileDescriptor descriptor, string name, long offset, long lengthBytes) =>
         Allocate(descriptor, name, LibC.FALLOC_FL_PUNCH_HOLE | LibC.FALLOC_FL_KEEP_SIZE, offset, lengthBytes);
 
+    /// <summary>
+    /// What setrlimit(2) lets a file of this process have, RLIMIT_FSIZE: memory files, too. Who goes beyond it is sent SIGXFSZ, and that ends
+    /// the process, so whoever makes a file larger asks first.
+    /// </summary>
+    public static unsafe ulong LargestFileBytes()
+    {
+        LibC.rlimit limit;
+        int result = LibC.getrlimit(LibC.RLIMIT_FSIZE, &limit);
+        Errno error = Errno.Last;
+        return result == 0 ? limit.rlim_cur : throw SyscallFailure.Create("getrlimit", "RLIMIT_FSIZE", error);
+    }
+
+    private static void RefuseBeyondLimit(SafeFileDescriptor descriptor, string name, string call, long sizeBytes)
+    {
+        ulong largest = LargestFileBytes();
+
+        // A file that is as large already, made by somebody else, may stay so.
+        if (sizeBytes > 0 && (ulong)sizeBytes > largest && FileStatus.Of(descriptor, name).SizeBytes < sizeBytes)
+            throw SyscallFailure.Create(call, name, Errno.EFBIG, $"RLIMIT_FSIZE lets files have {largest} bytes, not {sizeBytes}: ask for less, or raise it (ulimit -f, LimitFSIZE= of a service)");
+    }
+
     private static void Allocate(SafeFileDescriptor descriptor, string name, int mode, long offset, long lengthBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lengthBytes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lengthBytes, long.MaxValue - offset);
+        if ((mode & LibC.FALLOC_FL_KEEP_SIZE) == 0)
+            RefuseBeyondLimit(descriptor, name, "fallocate", offset + lengthBytes);
         while (true)
         {
             int result = LibC.fallocate(descriptor, mode, offset, lengthBytes);
