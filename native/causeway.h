@@ -76,6 +76,10 @@ enum {
     CW_MODE_AT = 12,
     CW_RING_BYTES_AT = 16,
     CW_FLAGS_AT = 24,
+    CW_ACCEPTOR_AT = 28, /* for those who look at it: pids as the acceptor has them, and the name that it listened at */
+    CW_CONNECTOR_AT = 32,
+    CW_NAME_AT = 64,
+    CW_NAME_BYTES = 192,
     CW_DIRECTION_AT = 256, /* the control words of direction d: 256 + 512 * d */
     CW_DIRECTION_BYTES = 512,
     CW_HEAD_AT = 0, /* u64, written by the reader */
@@ -202,6 +206,7 @@ typedef struct cw_listener {
     struct sockaddr_un address;
     dev_t device; /* of the path, to remove no other's */
     ino_t inode;
+    char name[CW_NAME_BYTES];
 } cw_listener;
 
 static inline void cw_options_init(cw_options *options)
@@ -1106,7 +1111,7 @@ static inline uint64_t cw__get64(const unsigned char *at)
 }
 
 /* The memory file, whole, sealed, with its header; a descriptor. */
-static inline int cw__create(cw_connection *c, uint64_t ring, int membarrier)
+static inline int cw__create(cw_connection *c, const char *name, uint64_t ring, int membarrier)
 {
     uint32_t flags = membarrier ? CW_FLAG_MEMBARRIER : 0;
     int memory = memfd_create("causeway-connection", MFD_CLOEXEC | MFD_ALLOW_SEALING), result, d;
@@ -1134,6 +1139,9 @@ static inline int cw__create(cw_connection *c, uint64_t ring, int membarrier)
     cw__put32(c->memory + CW_MODE_AT, c->mode);
     cw__put64(c->memory + CW_RING_BYTES_AT, ring);
     cw__put32(c->memory + CW_FLAGS_AT, flags);
+    cw__put32(c->memory + CW_ACCEPTOR_AT, (uint32_t)getpid());
+    cw__put32(c->memory + CW_CONNECTOR_AT, (uint32_t)c->peer.pid);
+    memcpy(c->memory + CW_NAME_AT, name, CW_NAME_BYTES);
     return memory;
 }
 
@@ -1422,6 +1430,7 @@ static inline int cw_listen(cw_listener **listener, const char *name, const cw_o
         l->options.largest_ring = l->options.ring_bytes > (64 << 20) ? l->options.ring_bytes : 64 << 20;
     if (l->options.meeting_timeout == 0)
         l->options.meeting_timeout = 5000;
+    memcpy(l->name, name, strnlen(name, sizeof l->name - 1)); /* the rest is zeros */
     l->socket = -1;
     if ((l->options.mode != CW_MESSAGES && l->options.mode != CW_BYTES) || !cw__is_ring(l->options.ring_bytes))
         result = -EINVAL;
@@ -1483,7 +1492,7 @@ static inline cw_connection *cw__welcome(cw_listener *l, int socket)
     else if (!cw__is_ring(ring) || ring > l->options.largest_ring)
         status = CW_RING_REFUSED;
     membarrier = status == CW_OK && (flags & CW_FLAG_MEMBARRIER) != 0 && cw__register();
-    if (status == CW_OK && (memory = cw__create(c, ring, membarrier)) < 0)
+    if (status == CW_OK && (memory = cw__create(c, l->name, ring, membarrier)) < 0)
         status = CW_NO_RESOURCES;
     if (status != CW_OK) {
         cw__say_no(socket, status);

@@ -1,4 +1,6 @@
 using Causeway.Inspection;
+using Causeway.Inspection.Connections;
+using Causeway.Inspection.Domains;
 using Causeway.Inspection.Locks;
 using Causeway.Inspection.Memory;
 using Causeway.Inspection.Queues;
@@ -57,7 +59,7 @@ public static partial class Inspector
         Task.Run(() => Take(options), cancellationToken);
 
     private static IInspectionSource[] Sources() =>
-        [new IpcNamespaces(), new QueueContents(), new PosixMemoryFiles(), new MappedFiles(), new FileLockSource(), new SocketSource(), new WatchedProcesses(), new ProcessBlindSpots(), new WaitSource()];
+        [new IpcNamespaces(), new QueueContents(), new PosixMemoryFiles(), new DirectoryFifos(), new MappedFiles(), new DomainFiles(), new ConnectionSource(), new FileLockSource(), new SocketSource(), new WatchedProcesses(), new ProcessBlindSpots(), new WaitSource()];
 
     private static uint Own(ProcText text, ReadOnlySpan<byte> link) =>
         ByteFields.TryBracketed(text.Target(LibC.AT_FDCWD, link, out _), out ulong inode) ? (uint)inode : 0;

@@ -1,3 +1,6 @@
+using System.Text;
+using Causeway.Inspection.Domains;
+
 namespace Causeway.Inspection;
 
 /// <summary>What shared memory is by the path that links and maps show.</summary>
@@ -7,16 +10,31 @@ internal static class MemoryPath
 
     private static ReadOnlySpan<byte> MemFd => "/memfd:"u8;
 
+    private static ReadOnlySpan<byte> Connection => "/memfd:causeway-connection"u8;
+
+    /// <summary>The directory of the domain that the environment names, with a slash at its end; empty for none.</summary>
+    private static readonly byte[] s_domain = DomainFiles.OfEnvironment is { } path ? Encoding.UTF8.GetBytes(path + "/") : [];
+
     private static ReadOnlySpan<byte> SemaphorePrefix => "sem."u8;
 
     private static ReadOnlySpan<byte> Deleted => " (deleted)"u8;
 
-    /// <summary>Whether it is memory by its path: a memfd, or a file right in /dev/shm, as shm_open(3) and sem_open(3) make them.</summary>
+    /// <summary>Whether a memfd has the name of a connection's memory.</summary>
+    public static bool IsConnection(ReadOnlySpan<byte> path) =>
+        path.StartsWith(Connection) && (path.Length == Connection.Length || path[Connection.Length..].SequenceEqual(Deleted));
+
+    /// <summary>Whether it is memory by its path: a memfd, a file right in /dev/shm, as shm_open(3) and sem_open(3) make them, or one of a domain.</summary>
     public static bool TryKind(ReadOnlySpan<byte> path, out IpcKind kind)
     {
         kind = IpcKind.MemoryFile;
         if (path.StartsWith(MemFd))
             return true;
+        if (s_domain.Length > 0 && path.StartsWith(s_domain) && !path[s_domain.Length..].Contains((byte)'/'))
+        {
+            kind = IpcKind.Domain;
+            return true;
+        }
+
         if (!path.StartsWith(Shm))
             return false;
         ReadOnlySpan<byte> name = path[Shm.Length..];
@@ -48,7 +66,7 @@ internal static class MemoryPath
             IpcKind.PosixSemaphore => new PosixSemaphoreObject { Id = id, Name = SemaphoreName(path), UserId = user, Mode = mode, IsDeleted = deleted },
             IpcKind.PosixMemory => new MemoryObject { Id = id, Name = name[(Shm.Length - 1)..], UserId = user, Mode = mode, Bytes = bytes, IsDeleted = deleted },
             IpcKind.MemoryFile => new MemoryObject { Id = id, Name = name[MemFd.Length..], UserId = user, Mode = mode, Bytes = bytes },
-            _ => new MemoryObject { Id = id, Name = name, UserId = user, Mode = mode, Bytes = bytes, IsDeleted = deleted },
+            _ => new DomainObject { Id = id, Name = name, UserId = user, Mode = mode, Bytes = bytes, IsDeleted = deleted },
         };
     }
 }

@@ -12,6 +12,9 @@ public sealed record InspectionOptions
     /// <summary>The ends of which processes, by their pids; null for all. Objects that the kernel lists are in the snapshot even if none of them has an end.</summary>
     public IReadOnlyCollection<int>? ProcessIds { get; init; }
 
+    /// <summary>Directories below which FIFOs that nobody has open are looked for too; none by default. <see cref="Inspector.WatchAsync"/> is told at once what comes and goes there.</summary>
+    public IReadOnlyCollection<string> Directories { get; init; } = [];
+
     /// <summary>What else; all by default.</summary>
     public InspectionDetails Details { get; init; } = InspectionDetails.All;
 

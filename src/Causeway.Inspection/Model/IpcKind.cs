@@ -60,6 +60,9 @@ public enum IpcKind : byte
     /// <summary>A futex word that somebody waits at, by device, inode and offset of shared memory, or by process and address.</summary>
     Futex,
 
-    /// <summary>An object of Causeway's own in shared memory, by device and inode.</summary>
+    /// <summary>A named object of Causeway's own in the directory of a domain, by device and inode.</summary>
     Domain,
+
+    /// <summary>A shared-memory connection of Causeway's own, by device and inode of its memory.</summary>
+    Connection,
 }

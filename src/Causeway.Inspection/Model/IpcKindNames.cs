@@ -6,7 +6,7 @@ public static class IpcKindNames
     private static readonly string[] s_names =
     [
         "pipe", "fifo", "socket", "msg", "shm", "sem", "mq", "posix-shm", "posix-sem", "memfd", "anon", "file",
-        "eventfd", "signalfd", "pidfd", "timerfd", "epoll", "lock", "futex", "domain",
+        "eventfd", "signalfd", "pidfd", "timerfd", "epoll", "lock", "futex", "domain", "connection",
     ];
 
     /// <summary>The word of a kind: <c>pipe</c>, <c>mq</c>, <c>memfd</c>.</summary>

@@ -6,7 +6,7 @@ public readonly record struct IpcKinds
     private IpcKinds(uint bits) => Bits = bits;
 
     /// <summary>Every kind.</summary>
-    public static IpcKinds All { get; } = new((1u << ((int)IpcKind.Domain + 1)) - 1);
+    public static IpcKinds All { get; } = new((1u << ((int)IpcKind.Connection + 1)) - 1);
 
     /// <summary>The three of System V.</summary>
     public static IpcKinds SysV { get; } = Of(IpcKind.SysVQueue, IpcKind.SysVSegment, IpcKind.SysVSemaphores);

@@ -29,4 +29,10 @@ public enum IpcRole : byte
 
     /// <summary>Is the process that pidfds are open for.</summary>
     Watched,
+
+    /// <summary>Asked for a connection.</summary>
+    Connector,
+
+    /// <summary>Accepted a connection.</summary>
+    Acceptor,
 }

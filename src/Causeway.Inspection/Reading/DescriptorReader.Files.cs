@@ -11,7 +11,7 @@ internal sealed unsafe partial class DescriptorReader
     private void ReadFile(int descriptor, byte* name, ReadOnlySpan<byte> target)
     {
         bool isMemory = MemoryPath.TryKind(target, out IpcKind kind);
-        if (isMemory ? !context.Wants(kind) && !context.Wants(IpcKind.FileLock) : !_wantsFiles || MemoryPath.IsDevice(target))
+        if (isMemory ? !context.WantsMemory(kind, target) && !context.Wants(IpcKind.FileLock) : !_wantsFiles || MemoryPath.IsDevice(target))
             return;
         if (!isMemory && IsKnownPlain(descriptor, target))
             return;
@@ -26,7 +26,7 @@ internal sealed unsafe partial class DescriptorReader
                 AddFifo(descriptor, name, target, device, status);
                 break;
             case LibC.S_IFREG when isMemory:
-                if (context.Wants(kind))
+                if (context.WantsMemory(kind, target))
                     AddMemory(descriptor, name, target, new IpcObjectId(kind, device, status.stx_ino), status);
                 break;
             case LibC.S_IFREG when context.Wants(IpcKind.PosixQueue) && context.FileTypes.IsQueue(device, _process, descriptor):

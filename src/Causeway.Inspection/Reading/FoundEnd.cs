@@ -9,5 +9,6 @@ namespace Causeway.Inspection;
 /// <param name="Role">As what.</param>
 /// <param name="Address">Where it is mapped.</param>
 /// <param name="Bytes">How much.</param>
+/// <param name="Offset">From where on, in the file.</param>
 internal readonly record struct FoundEnd(
-    IpcObjectId Object, int ProcessId, int Descriptor, IpcEndForm Form, IpcAccess Access, IpcRole Role = IpcRole.None, ulong Address = 0, ulong Bytes = 0);
+    IpcObjectId Object, int ProcessId, int Descriptor, IpcEndForm Form, IpcAccess Access, IpcRole Role = IpcRole.None, ulong Address = 0, ulong Bytes = 0, ulong Offset = 0);

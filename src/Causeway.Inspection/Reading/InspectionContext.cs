@@ -5,7 +5,7 @@ namespace Causeway.Inspection;
 /// <summary>What all readers of one snapshot share. Thread-safe.</summary>
 internal sealed class InspectionContext
 {
-    private static readonly IpcKinds s_mappings = IpcKinds.Of(IpcKind.SysVSegment, IpcKind.PosixMemory, IpcKind.PosixSemaphore, IpcKind.MemoryFile, IpcKind.AnonymousMemory, IpcKind.MappedFile, IpcKind.Domain, IpcKind.Futex);
+    private static readonly IpcKinds s_mappings = IpcKinds.Of(IpcKind.SysVSegment, IpcKind.PosixMemory, IpcKind.PosixSemaphore, IpcKind.MemoryFile, IpcKind.AnonymousMemory, IpcKind.MappedFile, IpcKind.Domain, IpcKind.Connection, IpcKind.Futex);
     private static readonly IpcKinds s_descriptors = IpcKinds.All.Except(IpcKinds.SysV).Except(IpcKinds.Of(IpcKind.AnonymousMemory, IpcKind.MappedFile, IpcKind.Futex));
 
     public required InspectionOptions Options { get; init; }
@@ -31,6 +31,10 @@ internal sealed class InspectionContext
     public FileTypes FileTypes { get; } = new();
 
     public bool Wants(IpcKind kind) => Options.Kinds.Contains(kind);
+
+    /// <summary>Whether memory of a kind is wanted: of memfds, those that may be connections' are for either.</summary>
+    public bool WantsMemory(IpcKind kind, ReadOnlySpan<byte> path) =>
+        Wants(kind) || (kind == IpcKind.MemoryFile && Wants(IpcKind.Connection) && MemoryPath.IsConnection(path));
 
     public bool Wants(InspectionDetails detail) => (Options.Details & detail) != InspectionDetails.None;
 }

@@ -26,10 +26,10 @@ internal sealed unsafe class MappingReader(InspectionContext context, ProcText t
 
     private void Add(int process, int folder, uint ipcNamespace, in MapsLine map)
     {
-        if (!TryId(ipcNamespace, map, out IpcObjectId id) || !context.Wants(id.Kind))
+        if (!TryId(ipcNamespace, map, out IpcObjectId id) || !context.WantsMemory(id.Kind, map.Path))
             return;
         IpcEndForm form = id.Kind == IpcKind.SysVSegment ? IpcEndForm.Attachment : IpcEndForm.Mapping;
-        findings.Ends.Add(new FoundEnd(id, process, Descriptor: -1, form, map.Access, IpcRole.None, map.Start, map.End - map.Start));
+        findings.Ends.Add(new FoundEnd(id, process, Descriptor: -1, form, map.Access, IpcRole.None, map.Start, map.End - map.Start, map.Offset));
         if (id.Kind != IpcKind.SysVSegment && !findings.Objects.ContainsKey(id))
             findings.Objects.Add(id, ObjectOf(id, folder, map));
     }

@@ -63,6 +63,14 @@ internal sealed class SnapshotBuilder
     /// <summary>The ends that were found so far; valid until one is added.</summary>
     public ReadOnlySpan<FoundEnd> Ends => CollectionsMarshal.AsSpan(_ends);
 
+    /// <summary>Gives ends another object or role, in place; the others stay what they are.</summary>
+    /// <param name="change">The end as it is to be.</param>
+    public void ChangeEnds(Func<FoundEnd, FoundEnd> change)
+    {
+        foreach (ref FoundEnd end in CollectionsMarshal.AsSpan(_ends))
+            end = change(end);
+    }
+
     /// <summary>The objects that were found so far, in no order.</summary>
     public IReadOnlyCollection<IpcObject> Objects => _objects.Values;
 

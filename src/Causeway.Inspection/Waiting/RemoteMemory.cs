@@ -17,6 +17,24 @@ internal static unsafe class RemoteMemory
         }
     }
 
+    /// <summary>Reads bytes, and after them a number elsewhere: it is as new as they are, or newer.</summary>
+    /// <inheritdoc cref="TryRead(int, ulong, Span{byte})" path="/returns"/>
+    public static bool TryRead(int processId, ulong address, Span<byte> bytes, ulong thenAddress, out ulong then)
+    {
+        then = 0;
+        fixed (byte* start = bytes)
+        fixed (ulong* last = &then)
+        {
+            LibC.iovec* local = stackalloc LibC.iovec[2];
+            LibC.iovec* remote = stackalloc LibC.iovec[2];
+            local[0] = new() { iov_base = start, iov_len = (nuint)bytes.Length };
+            local[1] = new() { iov_base = (byte*)last, iov_len = sizeof(ulong) };
+            remote[0] = new() { iov_base = (byte*)address, iov_len = (nuint)bytes.Length };
+            remote[1] = new() { iov_base = (byte*)thenAddress, iov_len = sizeof(ulong) };
+            return LibC.process_vm_readv(processId, local, 2, remote, 2, 0) == bytes.Length + sizeof(ulong);
+        }
+    }
+
     /// <inheritdoc cref="TryRead(int, ulong, Span{byte})"/>
     public static bool TryRead<T>(int processId, ulong address, out T value)
         where T : unmanaged

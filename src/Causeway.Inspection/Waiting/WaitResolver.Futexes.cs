@@ -56,7 +56,7 @@ internal sealed partial class WaitResolver
         IEnumerable<int> others = users.Where(one => isShared && (one != process.Id || process.Threads > 1));
         return memory is PosixSemaphoreObject
             ? new WaitTarget(memory, "the semaphore to be posted", others)
-            : Named(process, memory, address - place.Offset) ?? new WaitTarget(word, "a wake-up", others);
+            : OfConnection(process, memory, place.Offset) ?? Named(process, memory, address - place.Offset) ?? new WaitTarget(word, "a wake-up", others);
     }
 
     private void Keep(FutexObject word, InspectedProcess process, int owner)
@@ -74,7 +74,7 @@ internal sealed partial class WaitResolver
     {
         if (place.IsSysV)
             return builder.Find(new IpcObjectId(IpcKind.SysVSegment, process.Namespaces.Ipc, place.Inode));
-        foreach (IpcKind kind in (ReadOnlySpan<IpcKind>)[IpcKind.PosixMemory, IpcKind.PosixSemaphore, IpcKind.MemoryFile, IpcKind.AnonymousMemory, IpcKind.MappedFile, IpcKind.Domain])
+        foreach (IpcKind kind in (ReadOnlySpan<IpcKind>)[IpcKind.PosixMemory, IpcKind.PosixSemaphore, IpcKind.MemoryFile, IpcKind.AnonymousMemory, IpcKind.MappedFile, IpcKind.Domain, IpcKind.Connection])
         {
             if (builder.Find(new IpcObjectId(kind, place.Device, place.Inode)) is { } memory)
                 return memory;

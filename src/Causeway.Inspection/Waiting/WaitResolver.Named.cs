@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
+using Causeway.Inspection.Domains;
 
 namespace Causeway.Inspection.Waiting;
 
 /// <content>Causeway's own named objects, whose files tell who holds them.</content>
 internal sealed partial class WaitResolver
 {
-    /// <summary>A mutex's or lock's owner by its cell; of a read-write lock a cell counts reads, writing and upgrading.</summary>
-    private const int OwnerCell = 0x7F;
-
     /// <summary>What the object says of those who wait at its words; null where it is none of Causeway's.</summary>
     private WaitTarget? Named(InspectedProcess process, IpcObject? memory, ulong start)
     {
@@ -17,7 +15,7 @@ internal sealed partial class WaitResolver
         return details.Kind switch
         {
             NamedObjectKind.Mutex or NamedObjectKind.Lock => new WaitTarget(memory, details.Kind == NamedObjectKind.Mutex ? "the mutex to be released" : "the lock to be released",
-                Alive(details, one => one.Cell == (details.Value & OwnerCell))) { IsHeld = true },
+                Alive(details, one => DomainHolders.Holds(details, one))) { IsHeld = true },
             NamedObjectKind.ReaderWriterLock => new WaitTarget(memory, "the read-write lock to be released", Alive(details, one => one.Held != 0 && one.ProcessId != process.Id)) { IsHeld = true },
             NamedObjectKind.Semaphore => new WaitTarget(memory, "a unit of the semaphore", Alive(details, static one => one.Held != 0) is { Length: > 0 } takers ? takers : others),
             NamedObjectKind.Event => new WaitTarget(memory, "the event to be set", others),

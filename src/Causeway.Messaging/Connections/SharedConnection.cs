@@ -91,7 +91,7 @@ public sealed partial class SharedConnection : IDisposable
     {
         int ringBytes = options.RingBytes == 0 ? SharedConnectionOptions.DefaultRingBytes : options.RingBytes;
         bool barriers = Membarrier.IsRegistered;
-        RingMemory first = RingMemory.Create(options.Mode, ringBytes, barriers);
+        RingMemory first = RingMemory.Create(options.Mode, ringBytes, barriers, name, Environment.ProcessId);
         using MemoryFile file = MemoryFile.From(first.Descriptor.Duplicate());
         first.CloseDescriptor();
         RingMemory second = RingMemory.Open(file, options.Mode, ringBytes, barriers);

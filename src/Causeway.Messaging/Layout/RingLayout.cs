@@ -21,6 +21,12 @@ internal static class RingLayout
     public const int RingBytes64 = 16;
     public const int Flags32 = 24;
 
+    /// <summary>Who it is of, for those who look at it: the pids as the acceptor has them, the name that it listened at, filled up with zeros. Neither side reads them.</summary>
+    public const int Acceptor32 = 28;
+    public const int Connector32 = 32;
+    public const int Name = 64;
+    public const int NameBytes = 192;
+
     /// <summary>Both sides are registered with membarrier(2): a waiting word may be <see cref="WaitingWord.Busy"/>.</summary>
     public const uint BarriersFlag = 1;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Unicode;
 using Causeway.Sys;
 
 namespace Causeway.Messaging.Layout;
@@ -6,7 +7,9 @@ namespace Causeway.Messaging.Layout;
 /// <summary>The memory of one connection as this process has it mapped: the header page, and each ring twice in a row, so that no record is ever torn in two.</summary>
 internal sealed unsafe class RingMemory : SafeHandle
 {
-    private const string Name = "causeway-connection";
+    /// <summary>What the memfd is called.</summary>
+    public const string Name = "causeway-connection";
+
     private readonly nuint _mappedBytes;
     private MemoryFile? _file;
 
@@ -34,8 +37,10 @@ internal sealed unsafe class RingMemory : SafeHandle
     /// <param name="mode">What its rings carry.</param>
     /// <param name="ringBytes">The size of each ring.</param>
     /// <param name="barriers">Whether both sides are registered with membarrier(2).</param>
+    /// <param name="name">Where both met, for those who look at it.</param>
+    /// <param name="connectorId">Who connected, for those who look at it; 0 where that is not known.</param>
     /// <exception cref="SyscallException">EMFILE: out of descriptors. ENOMEM: no address space. ENOSPC: no memory. EFBIG: RLIMIT_FSIZE.</exception>
-    public static RingMemory Create(SharedConnectionMode mode, int ringBytes, bool barriers)
+    public static RingMemory Create(SharedConnectionMode mode, int ringBytes, bool barriers, string name = "", int connectorId = 0)
     {
         RefuseLargerThanFilesMayBe(RingLayout.TotalBytes(ringBytes));
         MemoryFile file = MemoryFile.Create(Name, RingLayout.TotalBytes(ringBytes));
@@ -45,6 +50,7 @@ internal sealed unsafe class RingMemory : SafeHandle
             file.AddSeals(MemoryFileSeals.Shrink | MemoryFileSeals.Grow | MemoryFileSeals.Seal);
             RingMemory memory = new(file, MapTwice(file.Descriptor, ringBytes), ringBytes);
             memory.Fill(RingHeader.Of(mode, ringBytes, barriers));
+            memory.FillParticipants(name, connectorId);
             return memory;
         }
         catch
@@ -172,6 +178,14 @@ internal sealed unsafe class RingMemory : SafeHandle
             *(uint*)ControlOf(direction, RingLayout.Reader32) = WaitingWord.Near;
             *(uint*)ControlOf(direction, RingLayout.Writer32) = WaitingWord.Near;
         }
+    }
+
+    private void FillParticipants(string name, int connectorId)
+    {
+        *(int*)(Address + RingLayout.Acceptor32) = Environment.ProcessId;
+        *(int*)(Address + RingLayout.Connector32) = connectorId;
+        Span<byte> room = new(Address + RingLayout.Name, RingLayout.NameBytes - 1);
+        _ = Utf8.FromUtf16(name, room, out _, out _);
     }
 
     private RingHeader ReadHeader() => new(

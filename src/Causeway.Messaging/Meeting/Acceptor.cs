@@ -129,7 +129,7 @@ internal sealed class Acceptor(string name, SharedConnectionOptions options, Sem
         SafeFileDescriptor? ownBell = null;
         try
         {
-            memory = RingMemory.Create(options.Mode, ringBytes, barriers);
+            memory = RingMemory.Create(options.Mode, ringBytes, barriers, name, peer.ProcessId);
             ownBell = peerBell is null ? null : Bell.Create();
             MeetingFlags flags = (barriers ? MeetingFlags.Barriers : MeetingFlags.None) | (ownBell is null ? MeetingFlags.None : MeetingFlags.Bell);
             byte[] welcome = new Welcome(Hello.CurrentVersion, MeetingStatus.Ok, (uint)options.Mode, flags, (ulong)ringBytes).ToBytes();

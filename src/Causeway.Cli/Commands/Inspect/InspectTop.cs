@@ -21,7 +21,7 @@ internal static class InspectTop
         Columns: {string.Join(' ', TopColumn.All.Select(static column => column.Name))}.
         Keys: / filter, s and 1-7 sort, r reverse, arrows, Enter one object, Esc back, q quit.
         Rate is what the depth grew or shrank by in a second: at least so much moved, as the kernel does not
-        count what came and went between two looks.
+        count what came and went between two looks. Of connections it is what was sent both ways, exactly.
         "moves": used at the same depth (System V objects, by the times of their last use). "-": not told, as shared memory
         leaves no trace of its use.
         KIND is as in causeway ls.

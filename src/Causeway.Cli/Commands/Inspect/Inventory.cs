@@ -6,7 +6,7 @@ namespace Causeway.Cli.Commands.Inspect;
 internal sealed class Inventory(InspectionSnapshot snapshot, IReadOnlyList<IpcObject> files)
 {
     private static readonly IpcKinds s_mapped = IpcKinds.Of(IpcKind.SysVSegment, IpcKind.PosixMemory, IpcKind.PosixSemaphore, IpcKind.MemoryFile,
-        IpcKind.AnonymousMemory, IpcKind.MappedFile, IpcKind.Domain, IpcKind.Futex);
+        IpcKind.AnonymousMemory, IpcKind.MappedFile, IpcKind.Domain, IpcKind.Connection, IpcKind.Futex);
 
     private static readonly IpcKinds s_pipes = IpcKinds.Of(IpcKind.Pipe, IpcKind.Fifo);
 

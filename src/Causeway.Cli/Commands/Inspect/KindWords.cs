@@ -11,11 +11,12 @@ internal static class KindWords
         ["sysv"] = ["msg", "shm", "sem"],
         ["posix"] = ["mq", "posix-shm", "posix-sem"],
         ["memory"] = ["shm", "posix-shm", "memfd", "anon", "file"],
+        ["causeway"] = ["connection", "domain"],
         ["socket"] = ["socket", Unix, Tcp],
     };
 
     /// <summary>All that may be typed.</summary>
-    public static string All { get; } = string.Join(' ', Enum.GetValues<IpcKind>().Select(IpcKindNames.Of).Concat([Unix, Tcp, "sysv", "posix", "memory"]));
+    public static string All { get; } = string.Join(' ', Enum.GetValues<IpcKind>().Select(IpcKindNames.Of).Concat([Unix, Tcp, "sysv", "posix", "memory", "causeway"]));
 
     /// <summary>The word of an object.</summary>
     public static string Of(IpcObject one) => one switch

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Causeway.Cli.Commands.Named;
 
 namespace Causeway.Cli.Commands.Inspect;
 
@@ -15,6 +16,9 @@ internal static class ObjectDetail
         PosixQueueObject { Status: { } status } queue => Text($"{status.CurrentMessages} of {status.MaxMessages} messages, {status.QueuedBytes} bytes{Deleted(queue.IsDeleted)}"),
         PosixQueueObject queue => Deleted(queue.IsDeleted).TrimStart(',', ' '),
         PosixSemaphoreObject semaphore => Text($"value {semaphore.Value?.ToString(CultureInfo.InvariantCulture) ?? "not told"}{Deleted(semaphore.IsDeleted)}"),
+        ConnectionObject connection => ConnectionText.Of(connection),
+        DomainObject { Details: { } details } named => Text($"{NamedKind.WordOf(details.Kind)}, {NamedState.Describe(details)}{Deleted(named.IsDeleted)}"),
+        DomainObject { Problem: { } problem } => problem,
         MemoryObject { Bytes: { } bytes } memory => Text($"{bytes} bytes{Deleted(memory.IsDeleted)}"),
         UnixSocketObject socket => Text($"{Word(socket.Type)} {Word(socket.State)}{Queues(socket, socket.State)}{Peer(socket)}"),
         TcpSocketObject socket => Text($"{Word(socket.State)} {socket.Local}{(socket.Remote is { } remote ? " - " + remote : "")}{Queues(socket, socket.State)}"),

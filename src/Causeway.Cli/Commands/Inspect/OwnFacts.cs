@@ -38,6 +38,8 @@ internal static class OwnFacts
             new("notificationSignal", queue.Status?.NotificationSignal?.Name), new("notificationProcessId", queue.Status?.NotificationProcessId), new("isDeleted", queue.IsDeleted),
         ],
         PosixSemaphoreObject semaphore => [new("value", semaphore.Value), new("isDeleted", semaphore.IsDeleted)],
+        ConnectionObject connection => CausewayFacts.Of(connection),
+        DomainObject named => CausewayFacts.Of(named),
         MemoryObject memory => [new("bytes", memory.Bytes), new("isDeleted", memory.IsDeleted)],
         UnixSocketObject socket => [new("type", ObjectFacts.Word(socket.Type)), new("state", ObjectFacts.Word(socket.State)), .. Socket(socket)],
         TcpSocketObject socket =>

@@ -39,7 +39,8 @@ internal static class NamedFacts
         new("waiting", details.Participants.Sum(Waiting)),
     ];
 
-    private static Fact[] Participant(NamedObjectDetails details, NamedObjectParticipant one) =>
+    /// <summary>One who takes part.</summary>
+    public static Fact[] Participant(NamedObjectDetails details, NamedObjectParticipant one) =>
     [
         new("cell", one.Cell), new("process", one.ProcessId), new("alive", one.IsAlive),
         new("holds", NamedState.HeldBy(details, one)), new("waiting", Waiting(one)),

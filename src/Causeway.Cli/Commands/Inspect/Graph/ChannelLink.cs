@@ -53,6 +53,8 @@ internal sealed record ChannelLink(InspectedProcess Process, IpcAccess Flow, boo
         IpcRole.LastUser => "last user",
         IpcRole.Registered => "is notified",
         IpcRole.Watched => "is watched",
+        IpcRole.Connector => "connected",
+        IpcRole.Acceptor => "accepted",
         _ => null,
     };
 }

@@ -98,7 +98,7 @@ internal static class SvgText
         IpcKind.Pipe or IpcKind.Fifo => "pipe",
         IpcKind.Socket => "socket",
         IpcKind.SysVQueue or IpcKind.PosixQueue => "queue",
-        IpcKind.SysVSegment or IpcKind.PosixMemory or IpcKind.MemoryFile or IpcKind.AnonymousMemory or IpcKind.MappedFile or IpcKind.Domain => "memory",
+        IpcKind.SysVSegment or IpcKind.PosixMemory or IpcKind.MemoryFile or IpcKind.AnonymousMemory or IpcKind.MappedFile or IpcKind.Domain or IpcKind.Connection => "memory",
         _ => "sync",
     };
 

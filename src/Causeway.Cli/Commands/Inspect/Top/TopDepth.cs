@@ -19,6 +19,7 @@ internal readonly record struct TopDepth(long Value, long? Capacity, string Unit
         PosixQueueObject { Status: { } status } => new TopDepth(status.CurrentMessages, status.MaxMessages, Messages),
         SocketObject { ReceiveQueue: { } received } socket => new TopDepth(received, Capacity: null, IsListener(socket) ? "conn" : Bytes),
         EventCounterObject counter => new TopDepth((long)Math.Min(counter.Value, long.MaxValue), Capacity: null, "count"),
+        ConnectionObject { FromConnector.WaitingBytes: { } there, FromAcceptor.WaitingBytes: { } back } => new TopDepth(there + back, Capacity: null, Bytes),
         PosixSemaphoreObject { Value: { } value } => new TopDepth(value, Capacity: null, "value"),
         _ => null,
     };

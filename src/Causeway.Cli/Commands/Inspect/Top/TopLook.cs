@@ -33,12 +33,20 @@ internal sealed class TopLook
                 next++;
             IpcObject? old = before is not null && next < before.Objects.Length && before.Objects[next].Id == one.Id ? before.Objects[next] : null;
             TopDepth? depth = TopDepth.Of(one);
-            double? rate = depth is { } known && old is not null && seconds > 0 && TopDepth.Of(old) is { } earlier ? (known.Value - earlier.Value) / seconds : null;
+            double? rate = old is not null && seconds > 0 ? Grown(old, one, depth) / seconds : null;
             rows.Add(new TopRow(one, now.EndsOf(one), depth, rate, old is not null && Moves(old, one), Math.Max(WaitingAt(one), waiting.GetValueOrDefault(one.Id))));
         }
 
         return new TopLook(now, rows);
     }
+
+    /// <summary>What the depth grew by; of a connection what was sent, which it counts. Null where that is not told.</summary>
+    private static double? Grown(IpcObject before, IpcObject now, TopDepth? depth) => (before, now) switch
+    {
+        (ConnectionObject { SentBytes: { } old }, ConnectionObject { SentBytes: { } sent }) => sent - old,
+        (ConnectionObject, _) => null,
+        _ => depth is { } known && TopDepth.Of(before) is { } earlier ? known.Value - earlier.Value : null,
+    };
 
     /// <summary>Used since, by what the kernel remembers of the last use; it remembers seconds.</summary>
     private static bool Moves(IpcObject before, IpcObject now) => (before, now) switch
@@ -52,7 +60,11 @@ internal sealed class TopLook
     private static int WaitingAt(IpcObject one) => one switch
     {
         FileLockObject file => file.Locks.Count(static held => held.IsWaiting),
+        ConnectionObject connection => Asleep(connection.FromConnector) + Asleep(connection.FromAcceptor),
+        DomainObject { Details: { } details } => details.Participants.Where(static one => one.IsAlive).Sum(static one => one.WaitingThreads + one.WaitingAsynchronous),
         SysVSemaphoresObject set => set.Semaphores.Sum(static semaphore => semaphore.WaitingForMore + semaphore.WaitingForZero),
         _ => 0,
     };
+
+    private static int Asleep(InspectedConnectionDirection? direction) => direction is null ? 0 : (direction.IsReceiverAsleep ? 1 : 0) + (direction.IsSenderAsleep ? 1 : 0);
 }
