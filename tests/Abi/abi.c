@@ -55,6 +55,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
+#include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/ipc.h>
 #include <sys/mman.h>
@@ -137,6 +138,24 @@ CONSTANT_IS(EPOLL_EVENT_DATA_OFFSET, offsetof(struct epoll_event, data));
 CONSTANT(EFD_SEMAPHORE);
 CONSTANT(EFD_CLOEXEC);
 CONSTANT(EFD_NONBLOCK);
+
+/* inotify */
+CONSTANT(IN_CLOEXEC);
+CONSTANT(IN_NONBLOCK);
+CONSTANT(IN_MOVED_FROM);
+CONSTANT(IN_MOVED_TO);
+CONSTANT(IN_CREATE);
+CONSTANT(IN_DELETE);
+CONSTANT(IN_Q_OVERFLOW);
+CONSTANT(IN_IGNORED);
+CONSTANT(IN_ONLYDIR);
+CONSTANT(IN_DONT_FOLLOW);
+CONSTANT(IN_ISDIR);
+STRUCT(inotify_event, struct inotify_event);
+FIELD(inotify_event, wd);
+FIELD(inotify_event, mask);
+FIELD(inotify_event, cookie);
+FIELD(inotify_event, len);
 
 /* fcntl */
 CONSTANT(F_GETFD);

@@ -9,19 +9,22 @@ namespace Causeway.Cli.Commands.Inspect;
 internal static class InspectWatchEvents
 {
     private static readonly VerbOption s_interval = new("--interval", "TIME", "how often to look: 2, 500ms; a second unless given");
+    private static readonly VerbOption s_under = new("--under", "DIR", "what has its name below DIR; FIFOs there that nobody has open, too; may be given several times") { Repeats = true };
     private static readonly VerbOption s_count = new("--count", "N", "ends after so many lines");
     private static readonly VerbOption s_timeout = new("--timeout", "TIME", "ends after this time: 2, 500ms, 1m; with --count that is exit code 1");
 
     private static readonly TimeSpan s_readerLook = TimeSpan.FromSeconds(1);
 
     private static readonly Verb s_verb = new("", ["[KIND...]"], "Prints what is created, removed, connected and disconnected, until it is interrupted.",
-        [s_interval, ObjectDescription.Json with { Help = "a JSON object for each" }, s_count, s_timeout], Run);
+        [s_under, s_interval, ObjectDescription.Json with { Help = "a JSON object for each" }, s_count, s_timeout], Run);
 
     public static readonly VerbGroup Group = new("watch-events", "what comes and goes", [s_verb],
         $"""
         KIND is one or more of these, all unless given:
           {KindWords.All.Replace(" futex", "\n  futex", StringComparison.Ordinal)}
-        It looks again and again and tells the differences: what lives shorter than the time between two looks is not seen.
+        At once, by inotify: what is created and removed in /dev/shm, among POSIX queues, in domains of Causeway's, and below each DIR; what
+        was gone before it could be looked at, too, under the number 0. All else by looking again at each interval and telling the
+        differences: what lives shorter than that is not seen.
         """)
     {
         Default = s_verb,
@@ -35,11 +38,14 @@ internal static class InspectWatchEvents
         TimeSpan? interval = arguments.Duration(s_interval);
         if (interval == TimeSpan.Zero)
             throw new UsageException("--interval 0: a time that is longer than nothing is needed");
+        string[] directories = [.. arguments.Texts(s_under).Select(static directory => Path.GetFullPath(directory).TrimEnd('/'))];
+        if (Array.Find(directories, static directory => !Directory.Exists(directory)) is { } missing)
+            throw new NothingThereException($"there is no directory {missing}");
         StandardDescriptor.CheckOutput();
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token);
         if (arguments.Duration(s_timeout) is { } timeout)
             end.CancelAfter(timeout);
-        InspectionOptions options = new() { Kinds = KindWords.KindsOf(words), Details = InspectionDetails.Mappings };
+        InspectionOptions options = new() { Kinds = KindWords.KindsOf(words), Details = InspectionDetails.Mappings, Directories = directories };
         BlindSpotLines.Write(Inspector.Take(options));
         using Stream output = Console.OpenStandardOutput();
         using Timer reader = new(_ => EndIfUnread(end), null, s_readerLook, s_readerLook);
@@ -73,7 +79,7 @@ internal static class InspectWatchEvents
         long left = count ?? long.MaxValue;
         await foreach (InspectionChange change in Inspector.WatchAsync(options, interval, token).ConfigureAwait(false))
         {
-            if (change.Object is not { } one || EventOf(change.Kind) is not { } word || words?.Contains(KindWords.Of(one)) == false || change.Process?.Id == Environment.ProcessId)
+            if (change.Object is not { } one || !IsUnder(one, options.Directories) || EventOf(change.Kind) is not { } word || words?.Contains(KindWords.Of(one)) == false || change.Process?.Id == Environment.ProcessId)
                 continue;
             if (json)
                 ObjectDescription.WriteObject(output, FactsOf(change, one));
@@ -84,6 +90,9 @@ internal static class InspectWatchEvents
                 return;
         }
     }
+
+    private static bool IsUnder(IpcObject one, IReadOnlyCollection<string> directories) =>
+        directories.Count == 0 || directories.Any(directory => one.Name?.StartsWith(directory + "/", StringComparison.Ordinal) == true);
 
     /// <summary>The word for people; null for what is not told.</summary>
     private static string? EventOf(InspectionChangeKind kind) => kind switch
