@@ -1,4 +1,5 @@
 using Causeway.Cli.Commands.Inspect.Doctor;
+using Causeway.Cli.Commands.Inspect.Limits;
 using Causeway.Cli.Commands.Verbs;
 using Causeway.Cli.Output;
 using Causeway.Cli.Transfer;
@@ -30,7 +31,7 @@ internal static class InspectDoctor
     {
         StandardDescriptor.CheckOutput();
         Inventory inventory = Inventory.Take(LeftBehind.Kinds, arguments.Operands);
-        Examination examination = new(inventory, IpcLimit.Read(), arguments.Operands);
+        Examination examination = new(inventory, IpcLimits.Read(), arguments.Operands);
         Finding[] findings = [.. s_rules.SelectMany(rule => rule(examination))];
         BlindSpotLines.Write(inventory.Snapshot);
         if (arguments.Has(ObjectDescription.Json))

@@ -1,3 +1,4 @@
+using Causeway.Cli.Commands.Inspect.Limits;
 using Causeway.Cli.Commands.Verbs;
 using Causeway.Cli.Output;
 using Causeway.Cli.Transfer;
@@ -11,7 +12,10 @@ internal static class InspectLimits
         [ObjectDescription.Json with { Help = "one JSON object a line" }], Run);
 
     public static readonly VerbGroup Group = new("limits", "limits and their use", [s_verb],
-        "use is of this IPC namespace, the machine or the file system, as the limit is; - where the kernel counts nothing.")
+        """
+        use is of this IPC namespace, the machine, the file system, or whose it is; - where the kernel counts nothing, or the limit is of one
+        object. Of processes the one that is nearest to its limit is shown, and all above 80 % of their descriptors. No most is no limit.
+        """)
     {
         Default = s_verb,
         RunsAlone = true,
@@ -20,12 +24,13 @@ internal static class InspectLimits
     private static int Run(VerbArguments arguments, Interruption interruption)
     {
         bool json = arguments.Has(ObjectDescription.Json);
-        ObjectList.Write(json, [.. IpcLimit.Read().Select(FactsOf)]);
+        ObjectList.Write(json, [.. IpcLimits.Read().Select(FactsOf)]);
         return 0;
     }
 
     private static Fact[] FactsOf(IpcLimit limit) =>
     [
-        new("limit", limit.Name), new("use", limit.Use), new("most", limit.Most), new("percent", limit.Percent), new("of", limit.Of), new("raise", limit.Raise),
+        new("limit", limit.Name), new("use", limit.Use), new("most", limit.Most), new("unit", limit.Unit), new("percent", limit.Percent), new("whose", limit.Whose), new("of", limit.Of),
+        new("raise", limit.Raise),
     ];
 }
