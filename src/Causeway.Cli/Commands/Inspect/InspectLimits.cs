@@ -13,7 +13,7 @@ internal static class InspectLimits
 
     public static readonly VerbGroup Group = new("limits", "limits and their use", [s_verb],
         """
-        use is of this IPC namespace, the machine, the file system, or whose it is; - where the kernel counts nothing, or the limit is of one
+        use is of this IPC namespace, the machine, the file system, or whose it is; - where nothing is counted, or the limit is of one
         object. Of processes the one that is nearest to its limit is shown, and all above 80 % of their descriptors. No most is no limit.
         """)
     {

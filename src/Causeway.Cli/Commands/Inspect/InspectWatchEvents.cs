@@ -9,7 +9,7 @@ namespace Causeway.Cli.Commands.Inspect;
 internal static class InspectWatchEvents
 {
     private static readonly VerbOption s_interval = new("--interval", "TIME", "how often to look: 2, 500ms; a second unless given");
-    private static readonly VerbOption s_under = new("--under", "DIR", "what has its name below DIR; FIFOs there that nobody has open, too; may be given several times") { Repeats = true };
+    private static readonly VerbOption s_under = new("--under", "DIR", "what has its name below DIR; FIFOs there that nobody has, too; may be given several times") { Repeats = true };
     private static readonly VerbOption s_count = new("--count", "N", "ends after so many lines");
     private static readonly VerbOption s_timeout = new("--timeout", "TIME", "ends after this time: 2, 500ms, 1m; with --count that is exit code 1");
 
