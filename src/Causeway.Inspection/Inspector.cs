@@ -17,6 +17,8 @@ namespace Causeway;
 /// </remarks>
 public static partial class Inspector
 {
+    private static readonly IpcKinds s_mayBeShared = IpcKinds.Of(IpcKind.PosixMemory, IpcKind.PosixSemaphore, IpcKind.MappedFile, IpcKind.Domain, IpcKind.Futex);
+
     /// <summary>Looks once.</summary>
     /// <param name="options">What at; everything by default.</param>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="InspectionOptions.Threads"/> is less than 1.</exception>
@@ -39,6 +41,7 @@ public static partial class Inspector
             Known = known,
             Locks = wanted.Kinds.Contains(IpcKind.FileLock) ? LockTable.Read(text) : new LockTable([]),
             BootSeconds = ByteFields.TryDecimal(ByteFields.Value(text.Read(LibC.AT_FDCWD, "/proc/stat\0"u8, out _), "btime "u8), out ulong boot) ? (long)boot : null,
+            SharedMemory = wanted.Kinds.Overlaps(s_mayBeShared) ? SharedMemoryFolder.Read() : SharedMemoryFolder.Empty,
             Own = new ProcessNamespaces(Own(text, "/proc/self/ns/ipc\0"u8), Own(text, "/proc/self/ns/mnt\0"u8), Own(text, "/proc/self/ns/net\0"u8), Own(text, "/proc/self/ns/pid\0"u8)),
         };
         SnapshotBuilder builder = SnapshotBuilder.Begin(context);

@@ -45,6 +45,10 @@ internal sealed class LockTable
         return new LockTable(latest);
     }
 
+    /// <summary>The identity that the locks of a file have, by its path: the device is the file system's own. Null where nothing is there.</summary>
+    public static IpcObjectId? IdAt(string path) =>
+        LockedInode.At(path) is { } file ? new IpcObjectId(IpcKind.FileLock, IpcObjectId.Device((uint)file.Major, (uint)file.Minor), file.Inode) : null;
+
     /// <summary>As the kernel listed them: those that wait after what they wait for.</summary>
     public IReadOnlyList<LockLine> Lines { get; }
 

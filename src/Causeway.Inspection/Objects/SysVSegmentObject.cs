@@ -18,7 +18,10 @@ public sealed record SysVSegmentObject : SysVObject
     /// <summary>Who created it. Another process may have the pid by now: <see cref="IsCreatorAlive"/>.</summary>
     public int CreatorProcessId { get; init; }
 
-    /// <summary>Whether a process of that pid lives that is older than the segment, as its creator must be; null where that is not known.</summary>
+    /// <summary>
+    /// Whether the creator lives: false where no process has its pid; true where one has it that is not younger than the segment's last change; null where that
+    /// is not known: the process that has the pid seems to be younger, so that it is another or the clock was set, or the creator is outside of this PID namespace.
+    /// </summary>
     public bool? IsCreatorAlive { get; init; }
 
     /// <summary>Who last attached or detached; 0 for nobody.</summary>

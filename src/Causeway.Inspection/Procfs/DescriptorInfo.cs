@@ -1,10 +1,35 @@
 using System.Collections.Immutable;
+using Causeway.Sys;
 
 namespace Causeway.Inspection;
 
 /// <summary>What /proc/PID/fdinfo/N says of a descriptor, by its kind (proc_pid_fdinfo(5)). Lines that are malformed are as if they were missing.</summary>
 internal static class DescriptorInfo
 {
+    /// <summary>O_PATH and O_ACCMODE of the flags, which are the same on every architecture that is supported.</summary>
+    private const ulong PathOnly = 0x200000;
+    private const ulong AccessMode = 3;
+
+    /// <summary>The mount that its file is on.</summary>
+    public static bool TryMount(ReadOnlySpan<byte> info, out int mount) => ByteFields.TryInteger(ByteFields.Value(info, "mnt_id:"u8), out mount);
+
+    /// <summary>The file's inode, as /proc/locks has it: on some file systems stat(2) tells another. False before Linux 5.14.</summary>
+    public static bool TryInode(ReadOnlySpan<byte> info, out ulong inode) => ByteFields.TryDecimal(ByteFields.Value(info, "ino:"u8), out inode);
+
+    /// <summary>What it is open for, by its flags.</summary>
+    public static IpcAccess Access(ReadOnlySpan<byte> info)
+    {
+        if (!ByteFields.TryOctal(ByteFields.Value(info, "flags:"u8), out ulong flags) || (flags & PathOnly) != 0)
+            return IpcAccess.None;
+        return (flags & AccessMode) switch
+        {
+            LibC.O_RDONLY => IpcAccess.Read,
+            LibC.O_WRONLY => IpcAccess.Write,
+            LibC.O_RDWR => IpcAccess.ReadWrite,
+            _ => IpcAccess.None,
+        };
+    }
+
     /// <summary>An eventfd's number; false on kernels that tell none.</summary>
     public static bool TryEventId(ReadOnlySpan<byte> info, out ulong id) => ByteFields.TryDecimal(ByteFields.Value(info, "eventfd-id:"u8), out id);
 

@@ -3,8 +3,6 @@ namespace Causeway.Inspection;
 /// <summary>A line of /proc/PID/maps: <c>7f00-7f10 rw-s 00000000 00:01 65538  /SYSV00000000 (deleted)</c>.</summary>
 internal readonly ref struct MapsLine
 {
-    private static ReadOnlySpan<byte> Deleted => " (deleted)"u8;
-
     public ulong Start { get; private init; }
 
     public ulong End { get; private init; }
@@ -17,10 +15,8 @@ internal readonly ref struct MapsLine
 
     public ulong Inode { get; private init; }
 
-    /// <summary>As the kernel writes it, without the word that says that its name is gone; a line feed in it is <c>\012</c>.</summary>
+    /// <summary>As the kernel writes it, with its word for one whose name is gone; a line feed in it is <c>\012</c>.</summary>
     public ReadOnlySpan<byte> Path { get; private init; }
-
-    public bool IsDeleted { get; private init; }
 
     /// <summary>Whether the line may be of a shared mapping: looks at one byte, for the many that are not.</summary>
     public static bool IsShared(ReadOnlySpan<byte> line)
@@ -42,8 +38,6 @@ internal readonly ref struct MapsLine
         if (permissions.Length != 4 || !ByteFields.TryHexadecimal(ByteFields.Word(ref rest), out ulong offset)
             || !ByteFields.TryDevice(ByteFields.Word(ref rest), out uint device) || !ByteFields.TryDecimal(ByteFields.Word(ref rest), out ulong inode))
             return false;
-        ReadOnlySpan<byte> path = rest.TrimStart((byte)' ');
-        bool deleted = path.EndsWith(Deleted);
         map = new MapsLine
         {
             Start = start,
@@ -52,8 +46,7 @@ internal readonly ref struct MapsLine
             Offset = offset,
             Device = device,
             Inode = inode,
-            Path = deleted ? path[..^Deleted.Length] : path,
-            IsDeleted = deleted,
+            Path = rest.TrimStart((byte)' '),
         };
         return true;
     }

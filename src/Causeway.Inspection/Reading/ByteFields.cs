@@ -78,6 +78,22 @@ internal static class ByteFields
         return true;
     }
 
+    /// <summary>Octal digits and nothing else, as many as fit.</summary>
+    public static bool TryOctal(ReadOnlySpan<byte> text, out ulong value)
+    {
+        value = 0;
+        if (text.IsEmpty || text.Length > 21)
+            return false;
+        foreach (byte one in text)
+        {
+            if (one is < (byte)'0' or > (byte)'7')
+                return false;
+            value = value << 3 | (uint)(one - '0');
+        }
+
+        return true;
+    }
+
     /// <summary>The number between brackets at the end, as in <c>pipe:[123]</c>.</summary>
     public static bool TryBracketed(ReadOnlySpan<byte> text, out ulong value)
     {

@@ -3,15 +3,19 @@ using Causeway.Sys;
 namespace Causeway.Inspection;
 
 /// <summary>Reads the descriptors of one process after another by their links, and more of those that need it. One thread.</summary>
-/// <remarks>Nothing that is looked at is opened: links, fdinfo, and statx(2) through the link, which opens nothing either.</remarks>
+/// <remarks>
+/// Nothing that is looked at is opened: links, fdinfo, and statx(2) through the link, which opens nothing either, and is made only
+/// where the file system is known to answer (<see cref="Mounts.MountTable"/>).
+/// </remarks>
 internal sealed unsafe partial class DescriptorReader(InspectionContext context, ProcText text, Findings findings)
 {
     private const int FollowFlags = LibC.AT_NO_AUTOMOUNT | LibC.AT_STATX_DONT_SYNC;
-    private const uint FileMask = LibC.STATX_TYPE | LibC.STATX_MODE | LibC.STATX_UID | LibC.STATX_INO | LibC.STATX_SIZE;
+    private const uint FileMask = LibC.STATX_TYPE | LibC.STATX_MODE | LibC.STATX_NLINK | LibC.STATX_UID | LibC.STATX_INO | LibC.STATX_SIZE;
     private const ushort OwnerRead = 0x100;
     private const ushort OwnerWrite = 0x80;
 
     private int _process;
+    private int _folder;
     private int _links;
     private int _infos;
     private KnownDescriptors? _known;
@@ -35,7 +39,7 @@ internal sealed unsafe partial class DescriptorReader(InspectionContext context,
         using RawDescriptor infos = new(Open(folder, "fdinfo\0"u8, out error));
         if (!infos.IsOpen)
             OwnLimit.ThrowIfReached(error);
-        (_process, _links, _infos) = (process, links.Number, infos.Number);
+        (_process, _folder, _links, _infos) = (process, folder, links.Number, infos.Number);
         _known = known;
         _contents.Begin(process);
         try

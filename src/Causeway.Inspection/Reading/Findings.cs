@@ -19,6 +19,9 @@ internal sealed class Findings
     /// <summary>How many pipes could not be asked how much is in them.</summary>
     public int UnreadContents { get; set; }
 
+    /// <summary>How many files were not asked what they are, because that might never be answered.</summary>
+    public int Unasked { get; set; }
+
     /// <summary>A lock in a descriptor's fdinfo.</summary>
     internal readonly record struct HeldLock(int ProcessId, int Descriptor, LockLine Line);
 }

@@ -1,4 +1,6 @@
 using Causeway.Inspection.Locks;
+using Causeway.Inspection.Memory;
+using Causeway.Inspection.Mounts;
 
 namespace Causeway.Inspection;
 
@@ -7,6 +9,11 @@ internal sealed class InspectionContext
 {
     private static readonly IpcKinds s_mappings = IpcKinds.Of(IpcKind.SysVSegment, IpcKind.PosixMemory, IpcKind.PosixSemaphore, IpcKind.MemoryFile, IpcKind.AnonymousMemory, IpcKind.MappedFile, IpcKind.Domain, IpcKind.Connection, IpcKind.Futex);
     private static readonly IpcKinds s_descriptors = IpcKinds.All.Except(IpcKinds.SysV).Except(IpcKinds.Of(IpcKind.AnonymousMemory, IpcKind.MappedFile, IpcKind.Futex));
+
+    private readonly Lazy<QueueMounts> _queueMounts;
+
+    /// <summary>Begins with what this process has mounted.</summary>
+    public InspectionContext() => _queueMounts = new Lazy<QueueMounts>(() => new QueueMounts(Mounts, Own.Ipc));
 
     public required InspectionOptions Options { get; init; }
 
@@ -28,7 +35,17 @@ internal sealed class InspectionContext
     /// <summary>What earlier looks of a series know; null for a look by itself.</summary>
     public KnownProcesses? Known { get; init; }
 
-    public FileTypes FileTypes { get; } = new();
+    /// <summary>What file systems files are on.</summary>
+    public MountTable Mounts { get; } = new();
+
+    /// <summary>The mounts of POSIX queues.</summary>
+    public QueueMounts QueueMounts => _queueMounts.Value;
+
+    /// <summary>Whether also files of mounts that no list has may be asked: this kernel has no file system that keeps the one who asks waiting.</summary>
+    public bool MayAskUnlisted { get; } = FileSystemTypes.NoneWaits();
+
+    /// <summary>What was in /dev/shm before the processes were read.</summary>
+    public SharedMemoryFolder SharedMemory { get; init; } = SharedMemoryFolder.Empty;
 
     public bool Wants(IpcKind kind) => Options.Kinds.Contains(kind);
 

@@ -2,7 +2,7 @@ using Causeway.Sys;
 
 namespace Causeway.Inspection;
 
-/// <summary>The entries of an open directory of /proc, a page at a time and without strings.</summary>
+/// <summary>The entries of an open directory, a page at a time and without strings.</summary>
 /// <remarks>
 /// <c>while (entries.MoveNext()) Use(entries.Name);</c> One thread; the buffer is the caller's for as long as the walk lasts.
 /// </remarks>
@@ -27,6 +27,9 @@ internal unsafe ref struct ProcDirectory
 
     /// <summary>The entry's name with a NUL behind it; valid until the next <see cref="MoveNext"/>.</summary>
     public byte* Name { readonly get; private set; }
+
+    /// <summary>What the entry is (DT_DIR and so on), where the file system tells.</summary>
+    public byte Type { readonly get; private set; }
 
     /// <summary>The name as a number; -1 where it is none.</summary>
     public readonly int Number
@@ -63,6 +66,7 @@ internal unsafe ref struct ProcDirectory
         // SAFETY: the kernel wrote whole entries, each with its length and a name that ends with a NUL.
         byte* entry = _page + _next;
         _next += *(ushort*)(entry + LibC.DIRENT64_RECLEN_OFFSET);
+        Type = entry[LibC.DIRENT64_TYPE_OFFSET];
         Name = entry + LibC.DIRENT64_NAME_OFFSET;
         return true;
     }

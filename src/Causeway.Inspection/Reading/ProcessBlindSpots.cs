@@ -13,6 +13,10 @@ internal sealed class ProcessBlindSpots : IInspectionSource
     {
         if (builder.Unreadable is var processes and > 0)
             builder.Add(new BlindSpot(BlindSpotKind.Processes, processes, string.Create(CultureInfo.InvariantCulture, $"{processes} {(processes == 1 ? "process" : "processes")} unreadable: not all that they have open or mapped is seen{Remedy}")));
+        if (HiddenProcesses.Why() is { } hidden)
+            builder.Add(new BlindSpot(BlindSpotKind.HiddenProcesses, 0, hidden));
+        if (builder.Unasked is var files and > 0)
+            builder.Add(new BlindSpot(BlindSpotKind.Files, files, string.Create(CultureInfo.InvariantCulture, $"{files} open {(files == 1 ? "file is" : "files are")} on file systems that may not answer (FUSE, NFS and the like) or are mounted nowhere: FIFOs among them are not seen")));
         if (builder.UnreadContents is var pipes and > 0)
             builder.Add(new BlindSpot(BlindSpotKind.Contents, pipes, string.Create(CultureInfo.InvariantCulture, $"{pipes} {(pipes == 1 ? "pipe" : "pipes")} cannot be asked how much is in them; run as root, or as their user where tracing is allowed")));
     }

@@ -54,7 +54,14 @@ internal sealed unsafe class ProcessReader : IDisposable
 
     private void Read(int id, int folder)
     {
-        if (!StatLine.TryParse(_text.Read(folder, "stat\0"u8, out _), out StatLine stat) || stat.IsKernelThread)
+        if (!StatLine.TryParse(_text.Read(folder, "stat\0"u8, out Errno error), out StatLine stat))
+        {
+            // Listed, and not to be looked into: hidepid=1.
+            Found.Unreadable += error == Errno.EACCES || error == Errno.EPERM ? 1 : 0;
+            return;
+        }
+
+        if (stat.IsKernelThread)
             return;
         bool isDue = true;
         KnownProcess? known = _context.Known?.Find(id, stat.StartTicks, out isDue);

@@ -29,6 +29,7 @@ internal sealed class SnapshotBuilder
     private void Merge(Findings[] findings)
     {
         Unreadable = findings.Sum(static one => one.Unreadable);
+        Unasked = findings.Sum(static one => one.Unasked);
         UnreadContents = findings.Sum(static one => one.UnreadContents);
         _ends.EnsureCapacity(findings.Sum(static one => one.Ends.Count));
         _objects.EnsureCapacity(findings.Sum(static one => one.Objects.Count));
@@ -50,6 +51,9 @@ internal sealed class SnapshotBuilder
 
     /// <summary>How many processes have ends that could not be read.</summary>
     public int Unreadable { get; private set; }
+
+    /// <summary>How many files were not asked what they are.</summary>
+    public int Unasked { get; private set; }
 
     /// <summary>How many pipes could not be asked how much is in them.</summary>
     public int UnreadContents { get; private set; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Causeway.Sys;
 
 namespace Causeway.Inspection.SystemV;
 
@@ -23,14 +24,26 @@ internal static class SysVListing
     public static string? NameOf(SysVPermissions permissions) =>
         permissions.Key.IsPrivate ? null : string.Create(CultureInfo.InvariantCulture, $"0x{permissions.Key.Value:x8}");
 
-    /// <summary>Whether a creator lives: a process of its pid that started before the object last changed, to the second; null where not all processes were read.</summary>
+    /// <summary>
+    /// Whether a creator lives: false only where no process has its pid, hidden ones included. A process that has it and seems to be younger than the
+    /// object may be another, or the clock may have been set meanwhile: the kernel keeps the one time by a clock that can be set and the other by one that cannot.
+    /// </summary>
     public static bool? IsAlive(SnapshotBuilder builder, int processId, DateTimeOffset? changed)
     {
-        if (builder.Context.Options.ProcessIds is not null || processId == 0)
+        // 0: it is outside of this PID namespace.
+        if (processId == 0)
             return null;
         if (builder.FindProcess(processId) is not { } process)
-            return false;
-        return builder.Context.BootSeconds is not { } boot || changed is not { } time
-            || boot + (long)(process.StartTicks / ProcessStat.TicksPerSecond) <= time.ToUnixTimeSeconds() + 1;
+            return IsGone(processId) ? false : null;
+        return builder.Context.BootSeconds is { } boot && changed is { } time && boot + (long)(process.StartTicks / ProcessStat.TicksPerSecond) <= time.ToUnixTimeSeconds() + 1
+            ? true
+            : null;
+    }
+
+    /// <summary>Whether nobody has the pid; also of processes that /proc does not show.</summary>
+    public static bool IsGone(int processId)
+    {
+        using RawDescriptor process = new(LibC.pidfd_open(processId, 0, out Errno error));
+        return !process.IsOpen && error == Errno.ESRCH;
     }
 }

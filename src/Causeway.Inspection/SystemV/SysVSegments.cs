@@ -29,7 +29,7 @@ internal static class SysVSegments
                 LastAttach = status.LastAttach,
                 LastDetach = status.LastDetach,
             });
-            if (((SysVSegmentObject)builder.Find(id)!).IsCreatorAlive != false)
+            if (((SysVSegmentObject)builder.Find(id)!).IsCreatorAlive == true)
                 builder.Mention(id, status.CreatorProcessId, IpcRole.Creator);
             builder.Mention(id, status.LastProcessId, IpcRole.LastUser);
         }

@@ -1,4 +1,6 @@
+using System.Text;
 using Causeway.Domains;
+using Causeway.Inspection.Mounts;
 using Causeway.Sys;
 
 namespace Causeway.Inspection.Waiting;
@@ -10,12 +12,14 @@ internal static class NamedObjectFile
     /// <param name="processId">A process that has it mapped.</param>
     /// <param name="start">Where the file begins in its memory.</param>
     /// <param name="path">The file, as the process has it.</param>
+    /// <param name="inode">The file's inode, so that no directory is opened that does not answer.</param>
     /// <returns>Null where the memory is no such object, or another file has the path by now: nothing else is ever opened.</returns>
-    public static NamedObjectDetails? TryRead(int processId, ulong start, string path)
+    public static NamedObjectDetails? TryRead(int processId, ulong start, string path, ulong inode)
     {
         Span<byte> magic = stackalloc byte[8];
         if (!RemoteMemory.TryRead(processId, start, magic) || !magic.SequenceEqual(ObjectLayout.Magic)
-            || !RemoteMemory.TryRead(processId, start + ObjectLayout.Identity64, out ulong identity))
+            || !RemoteMemory.TryRead(processId, start + ObjectLayout.Identity64, out ulong identity)
+            || !ForeignPath.TryLook(Environment.ProcessId, Encoding.UTF8.GetBytes(path), out LibC.statx_t file) || file.stx_ino != inode)
             return null;
         int number = LibC.open(Path.GetDirectoryName(path) ?? "/", LibC.O_PATH | LibC.O_DIRECTORY | LibC.O_CLOEXEC, 0);
         if (number < 0)

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
+using Causeway.Inspection.Mounts;
 using Causeway.Sys;
 
 namespace Causeway.Inspection.Waiting;
 
 /// <summary>Where shared memory is in the file it is of (/proc/PID/maps). Keeps one process's, that it was asked for last.</summary>
-internal sealed class SharedMaps
+internal sealed class SharedMaps(MountTable mounts)
 {
     private readonly List<(ulong Start, ulong End, Place Place)> _maps = [];
     private int _processId;
@@ -37,7 +38,7 @@ internal sealed class SharedMaps
         while (ByteFields.TryLine(ref rest, out ReadOnlySpan<byte> line))
         {
             if (MapsLine.IsShared(line) && MapsLine.TryParse(line, out MapsLine map) && map.Inode != 0)
-                _maps.Add((map.Start, map.End, new Place(map.Device, map.Inode, map.Offset, map.IsDeleted && map.Path.StartsWith("/SYSV"u8))));
+                _maps.Add((map.Start, map.End, new Place(map.Device, map.Inode, map.Offset, mounts.OfDevice(map.Device, processId).Sort is MountSort.Memory or MountSort.Unlisted && MemoryPath.EndsAsDeleted(map.Path) && map.Path.StartsWith("/SYSV"u8))));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Causeway.Inspection.Mounts;
 using Causeway.Sys;
 
 namespace Causeway.Inspection.Waiting;
@@ -7,7 +8,7 @@ namespace Causeway.Inspection.Waiting;
 /// <content>Words of memory.</content>
 internal sealed partial class WaitResolver
 {
-    private readonly SharedMaps _maps = new();
+    private readonly SharedMaps _maps = new(builder.Context.Mounts);
 
     private WaitTarget? Futex(in SleepingThread thread)
     {
@@ -40,7 +41,10 @@ internal sealed partial class WaitResolver
         bool isShared = !isPrivate && _maps.TryFind(process.Id, address, out place);
         IpcObject? memory = isShared ? MemoryOf(process, place) : null;
         FutexWindow window = default;
-        bool isRead = RemoteMemory.TryRead(process.Id, address, out window) || RemoteMemory.TryRead(process.Id, address, out window.Word);
+
+        // A page that is not in memory may have to come from one who does not answer.
+        bool isRead = (!isShared || MayRead(process, place.Device))
+            && (RemoteMemory.TryRead(process.Id, address, out window) || RemoteMemory.TryRead(process.Id, address, out window.Word));
         int[] users = isShared ? [.. UsersOf(memory)] : [process.Id];
         int owner = isRead && IsNamedAsHere(process) ? FutexOwner.Find(operation, expected, window, thread => processOf.TryGetValue(thread, out int of) && users.Contains(of)) : 0;
         FutexObject word = new()
@@ -56,8 +60,11 @@ internal sealed partial class WaitResolver
         IEnumerable<int> others = users.Where(one => isShared && (one != process.Id || process.Threads > 1));
         return memory is PosixSemaphoreObject
             ? new WaitTarget(memory, "the semaphore to be posted", others)
-            : OfConnection(process, memory, place.Offset) ?? Named(process, memory, address - place.Offset) ?? new WaitTarget(word, "a wake-up", others);
+            : OfConnection(process, memory, place.Offset) ?? (isRead ? Named(process, memory, address - place.Offset) : null) ?? new WaitTarget(word, "a wake-up", others);
     }
+
+    private bool MayRead(InspectedProcess process, uint device) =>
+        builder.Context.Mounts.OfDevice(device, process.Id) is { } mount && (mount.Answers || (mount.Sort == MountSort.Unlisted && builder.Context.MayAskUnlisted));
 
     private void Keep(FutexObject word, InspectedProcess process, int owner)
     {

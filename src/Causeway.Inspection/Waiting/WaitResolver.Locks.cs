@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Causeway.Sys;
 
 namespace Causeway.Inspection.Waiting;
@@ -35,17 +36,22 @@ internal sealed partial class WaitResolver
         return AtLock(thread.Process, (int)thread.Line[0], new InspectedLock(kind, mode, range, IsWaiting: true, thread.Process.Id, (int)thread.Line[0]));
     }
 
-    private unsafe WaitTarget AtLock(InspectedProcess process, int descriptor, InspectedLock wanted)
-    {
-        LibC.statx_t status;
-        fixed (byte* link = LinkOf(process.Id, descriptor))
-        {
-            if (LibC.statx(LibC.AT_FDCWD, link, LibC.AT_NO_AUTOMOUNT | LibC.AT_STATX_DONT_SYNC, LibC.STATX_INO, &status, out _) != 0)
-                return OfNoObject(process, descriptor, "the lock of");
-        }
+    private WaitTarget AtLock(InspectedProcess process, int descriptor, InspectedLock wanted) =>
+        LockedFile(process, descriptor) is { } file ? AtLock(process, Named(file, process, descriptor), wanted) : OfNoObject(process, descriptor, "the lock of");
 
-        IpcObjectId id = new(IpcKind.FileLock, IpcObjectId.Device(status.stx_dev_major, status.stx_dev_minor), status.stx_ino);
-        return builder.Find(id) is FileLockObject file ? AtLock(process, Named(file, process, descriptor), wanted) : OfNoObject(process, descriptor, "the lock of");
+    /// <summary>The file of a descriptor by its mount's device and its inode, as the list of locks has them: stat(2) has others on btrfs and overlayfs.</summary>
+    private FileLockObject? LockedFile(InspectedProcess process, int descriptor)
+    {
+        using ProcText text = new();
+        ReadOnlySpan<byte> info = text.Read(LibC.AT_FDCWD, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/fdinfo/{descriptor}\0")), out _);
+        if (!DescriptorInfo.TryMount(info, out int mount) || !DescriptorInfo.TryInode(info, out ulong inode))
+            return null;
+        uint device = builder.Context.Mounts.Of(mount, process.Id).Device;
+
+        // Of a mount that no list has the device is not told: then it is one file at most that has the inode and locks.
+        return device != 0
+            ? builder.Find(new IpcObjectId(IpcKind.FileLock, device, inode)) as FileLockObject
+            : builder.Objects.OfType<FileLockObject>().Where(one => one.Id.Number == inode).ToArray() is [var only] ? only : null;
     }
 
     private WaitTarget AtLock(InspectedProcess process, FileLockObject file, InspectedLock wanted)
@@ -77,7 +83,7 @@ internal sealed partial class WaitResolver
         ReadOnlySpan<byte> target = text.Target(LibC.AT_FDCWD, LinkOf(process.Id, descriptor), out _);
         if (target.IsEmpty)
             return file;
-        file = file with { Name = MemoryPath.Text(target, out _) };
+        file = file with { Name = ByteFields.Text(FileNames.Of(target, process.Id, status: null, out _)) };
         builder.Set(file);
         return file;
     }

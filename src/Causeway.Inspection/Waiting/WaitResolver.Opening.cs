@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Causeway.Inspection.Mounts;
 using Causeway.Sys;
 
 namespace Causeway.Inspection.Waiting;
@@ -24,18 +25,10 @@ internal sealed partial class WaitResolver
         return new WaitTarget(fifo, isWriter ? "a reader" : "a writer") { CanEndOtherwise = true };
     }
 
-    private unsafe FifoObject? FifoAt(int processId, int directory, byte[] path)
+    private FifoObject? FifoAt(int processId, int directory, byte[] path)
     {
-        string from = path[0] == (byte)'/' ? "root" : directory == LibC.AT_FDCWD ? "cwd/" : string.Create(CultureInfo.InvariantCulture, $"fd/{directory}/");
-        byte[] start = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/{from}"));
-        LibC.statx_t status;
-        fixed (byte* name = (byte[])[.. start, .. path, 0])
-        {
-            const uint Mask = LibC.STATX_TYPE | LibC.STATX_MODE | LibC.STATX_UID | LibC.STATX_INO;
-            if (LibC.statx(LibC.AT_FDCWD, name, LibC.AT_NO_AUTOMOUNT | LibC.AT_STATX_DONT_SYNC, Mask, &status, out _) != 0 || (status.stx_mode & LibC.S_IFMT) != LibC.S_IFIFO)
-                return null;
-        }
-
+        if (Absolute(processId, directory, path) is not { } whole || !ForeignPath.TryLook(processId, whole, out LibC.statx_t status) || (status.stx_mode & LibC.S_IFMT) != LibC.S_IFIFO)
+            return null;
         IpcObjectId id = new(IpcKind.Fifo, IpcObjectId.Device(status.stx_dev_major, status.stx_dev_minor), status.stx_ino);
         if (builder.Find(id) is FifoObject known)
             return known;
@@ -43,5 +36,16 @@ internal sealed partial class WaitResolver
         if (builder.Context.Wants(IpcKind.Fifo))
             builder.Set(fifo);
         return fifo;
+    }
+
+    /// <summary>From the process's root, by where the link to its directory leads; null where that is gone.</summary>
+    private static byte[]? Absolute(int processId, int directory, byte[] path)
+    {
+        if (path[0] == (byte)'/')
+            return path;
+        using ProcText text = new();
+        byte[] link = directory == LibC.AT_FDCWD ? Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/cwd\0")) : LinkOf(processId, directory);
+        ReadOnlySpan<byte> start = text.Target(LibC.AT_FDCWD, link, out _);
+        return start is [(byte)'/', ..] ? [.. start, (byte)'/', .. path] : null;
     }
 }

@@ -7,6 +7,14 @@ internal static unsafe partial class LibC
     /// <summary>offsetof(struct linux_dirent64, d_reclen), an unsigned short: the bytes to the next entry.</summary>
     public const int DIRENT64_RECLEN_OFFSET = 16;
 
+    /// <summary>offsetof(struct linux_dirent64, d_type), a byte.</summary>
+    public const int DIRENT64_TYPE_OFFSET = 18;
+
+    /// <summary>DT_UNKNOWN, DT_DIR and DT_LNK of d_type.</summary>
+    public const byte DT_UNKNOWN = 0;
+    public const byte DT_DIR = 4;
+    public const byte DT_LNK = 10;
+
     /// <summary>offsetof(struct linux_dirent64, d_name), which ends with a NUL.</summary>
     public const int DIRENT64_NAME_OFFSET = 19;
 

@@ -11,11 +11,13 @@ internal static unsafe partial class LibC
     public const int AT_STATX_DONT_SYNC = 0x4000;
     public const uint STATX_TYPE = 0x1;
     public const uint STATX_MODE = 0x2;
+    public const uint STATX_NLINK = 0x4;
     public const uint STATX_UID = 0x8;
     public const uint STATX_INO = 0x100;
     public const uint STATX_SIZE = 0x200;
     public const uint STATX_BASIC_STATS = 0x7ff;
     public const ushort S_IFMT = 0xF000;
+    public const ushort S_IFDIR = 0x4000;
     public const ushort S_IFREG = 0x8000;
     public const ushort S_IFCHR = 0x2000;
     public const ushort S_IFIFO = 0x1000;

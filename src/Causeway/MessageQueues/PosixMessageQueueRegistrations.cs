@@ -29,6 +29,9 @@ internal static class PosixMessageQueueRegistrations
     /// <summary>The descriptor; null where this process is not registered.</summary>
     public static SafeFileDescriptor? Find(FileIdentity identity) => s_queues.GetValueOrDefault(identity);
 
+    /// <summary>One of those; null where this process is registered nowhere.</summary>
+    public static SafeFileDescriptor? Any() => s_queues.Values.FirstOrDefault();
+
     /// <summary>Which queue it is.</summary>
     public static unsafe FileIdentity Identify(SafeFileDescriptor queue, string name)
     {

@@ -1,3 +1,5 @@
+using Causeway.Inspection.SystemV;
+
 namespace Causeway.Cli.Commands.Inspect;
 
 /// <summary>A snapshot, and the files of FIFOs and sockets that nobody in it has.</summary>
@@ -29,6 +31,12 @@ internal sealed class Inventory(InspectionSnapshot snapshot, IReadOnlyList<IpcOb
         InspectionSnapshot snapshot = Inspector.Take(new InspectionOptions { Kinds = kinds, Details = details });
         return new Inventory(snapshot, [.. (directories ?? []).SelectMany(directory => IpcFiles.Under(directory, snapshot, kinds))]);
     }
+
+    /// <summary>Whether there may be processes that are not listed at all.</summary>
+    public bool HasHiddenProcesses => snapshot.BlindSpots.Any(static spot => spot.Kind == BlindSpotKind.HiddenProcesses);
+
+    /// <summary>Whether a process has ended: nobody has its pid, processes that /proc does not show included.</summary>
+    public bool IsGone(int processId) => snapshot.FindProcess(processId) is null && SysVListing.IsGone(processId);
 
     /// <summary>Whether this process counts for nobody: it holds on to what it is about to remove.</summary>
     public bool IgnoresSelf { get; init; }

@@ -1,4 +1,6 @@
 using Causeway.Cli.Commands.Verbs;
+using Causeway.Cli.Output;
+using Causeway.Inspection.Mounts;
 using Causeway.Inspection.Sockets;
 using Causeway.Sys;
 
@@ -13,8 +15,7 @@ internal static class IpcFiles
     {
         if (!Directory.Exists(directory))
             throw new NothingThereException($"there is no directory {directory}");
-        EnumerationOptions options = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true, ReturnSpecialDirectories = false };
-        foreach (string path in Directory.EnumerateFiles(Path.GetFullPath(directory), "*", options))
+        foreach (string path in FileWalk.Under(Path.GetFullPath(directory), static skipped => Console.Error.WriteLine($"causeway: {PrintableText.Of(skipped)} is not looked into: its file system may not answer")))
         {
             if (At(path) is { } found && kinds.Contains(found.Kind) && snapshot.Find(found.Id) is null && !IsBound(snapshot, found))
                 yield return found;

@@ -28,7 +28,9 @@ internal static class LeftBehind
 
     private static string? Queue(Inventory inventory, SysVQueueObject queue, DateTimeOffset now)
     {
-        if ((queue.LastSenderProcessId == 0 && queue.LastReceiverProcessId == 0) || IsAlive(inventory, queue.LastSenderProcessId) || IsAlive(inventory, queue.LastReceiverProcessId))
+        // Who used it and has no pid here is outside of this PID namespace.
+        bool isElsewhere = (queue.LastSenderProcessId == 0 && queue.LastSend is not null) || (queue.LastReceiverProcessId == 0 && queue.LastReceive is not null);
+        if (isElsewhere || (queue.LastSenderProcessId == 0 && queue.LastReceiverProcessId == 0) || IsAlive(inventory, queue.LastSenderProcessId) || IsAlive(inventory, queue.LastReceiverProcessId))
             return null;
         DateTimeOffset last = Latest(queue.LastSend, queue.LastReceive, queue.Changed);
         return now - last < s_long ? null : Text($"processes {Ids(queue.LastSenderProcessId, queue.LastReceiverProcessId)}, which used it last, have ended{When(", last used", last)}; {queue.Messages} messages in it");
@@ -44,7 +46,7 @@ internal static class LeftBehind
         return now - last < s_long ? null : Text($"processes {Ids(users)}, which used it last, have ended, and nobody waits{When(", last used", last)}");
     }
 
-    private static bool IsAlive(Inventory inventory, int process) => inventory.Snapshot.FindProcess(process) is not null;
+    private static bool IsAlive(Inventory inventory, int process) => process != 0 && !inventory.IsGone(process);
 
     private static DateTimeOffset Latest(params DateTimeOffset?[] times) => times.Max() ?? DateTimeOffset.MinValue;
 

@@ -77,7 +77,12 @@ internal static class ObjectDetail
 
     private static string Peer(SocketObject socket) => socket.Peer is { } peer ? Text($", peer {peer}") : "";
 
-    private static string Creator(SysVSegmentObject segment) => segment.IsCreatorAlive == false ? ", creator gone" : "";
+    private static string Creator(SysVSegmentObject segment) => segment.IsCreatorAlive switch
+    {
+        true => "",
+        false => ", creator gone",
+        null => ", creator unknown",
+    };
 
     private static string Deleted(bool deleted) => deleted ? ", name removed" : "";
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Causeway.Cli.Commands.Verbs;
 using Causeway.Cli.Output;
+using Causeway.Inspection.Locks;
 using Causeway.Sys;
 
 namespace Causeway.Cli.Commands.Inspect;
@@ -72,6 +73,10 @@ internal sealed class ObjectSelector
     private static IpcObject[] Named(Inventory inventory, IpcKind kind, string name)
     {
         IpcObject[] found = Here(inventory.Objects.Where(one => one.Kind == kind && one.Name == name));
+
+        // Others may have a folder of their own at /dev/shm.
+        if (found.Length > 1 && AtPath(inventory, kind == IpcKind.PosixSemaphore ? "/dev/shm/sem." + name[1..] : "/dev/shm" + name).Where(one => one.Kind == kind).ToArray() is [var here])
+            return [here];
         return found.Length == 0 && kind == IpcKind.PosixQueue && QueueFiles.At(name) is { } queue ? [queue] : found;
     }
 
@@ -89,10 +94,14 @@ internal sealed class ObjectSelector
         uint device = exists ? IpcObjectId.Device(status.stx_dev_major, status.stx_dev_minor) : 0;
         ulong inode = exists ? status.stx_ino : 0;
         bool isSocket = exists && (status.stx_mode & LibC.S_IFMT) == LibC.S_IFSOCK;
+
+        // Locks and mappings are known by the file system's own device: on btrfs and overlayfs stat(2) tells another.
+        IpcObjectId? locked = exists && !isSocket ? LockTable.IdAt(full) : null;
         List<IpcObject> found = [.. inventory.Objects.Where(one => (exists && !isSocket && one.Kind != IpcKind.Socket && one.Kind != IpcKind.Futex && HasDevice(one) && one.Id.Space == device && one.Id.Number == inode)
+            || (one.Kind is IpcKind.FileLock or IpcKind.MappedFile && locked is { } id && one.Id.Space == id.Space && one.Id.Number == id.Number)
             || (isSocket && one is UnixSocketObject socket && IpcFiles.IsBoundTo(socket, device, inode)))];
-        if (found.Count == 0 && IpcFiles.At(full) is { } file)
-            found.Add(file);
+        if (found.Count == 0 && IpcFiles.At(full) is { } nobodys)
+            found.Add(nobodys);
         return found;
     }
 

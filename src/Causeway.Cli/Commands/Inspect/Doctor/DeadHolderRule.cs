@@ -12,7 +12,7 @@ internal static class DeadHolderRule
             for (int number = 0; number < set.Semaphores.Length; number++)
             {
                 InspectedSemaphore one = set.Semaphores[number];
-                if (one.WaitingForMore == 0 || one.LastProcessId == 0 || examination.Inventory.Snapshot.FindProcess(one.LastProcessId) is not null)
+                if (one.WaitingForMore == 0 || one.LastProcessId == 0 || !examination.Inventory.IsGone(one.LastProcessId))
                     continue;
                 yield return new Finding("dead-holder", ObjectFacts.IdOf(set),
                     Text($"semaphore {number} is {one.Value}, {one.WaitingForMore} {(one.WaitingForMore == 1 ? "thread waits" : "threads wait")}, and process {one.LastProcessId}, which operated on it last, has ended"),

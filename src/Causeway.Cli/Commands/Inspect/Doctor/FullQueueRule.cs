@@ -1,4 +1,5 @@
 using System.Globalization;
+using Causeway.Cli.Commands.Inspect.Removal;
 
 namespace Causeway.Cli.Commands.Inspect.Doctor;
 
@@ -38,13 +39,14 @@ internal static class FullQueueRule
     {
         0 => "; nobody ever received from it",
         _ when inventory.Snapshot.FindProcess(receiver) is { } process => $"; {ObjectFacts.NameOf(process)} received last",
-        _ => Text($"; process {receiver}, which received last, has ended"),
+        _ when inventory.IsGone(receiver) => Text($"; process {receiver}, which received last, has ended"),
+        _ => Text($"; process {receiver} received last"),
     };
 
     private static string Readers(Inventory inventory, IpcObject one)
     {
         string[] readers = [.. inventory.UsesOf(one).Where(static end => end.Access.HasFlag(IpcAccess.Read)).Select(static end => ObjectFacts.NameOf(end.Process)).Distinct()];
-        return readers.Length == 0 ? "and nobody has it open to receive" : $"which {string.Join(' ', readers)} may receive";
+        return readers.Length == 0 ? $"and nobody has it open to receive{(InUse.MayBeHidden(inventory, one) ? LeftBehindRule.OfThoseSeen : "")}" : $"which {string.Join(' ', readers)} may receive";
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

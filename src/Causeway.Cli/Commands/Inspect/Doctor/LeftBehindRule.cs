@@ -5,6 +5,9 @@ namespace Causeway.Cli.Commands.Inspect.Doctor;
 /// <summary>Segments, queues, semaphores, shared memory, and in the directories given FIFOs and sockets' files, that nobody uses any more.</summary>
 internal static class LeftBehindRule
 {
+    /// <summary>What evidence ends with where there may be others.</summary>
+    public const string OfThoseSeen = " (of the processes that can be seen)";
+
     public static IEnumerable<Finding> Check(Examination examination)
     {
         Inventory inventory = examination.Inventory;
@@ -13,7 +16,7 @@ internal static class LeftBehindRule
             if (LeftBehind.Why(inventory, one, examination.Now) is not { } why)
                 continue;
             bool isHidden = InUse.MayBeHidden(inventory, one);
-            yield return new Finding("left-behind", ObjectFacts.IdOf(one), $"{(one.Name is { } name && name != ObjectFacts.IdOf(one) ? name + ": " : "")}{why}{(isHidden ? " (of the processes that can be seen)" : "")}",
+            yield return new Finding("left-behind", ObjectFacts.IdOf(one), $"{(one.Name is { } name && name != ObjectFacts.IdOf(one) ? name + ": " : "")}{why}{(isHidden ? OfThoseSeen : "")}",
                 $"{IpcNamespace.Entering(inventory.Snapshot, one)}causeway rm {ShellWord.Of(Selector(one))}{(isHidden ? " --force" : "")}");
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Causeway.Inspection.Mounts;
 using Causeway.Sys;
 
 namespace Causeway.Cli.Commands.Inspect.Doctor;
@@ -11,11 +12,11 @@ internal static class LockFileRule
 
     public static IEnumerable<Finding> Check(Examination examination)
     {
-        EnumerationOptions options = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
-        foreach (string path in examination.Directories.SelectMany(directory => Directory.EnumerateFiles(Path.GetFullPath(directory), "*", options)).Where(IsLockFile))
+        string seen = examination.Inventory.HasHiddenProcesses ? LeftBehindRule.OfThoseSeen : "";
+        foreach (string path in examination.Directories.SelectMany(static directory => FileWalk.Under(Path.GetFullPath(directory))).Where(IsLockFile))
         {
-            if (ProcessOf(path) is { } process && examination.Inventory.Snapshot.FindProcess(process) is null && !Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}")) && !IsLocked(path))
-                yield return new Finding("stale-lock-file", path, string.Create(CultureInfo.InvariantCulture, $"it names process {process}, which has ended, and nobody has it locked"), $"rm -- {ShellWord.Of(path)}");
+            if (ProcessOf(path) is { } process && examination.Inventory.IsGone(process) && !IsLocked(path))
+                yield return new Finding("stale-lock-file", path, string.Create(CultureInfo.InvariantCulture, $"it names process {process}, which has ended, and nobody has it locked{seen}"), $"rm -- {ShellWord.Of(path)}");
         }
     }
 

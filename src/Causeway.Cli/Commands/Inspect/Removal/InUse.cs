@@ -22,8 +22,8 @@ internal static class InUse
         };
 
         // The kernel keeps no list of who has it: whoever used it last and lives may use it again, or hold what it took.
-        if (last.Select(inventory.Snapshot.FindProcess).FirstOrDefault(process => process is not null && !(inventory.IgnoresSelf && process.Id == Environment.ProcessId)) is { } living)
-            return $"last used by {ObjectFacts.NameOf(living)}, which lives";
+        if (last.FirstOrDefault(process => process != 0 && !inventory.IsGone(process) && !(inventory.IgnoresSelf && process == Environment.ProcessId)) is var living and not 0)
+            return $"last used by {(inventory.Snapshot.FindProcess(living) is { } process ? ObjectFacts.NameOf(process) : Text($"process {living}"))}, which lives";
         return one switch
         {
             SysVSegmentObject { AttachCount: > 0 and var count } => Text($"{count} attached, by processes that cannot be seen"),
@@ -36,8 +36,14 @@ internal static class InUse
     }
 
     /// <summary>Whether processes that cannot be seen may use it all the same; of the others the kernel itself counts or tells.</summary>
-    public static bool MayBeHidden(Inventory inventory, IpcObject one) =>
-        one is not (SysVObject or SocketFileObject or UnixSocketObject) && inventory.Snapshot.BlindSpots.Any(static spot => spot.Kind == BlindSpotKind.Processes);
+    public static bool MayBeHidden(Inventory inventory, IpcObject one) => one switch
+    {
+        SysVSegmentObject or SocketFileObject or UnixSocketObject => false,
+
+        // Their last users are told by pids, which those outside of this PID namespace have none of.
+        SysVObject => inventory.HasHiddenProcesses,
+        _ => inventory.Snapshot.BlindSpots.Any(spot => spot.Kind is BlindSpotKind.Processes or BlindSpotKind.HiddenProcesses || (spot.Kind == BlindSpotKind.Files && one is FifoObject)),
+    };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
