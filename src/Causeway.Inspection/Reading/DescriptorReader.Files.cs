@@ -34,8 +34,10 @@ internal sealed unsafe partial class DescriptorReader
         if (!isTold)
             inode = isAsked ? asked.stx_ino : 0;
         bool isObject = isAsked && AddFile(descriptor, target, access, mount, asked);
-        if (!isAsked && !mount.Answers)
+        if (mount.Sort == MountSort.Foreign)
             findings.Unasked++;
+        else if (mount.Sort == MountSort.Unlisted && !context.MayAskUnlisted)
+            _isWhole = false;
         else if (isAsked && !isObject)
             _known?.Add(new KnownDescriptors.Entry(descriptor, inode, IpcAccess.None, Pipe: null, target.ToArray()));
 

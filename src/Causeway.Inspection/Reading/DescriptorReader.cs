@@ -19,6 +19,7 @@ internal sealed unsafe partial class DescriptorReader(InspectionContext context,
     private int _links;
     private int _infos;
     private KnownDescriptors? _known;
+    private bool _isWhole;
 
     /// <summary>Reads them all.</summary>
     /// <param name="process">Whose.</param>
@@ -26,7 +27,7 @@ internal sealed unsafe partial class DescriptorReader(InspectionContext context,
     /// <param name="known">What an earlier look read of them; null for nothing.</param>
     /// <param name="page">Room for entries of a directory.</param>
     /// <param name="pageBytes">How much.</param>
-    /// <returns>False: this user may not.</returns>
+    /// <returns>False: this user may not, or some are of a mount that no list has and were not asked what they are.</returns>
     public bool Read(int process, int folder, KnownDescriptors? known, byte* page, int pageBytes)
     {
         using RawDescriptor links = new(Open(folder, "fd\0"u8, out Errno error));
@@ -41,6 +42,7 @@ internal sealed unsafe partial class DescriptorReader(InspectionContext context,
             OwnLimit.ThrowIfReached(error);
         (_process, _folder, _links, _infos) = (process, folder, links.Number, infos.Number);
         _known = known;
+        _isWhole = true;
         _contents.Begin(process);
         try
         {
@@ -56,7 +58,7 @@ internal sealed unsafe partial class DescriptorReader(InspectionContext context,
             _contents.End();
         }
 
-        return true;
+        return _isWhole;
     }
 
     private void ReadOne(int descriptor, byte* name)

@@ -16,7 +16,7 @@ internal sealed class ProcessBlindSpots : IInspectionSource
         if (HiddenProcesses.Why() is { } hidden)
             builder.Add(new BlindSpot(BlindSpotKind.HiddenProcesses, 0, hidden));
         if (builder.Unasked is var files and > 0)
-            builder.Add(new BlindSpot(BlindSpotKind.Files, files, string.Create(CultureInfo.InvariantCulture, $"{files} open {(files == 1 ? "file is" : "files are")} on file systems that may not answer (FUSE, NFS and the like) or are mounted nowhere: FIFOs among them are not seen")));
+            builder.Add(new BlindSpot(BlindSpotKind.Files, files, string.Create(CultureInfo.InvariantCulture, $"{files} open {(files == 1 ? "file is" : "files are")} on file systems that may not answer (FUSE, NFS and the like): FIFOs among them are not seen")));
         if (builder.UnreadContents is var pipes and > 0)
             builder.Add(new BlindSpot(BlindSpotKind.Contents, pipes, string.Create(CultureInfo.InvariantCulture, $"{pipes} {(pipes == 1 ? "pipe" : "pipes")} cannot be asked how much is in them; run as root, or as their user where tracing is allowed")));
     }

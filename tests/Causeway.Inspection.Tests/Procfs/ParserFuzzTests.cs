@@ -31,6 +31,8 @@ public sealed class ParserFuzzTests
         ("net/tcp", ["   0: 0100007F:921B 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 17679417 1 00000000dbee26e2 100 0 0 10 0",
             "   1: 00000000000000000000000001000000:0050 00000000000000000000000001000000:1F90 01 00000005:00000007 00:00000000 00000000  1000        0 18 1"],
             static bytes => _ = Causeway.Inspection.Sockets.TcpLine.TryParse(bytes, out _)),
+        ("mountinfo", ["36 35 98:0 /a /mnt rw,noatime shared:1 - ext3 /dev/a rw,errors=continue", "22 27 0:21 / /proc rw - proc proc rw,hidepid=invisible"],
+            static bytes => { if (MountLine.TryParse(bytes, out MountLine mount)) _ = mount.Option("errors"u8); }),
         ("path", ["/dev/shm/sem.a (deleted)", "/memfd:b (deleted)", "/dev/shm/causeway-0/x", "pipe:[123]"], static bytes => ParsePath(bytes)),
     ];
 
@@ -83,6 +85,9 @@ public sealed class ParserFuzzTests
     private static void ParseInfo(byte[] bytes)
     {
         IpcObjectId id = default;
+        _ = DescriptorInfo.TryMount(bytes, out _);
+        _ = DescriptorInfo.TryInode(bytes, out _);
+        _ = DescriptorInfo.Access(bytes);
         _ = DescriptorInfo.TryEventId(bytes, out _);
         _ = DescriptorInfo.TryWatched(bytes, out _);
         _ = DescriptorInfo.EventCounter(id, bytes);
@@ -95,6 +100,6 @@ public sealed class ParserFuzzTests
     {
         _ = ByteFields.TryBracketed(bytes, out _);
         if (MemoryPath.TryKind(bytes, out IpcKind kind))
-            _ = MemoryPath.ObjectOf(new IpcObjectId(kind, 0, 1), bytes, null, null, null);
+            _ = MemoryPath.ObjectOf(new IpcObjectId(kind, 0, 1), MemoryPath.WithoutWord(bytes), isDeleted: false, null, null, null);
     }
 }

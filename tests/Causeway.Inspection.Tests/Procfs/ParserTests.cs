@@ -15,10 +15,27 @@ public sealed class ParserTests
     {
         Assert.True(MapsLine.TryParse("7fca67c56000-7fca67c58000 rw-s 00001000 00:01 2971116                    /dev/zero (deleted)"u8, out MapsLine map));
         Assert.Equal((0x7fca67c56000UL, 0x7fca67c58000UL, IpcAccess.ReadWrite, 0x1000UL), (map.Start, map.End, map.Access, map.Offset));
-        Assert.Equal((1U, 2971116UL, "/dev/zero", true), (map.Device, map.Inode, ByteFields.Text(map.Path), map.IsDeleted));
+        Assert.Equal((1U, 2971116UL, "/dev/zero (deleted)"), (map.Device, map.Inode, ByteFields.Text(map.Path)));
         Assert.True(MapsLine.TryParse("400000-401000 r--p 00000000 fe:01 5 /a b\\012c"u8, out map));
-        Assert.Equal(((0xfeU << 20) | 1, "/a b\\012c", false), (map.Device, ByteFields.Text(map.Path), map.IsDeleted));
+        Assert.Equal(((0xfeU << 20) | 1, "/a b\\012c"), (map.Device, ByteFields.Text(map.Path)));
     }
+
+    [Fact]
+    public void Mount_WithOptionalFieldsAndOptions_IsParsed()
+    {
+        Assert.True(MountLine.TryParse("36 35 98:17 /a /mnt\\040x rw,noatime shared:1 master:2 - ext3 /dev/a - b rw,errors=continue,gid=7"u8, out MountLine mount));
+        Assert.Equal((36, (98U << 20) | 17, "/mnt\\040x", "ext3"), (mount.Id, mount.Device, ByteFields.Text(mount.Point), ByteFields.Text(mount.Type)));
+        Assert.Equal(("continue", "7", ""), (ByteFields.Text(mount.Option("errors"u8)), ByteFields.Text(mount.Option("gid"u8)), ByteFields.Text(mount.Option("err"u8))));
+        Assert.False(MountLine.TryParse("36 35 98:17 /a /mnt rw shared:1 ext3 /dev/a rw"u8, out _));
+    }
+
+    [Theory]
+    [InlineData("flags:\t0100000\n", IpcAccess.Read)]
+    [InlineData("flags:\t02100001\n", IpcAccess.Write)]
+    [InlineData("flags:\t02\n", IpcAccess.ReadWrite)]
+    [InlineData("flags:\t012000000\n", IpcAccess.None)]
+    [InlineData("flags:\t8\n", IpcAccess.None)]
+    public void Access_IsOfTheFlags(string info, IpcAccess access) => Assert.Equal(access, DescriptorInfo.Access(System.Text.Encoding.ASCII.GetBytes(info)));
 
     [Theory]
     [InlineData("1: POSIX  ADVISORY  WRITE 1234 fe:00:347232 10 14", false, FileLockKind.Posix, FileLockMode.Exclusive, 1234, "10:5")]

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using Causeway.Tests;
+
+namespace Causeway.Cli.Tests.Commands.Inspect;
+
+/// <summary>File systems whose server never answers again: whoever asks them anything waits for ever (tests/Peers/silent_mount.c).</summary>
+public sealed class SilentMountTests
+{
+    [FuseFact]
+    public void Look_FilesOfAServerThatDoesNotAnswer_AreListedAndNotAsked()
+    {
+        using TestDirectory directory = new();
+        using Peer peer = Peer.StartC("silent_mount", directory.Root);
+        string[] said = peer.ReadLine()!.Split(' ');
+        (string holder, string stuck) = (said[0], said[1]);
+        ShellCommandResult listed = Shell.Causeway("ls", "--pid", holder, "--ends", "--json");
+        JsonElement[] locks = [.. Look.Objects(listed.OutputText).Where(static one => one.String("kind") == "lock")];
+        Assert.Equal(["/file", directory.PathOf("listed/file")], locks.Select(static one => one.String("name")).Order(StringComparer.Ordinal));
+        Assert.All(locks, one => Assert.Equal((holder, "holder"), (one.GetProperty("ends")[0].String("pid"), one.GetProperty("ends")[0].String("role"))));
+        Assert.Contains(Look.Errors(listed), static line => line.Contains("on file systems that may not answer", StringComparison.Ordinal));
+        Assert.Contains(directory.PathOf("listed/file"), Look.Text("ps", holder));
+        Assert.Contains($"thread {stuck} in open", Look.Text("why", stuck));
+        Assert.Contains(Shell.Causeway("doctor", directory.Root).ExitCode(), (int[])[0, 1]);
+        peer.CloseInput();
+        peer.ExpectSuccess();
+    }
+}
