@@ -14,6 +14,7 @@ public sealed class InspectorTests
         other.ExpectSuccess();
         InspectionSnapshot snapshot = Inspector.Take(new InspectionOptions { ProcessIds = [Environment.ProcessId], Kinds = IpcKinds.Of(IpcKind.ProcessDescriptor) });
         ProcessDescriptorObject[] ended = [.. snapshot.Objects.OfType<ProcessDescriptorObject>().Where(static found => found.ProcessId <= 0)];
+        Assert.True(ended.Length >= 2, $"{ended.Length} pidfds of processes that have ended");
         Assert.All(ended, found => Assert.Equal($"pidfd:[{Environment.ProcessId}/{Assert.Single(snapshot.EndsOf(found)).Descriptor}]", found.Id.ToString()));
     }
 

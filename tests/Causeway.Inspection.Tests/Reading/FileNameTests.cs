@@ -46,9 +46,9 @@ public sealed class FileNameTests
         InspectionSnapshot snapshot = Take(IpcKind.PosixMemory);
         MemoryObject found = Assert.IsType<MemoryObject>(Assert.Single(snapshot.Objects, one => one.Name == "/" + name));
         Assert.False(found.IsDeleted);
-        Assert.NotEqual(0, snapshot.EndsOf(found).Count);
+        Assert.NotEmpty(snapshot.EndsOf(found));
         PosixSharedMemory.Delete("/" + name);
-        Assert.True(Assert.IsType<MemoryObject>(Assert.Single(Take(IpcKind.PosixMemory).Objects, one => one.Name == "/" + name)).IsDeleted);
+        Assert.True(Assert.IsType<MemoryObject>(Take(IpcKind.PosixMemory).Find(found.Id)).IsDeleted);
     }
 
     /// <summary>What a FIFO is called that this process has open, after something has happened to its name.</summary>

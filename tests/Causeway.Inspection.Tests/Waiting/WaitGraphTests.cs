@@ -19,7 +19,12 @@ public sealed class WaitGraphTests
         using Waiters waiters = new(what);
         InspectionSnapshot snapshot = Inspector.Take();
         if (waiters.WaitOf(snapshot, labels[0]).Object is SocketObject { Peer: null })
-            return; // A kernel that does not tell who is at the other end.
+        {
+            // A kernel that does not tell who is at the other end: then that is said.
+            Assert.Contains(snapshot.BlindSpots, static spot => spot.Kind == BlindSpotKind.Source && spot.Text.Contains("without peers", StringComparison.Ordinal));
+            return;
+        }
+
         int[] threads = [.. labels.Select(label => waiters[label].ThreadId)];
         var cycle = Assert.Single(WaitGraph.Of(snapshot).Cycles, cycle => cycle.Any(wait => threads.Contains(wait.ThreadId)));
         int lowest = Array.IndexOf(threads, threads.Min());

@@ -107,7 +107,12 @@ public sealed class WaitSourceTests
         using Waiters waiters = new("self");
         using SleepClock clock = new();
         if (clock.Of(waiters["self"].ProcessId, waiters["self"].ThreadId) is not { } first)
-            return; // Kernels without scheduler statistics.
+        {
+            // A kernel without scheduler statistics.
+            Assert.False(File.Exists("/proc/self/sched"));
+            return;
+        }
+
         TimeSpan second = first;
         while (second < first + TimeSpan.FromMilliseconds(20))
             second = clock.Of(waiters["self"].ProcessId, waiters["self"].ThreadId)!.Value;

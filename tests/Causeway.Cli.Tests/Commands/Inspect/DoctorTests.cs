@@ -63,14 +63,18 @@ public sealed class DoctorTests
         Assert.Equal([directory.PathOf("mine.lock"), directory.PathOf("text.lock")], Directory.GetFiles(directory.Root).Order(StringComparer.Ordinal));
     }
 
-    [Fact]
+    [RootFact]
     public void Doctor_NothingFound_IsExitCode0AndFindingsAre1()
     {
-        string id = ShellCommand.Run("ipcmk -M 4096 | grep -o '[0-9]*$'").OutputText.Trim();
-        ShellCommandResult found = Shell.Causeway("doctor");
-        Assert.Equal(1, found.ExitCode());
-        Assert.Contains($"shm:{id}  left-behind\n", found.OutputText);
-        ShellCommand.Run("ipcrm", ["-m", id]);
+        // A machine of its own, in which there is nothing yet.
+        const string Machine = "unshare --ipc --net --mount --pid --fork --mount-proc sh -c";
+        string script = $"mount -t tmpfs -o size=1g none /dev/shm; {CommandRun.Program} doctor; echo code $?; ipcmk -M 4096 >/dev/null; {CommandRun.Program} doctor; echo code $?";
+        Assert.Matches("^nothing is left behind, full or about to fail, as far as can be seen\ncode 0\nshm:0  left-behind\n    .*\n    fix: causeway rm shm:0\ncode 1\n$", Shell.Script($"{Machine} '{script}'").OutputText);
+    }
+
+    [Fact]
+    public void Doctor_NoSuchDirectory_IsExitCode1()
+    {
         Look.Refused(Shell.Causeway("doctor", "/no/such/directory"), 1, "there is no directory");
     }
 
@@ -161,6 +165,38 @@ public sealed class DoctorTests
         Assert.Equal("socket:[7]", Assert.Single(DeafSocketRule.Check(examination)).Subject);
         Finding full = Assert.Single(FullQueueRule.Check(examination));
         Assert.Equal(("socket:[8]", "/run/app: 6 connections wait to be accepted, as many as the backlog of 5 lets"), (full.Subject, full.Evidence));
+    }
+
+    [Fact]
+    public void Doctor_FixesOfNamesWithAnythingInThem_RemoveThoseAndNoOthers()
+    {
+        using TestDirectory directory = new();
+        string[] names = ["-rf", "a b", "it's", "line\nfeed", "tab\t\e[2J\u007f", "$(touch made)`touch made`", "a\u200bb", "\u009b2J", "!x;\"y\" *", "back\\slash\n\\x41", "ü", "~", "#"];
+        string[] neighbours = ["a", "b", "line", "feed", "x41", "it", "rf"];
+        Directory.CreateDirectory(directory.PathOf("in"));
+        foreach (string name in names)
+        {
+            ShellCommand.Run("mkfifo", [directory.PathOf("in/" + name)]);
+            File.WriteAllText(directory.PathOf($"in/{name}.lock"), "4194999\n");
+        }
+
+        foreach (string neighbour in neighbours)
+            File.WriteAllText(directory.PathOf("in/" + neighbour), "");
+        string[] fixes = [.. Shell.Causeway("doctor", directory.PathOf("in")).OutputText.Split('\n').Where(line => line.StartsWith("    fix: ", StringComparison.Ordinal) && line.Contains(directory.Root, StringComparison.Ordinal)).Select(static line => line["    fix: ".Length..])];
+        Assert.Equal(names.Length * 2, fixes.Length);
+        string script = string.Join('\n', fixes.Select(static fix => fix.StartsWith("causeway ", StringComparison.Ordinal) ? fix + " --yes" : fix));
+        ShellCommandResult result = ShellCommand.Run("bash", ["-c", $"causeway() {{ {CommandRun.Program} \"$@\" || echo failed; }}\ncd {directory.PathOf("in")}\n{script}"]);
+        Assert.DoesNotContain("failed", result.OutputText);
+        Assert.Equal(neighbours.Order(StringComparer.Ordinal), Directory.GetFiles(directory.PathOf("in")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("a\nb'c", "$'a\\x0ab\\x27c'")]
+    [InlineData("\e!é\\", "$'\\x1b\\x21\\xc3\\xa9\\x5c'")]
+    public void ShellWord_WithWhatCannotBePrinted_IsOneWordOfBash(string text, string word)
+    {
+        Assert.Equal(word, ShellWord.Of(text));
+        Assert.Equal(text, ShellCommand.Run("bash", ["-c", $"printf %s {word}"]).OutputText);
     }
 
     [Theory]

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
+using Causeway.Tests;
 
 namespace Causeway.Cli.Tests.Commands.Inspect;
 
@@ -22,20 +22,14 @@ public sealed class LimitsTests
         Assert.All(limits.Values, static one => Assert.NotNull(one.String("unit")));
     }
 
-    [Fact]
-    public void Limits_Use_GrowsWithWhatIsCreated()
+    [RootFact]
+    public void Limits_Use_IsWhatThereIs()
     {
-        SysVMessageQueue[] queues = [.. Enumerable.Range(0, 3).Select(static _ => SysVMessageQueue.Create(SysVKey.Private))];
-        try
-        {
-            string lsipc = ShellCommand.Run("lsipc -g -r -o RESOURCE,USED,LIMIT | awk '$1 == \"MSGMNI\" { print $2 }'").OutputText.Trim();
-            string[] line = Shell.Causeway("limits").Succeeded().Split('\n').Single(static line => line.StartsWith("kernel.msgmni", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            Assert.True(long.Parse(line[1], CultureInfo.InvariantCulture) >= 3, $"{line[1]}; lsipc: {lsipc}");
-            Assert.Contains("sysctl -w kernel.msgmni=", string.Join(' ', line));
-        }
-        finally
-        {
-            Array.ForEach(queues, static queue => queue.Delete());
-        }
+        // Where nobody else creates any, each is counted.
+        string[] lines = Shell.Script($"unshare --ipc sh -c '(ipcmk -Q; ipcmk -Q; ipcmk -Q; ipcmk -M 8192; ipcmk -M 4096; ipcmk -S 3) >/dev/null; {CommandRun.Program} limits'").Succeeded().Split('\n');
+        Assert.Equal(("3", "2", "3", "1", "3"), (UseOf("kernel.msgmni"), UseOf("kernel.shmmni"), UseOf("kernel.shmall"), UseOf("kernel.sem SEMMNI"), UseOf("kernel.sem SEMMNS")));
+        Assert.Contains("sysctl -w kernel.msgmni=", string.Join('\n', lines));
+
+        string UseOf(string limit) => Assert.Single(lines, line => line.StartsWith(limit + "  ", StringComparison.Ordinal))[limit.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
     }
 }

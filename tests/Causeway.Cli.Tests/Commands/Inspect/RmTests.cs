@@ -109,25 +109,25 @@ public sealed class RmTests
     }
 
     [RootFact]
-    public void Rm_IdGivenToAnotherWhileItAsks_LeavesTheOtherAlone()
+    public void Rm_IdGivenToAnotherWhileItAsks_LeavesTheOtherAlone() => OwnIpcNamespace.Run(static () =>
     {
         var queue = SysVMessageQueue.Create(new SysVKey(Random.Shared.Next(0x10000000, int.MaxValue)));
         SysVMessageQueue other = default;
-        (int code, string output) = AtTerminal("y", () => other = Recycle("msg", queue.Id, queue.Delete, static () => SysVMessageQueue.Create(SysVKey.Private), static one => one.Id, static one => one.Delete()), "rm", $"msg:{queue.Id}");
+        (int code, string output) = AtTerminal("y", () => other = Recycle("msg", queue.Id, queue.Delete, static () => SysVMessageQueue.Create(SysVKey.Private)), "rm", $"msg:{queue.Id}");
         Assert.Equal(queue.Id, other.Id);
         Assert.Equal(1, code);
         Assert.Contains("it is another object of the same id by now", output);
         Assert.True(other.TryDelete());
-    }
+    });
 
     [RootFact]
-    public void Target_IdGivenToAnother_IsToldApart()
+    public void Target_IdGivenToAnother_IsToldApart() => OwnIpcNamespace.Run(static () =>
     {
         int key = Random.Shared.Next(0x10000000, int.MaxValue - 3);
         ExpectOther("shm", SysVSharedMemory.Create(new SysVKey(key), 4096), static one => one.Id, static one => one.Delete(), static () => SysVSharedMemory.Create(SysVKey.Private, 4096));
         ExpectOther("sem", SysVSemaphoreSet.Create(new SysVKey(key), [1]), static one => one.Id, static one => one.Delete(), static () => SysVSemaphoreSet.Create(SysVKey.Private, [1]));
         ExpectOther("msg", SysVMessageQueue.Create(new SysVKey(key)), static one => one.Id, static one => one.Delete(), static () => SysVMessageQueue.Create(SysVKey.Private));
-    }
+    });
 
     [Fact]
     public void Target_NameGivenToAnother_IsLeftAlone()
@@ -230,25 +230,19 @@ public sealed class RmTests
     {
         using RemovalTarget target = RemovalTarget.Open(Only(string.Create(CultureInfo.InvariantCulture, $"{kind}:{idOf(one)}")));
         Assert.Null(target.Difference());
-        T other = Recycle(kind, idOf(one), () => delete(one), create, idOf, delete);
+        T other = Recycle(kind, idOf(one), () => delete(one), create);
         Assert.Equal(idOf(one), idOf(other));
         Assert.Contains("it is another object of the same id by now", Assert.Throws<RefusedException>(() => target.Remove(force: true)).Message);
         delete(other);
         Assert.Contains("it is gone already", Assert.Throws<RefusedException>(() => target.Remove(force: true)).Message);
     }
 
-    /// <summary>Removes an object and creates another of its id, which the kernel does when it is told to (kernel.shm_next_id); others may be given it first.</summary>
-    private static T Recycle<T>(string kind, int id, Action remove, Func<T> create, Func<T, int> idOf, Action<T> delete)
+    /// <summary>Removes an object and creates another of its id, which the kernel does when it is told to (kernel.shm_next_id, of this namespace alone).</summary>
+    private static T Recycle<T>(string kind, int id, Action remove, Func<T> create)
     {
         remove();
-        while (true)
-        {
-            File.WriteAllText($"/proc/sys/kernel/{kind}_next_id", id.ToString(CultureInfo.InvariantCulture));
-            T created = create();
-            if (idOf(created) == id)
-                return created;
-            delete(created);
-        }
+        File.WriteAllText($"/proc/sys/kernel/{kind}_next_id", id.ToString(CultureInfo.InvariantCulture));
+        return create();
     }
 
     /// <summary>Runs it at a terminal, and answers its question after something else has happened.</summary>
