@@ -6,12 +6,6 @@ public enum BlindSpotKind
     /// <summary>The ends of processes whose descriptors or mappings this user may not read.</summary>
     Processes,
 
-    /// <summary>Processes that are not listed at all: outside of this PID namespace, or hidden by the option hidepid of /proc.</summary>
-    HiddenProcesses,
-
-    /// <summary>Files that are open on file systems which may never answer, and were not asked what they are.</summary>
-    Files,
-
     /// <summary>Objects of IPC namespaces that this process is not in.</summary>
     IpcNamespaces,
 
@@ -32,4 +26,10 @@ public enum BlindSpotKind
 
     /// <summary>A source of the kernel that is not there.</summary>
     Source,
+
+    /// <summary>Processes that are not listed at all: outside of this PID namespace, or hidden by the option hidepid of /proc.</summary>
+    HiddenProcesses,
+
+    /// <summary>Files that are open on file systems which may never answer, and were not asked what they are.</summary>
+    Files,
 }

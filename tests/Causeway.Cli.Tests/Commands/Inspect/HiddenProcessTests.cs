@@ -51,11 +51,10 @@ public sealed class HiddenProcessTests
     [RootFact]
     public void Doctor_LockFileOfAProcessThatIsHidden_IsNoFinding()
     {
-        using TestDirectory directory = new();
-        File.WriteAllText(directory.PathOf("mine.lock"), $"{Environment.ProcessId}\n");
-        ShellCommand.Run("chmod", ["-R", "a+rX", directory.Root]);
-        ShellCommandResult result = Shell.Script($"unshare --mount sh -c 'mount -t proc -o hidepid=2 proc /proc; setpriv --reuid nobody --regid nogroup --clear-groups {CommandRun.Program} doctor {directory.Root}'");
+        string files = $"echo {Environment.ProcessId} >/mnt/mine.lock; echo 4194999 >/mnt/stale.lock; chmod a+r /mnt/*";
+        ShellCommandResult result = Shell.Script($"unshare --mount sh -c 'mount -t proc -o hidepid=2 proc /proc; mount -t tmpfs -o mode=755 none /mnt; {files}; setpriv --reuid nobody --regid nogroup --clear-groups {CommandRun.Program} doctor /mnt'");
         Assert.Contains("/proc is mounted with hidepid", result.ErrorText);
         Assert.DoesNotContain("mine.lock", result.OutputText);
+        Assert.Contains("/mnt/stale.lock  stale-lock-file\n    it names process 4194999, which has ended, and nobody has it locked (of the processes that can be seen)\n", result.OutputText);
     }
 }

@@ -138,7 +138,7 @@ public sealed class LsTests
     [RootFact]
     public void Ls_AsAnotherUser_SaysWhatItCouldNotSee()
     {
-        ShellCommandResult result = Shell.Script("setpriv --reuid nobody --regid nogroup --clear-groups $CW ls pipe --json");
+        ShellCommandResult result = Shell.Script($"setpriv --reuid nobody --regid nogroup --clear-groups sh -c ': | {CommandRun.Program} ls pipe --json'");
         Assert.Equal(0, result.ExitCode());
         Assert.Contains(Look.Errors(result), static line => line.StartsWith("causeway: ", StringComparison.Ordinal) && line.Contains("unreadable", StringComparison.Ordinal));
         Assert.NotEmpty(Look.Objects(result.OutputText));
