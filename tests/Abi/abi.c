@@ -411,8 +411,6 @@ CONSTANT(MS_ASYNC);
 CONSTANT(MS_SYNC);
 #ifdef __GLIBC__
 CONSTANT(HUGETLBFS_MAGIC);
-CONSTANT(TMPFS_MAGIC);
-CONSTANT_IS(MQUEUE_MAGIC, 0x19800202); /* ipc/mqueue.c of the kernel, in no header */
 #endif
 STRUCT(statfs, struct statfs);
 FIELD(statfs, f_type);

@@ -34,31 +34,31 @@ internal sealed class MountTable
     /// <param name="processId">Who has a file there: what it has mounted is read if need be.</param>
     public Mount Of(int id, int processId)
     {
-        if (!_byId.TryGetValue(id, out Mount found) && TryReadOf(processId))
-            _byId.TryGetValue(id, out found);
-        return found;
+        if (_byId.TryGetValue(id, out Mount found))
+            return found;
+        ReadOf(processId);
+        return _byId.GetValueOrDefault(id);
     }
 
     /// <summary>The file system of a device, as maps has it.</summary>
     public Mount OfDevice(uint device, int processId)
     {
-        if (!_byDevice.TryGetValue(device, out Mount found) && TryReadOf(processId))
-            _byDevice.TryGetValue(device, out found);
-        return found;
+        if (_byDevice.TryGetValue(device, out Mount found))
+            return found;
+        ReadOf(processId);
+        return _byDevice.GetValueOrDefault(device);
     }
 
     /// <summary>Notes what a mount that is listed nowhere has turned out to be.</summary>
     public void Learn(int id, Mount mount) => _byId[id] = mount;
 
     /// <summary>Once for each process.</summary>
-    private bool TryReadOf(int processId)
+    private void ReadOf(int processId)
     {
         lock (_read)
         {
-            if (!_read.Add(processId))
-                return true;
-            Read(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/mountinfo\0")));
-            return true;
+            if (_read.Add(processId))
+                Read(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/mountinfo\0")));
         }
     }
 
