@@ -6,6 +6,9 @@ public sealed record InspectedProcess
     /// <summary>Its pid, as this process's PID namespace has it.</summary>
     public required int Id { get; init; }
 
+    /// <summary>Its pid in the PID namespace that it is in itself, if that is another than this process's; the same as <see cref="Id"/> if not.</summary>
+    public int OwnId { get; init; }
+
     /// <summary>Its parent; 0 for none in this PID namespace.</summary>
     public int ParentId { get; init; }
 

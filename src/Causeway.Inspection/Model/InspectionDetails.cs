@@ -13,7 +13,7 @@ public enum InspectionDetails
     /// <summary>What processes do with signals.</summary>
     Signals = 2,
 
-    /// <summary>Namespaces and containers; without them what is in other namespaces than this process's is not looked for.</summary>
+    /// <summary>Mount namespaces and containers. IPC and PID namespaces, and for sockets network namespaces, are looked at without.</summary>
     Namespaces = 4,
 
     /// <summary>Processes' arguments.</summary>

@@ -1,6 +1,6 @@
 namespace Causeway;
 
-/// <summary>The namespaces of a process by their inodes (namespaces(7)); 0 where that is not told.</summary>
+/// <summary>The namespaces of a process by their inodes (namespaces(7)); 0 where that is not told, or was not asked for.</summary>
 /// <param name="Ipc">System V objects and POSIX queues.</param>
 /// <param name="Mount">Paths.</param>
 /// <param name="Network">Sockets' addresses, abstract ones too.</param>

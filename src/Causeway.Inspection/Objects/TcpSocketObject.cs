@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 
 namespace Causeway;
 
@@ -13,4 +14,7 @@ public sealed record TcpSocketObject : SocketObject
 
     /// <summary>What it does.</summary>
     public required InspectedSocketState State { get; init; }
+
+    /// <summary>The same as the kernel and netstat(8) have it; a connection that waits to be accepted is established.</summary>
+    public TcpState TcpState { get; init; }
 }

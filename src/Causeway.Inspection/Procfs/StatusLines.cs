@@ -12,6 +12,24 @@ internal static class StatusLines
         return isGood;
     }
 
+    /// <summary>The number in the PID namespace that it is in itself, and whether that is another namespace than that of /proc (<c>NSpid: 4711 12</c>).</summary>
+    public static bool TryOwnId(ReadOnlySpan<byte> status, out int id, out bool isElsewhere)
+    {
+        ReadOnlySpan<byte> ids = ByteFields.Value(status, "NSpid:"u8);
+        id = 0;
+        isElsewhere = false;
+        int count = 0;
+        while (ByteFields.Word(ref ids) is { IsEmpty: false } word)
+        {
+            if (!ByteFields.TryInteger(word, out id) || id <= 0)
+                return false;
+            count++;
+        }
+
+        isElsewhere = count > 1;
+        return count > 0;
+    }
+
     /// <summary>Null where a line is missing: a kernel without them, or a process that is being released.</summary>
     public static InspectedSignals? Signals(ReadOnlySpan<byte> status)
     {

@@ -16,6 +16,9 @@ internal sealed class Findings
     /// <summary>How many processes have ends that could not be read.</summary>
     public int Unreadable { get; set; }
 
+    /// <summary>How many of these have descriptors that could not be read; of the others it is mappings alone.</summary>
+    public int UnreadDescriptors { get; set; }
+
     /// <summary>How many pipes could not be asked how much is in them.</summary>
     public int UnreadContents { get; set; }
 

@@ -18,12 +18,12 @@ internal sealed class IpcNamespaces : IInspectionSource
         int unseen = 0;
         foreach (IGrouping<uint, InspectedProcess> space in builder.Processes.Where(one => one.Namespaces.Ipc != own && one.Namespaces.Ipc != 0).GroupBy(static one => one.Namespaces.Ipc))
         {
-            if (!NamespaceVisit.TryRun(space.First().Id, "ipc", LibC.CLONE_NEWIPC, () => ReadOne(builder, space.Key)))
+            if (NamespaceVisit.TryRun(space.Key, space.Select(static one => one.Id), "ipc", LibC.CLONE_NEWIPC, () => ReadOne(builder, space.Key)) == NamespaceEntry.Refused)
                 unseen++;
         }
 
         if (unseen > 0)
-            builder.Add(new BlindSpot(BlindSpotKind.IpcNamespaces, unseen, string.Create(CultureInfo.InvariantCulture, $"System V objects and queues of {unseen} other IPC {(unseen == 1 ? "namespace" : "namespaces")} not listed; run as root")));
+            builder.Add(new BlindSpot(BlindSpotKind.IpcNamespaces, unseen, string.Create(CultureInfo.InvariantCulture, $"System V objects and queues of {unseen} other IPC {(unseen == 1 ? "namespace" : "namespaces")} not listed{ProcessBlindSpots.Remedy}")));
     }
 
     private static void ReadOne(SnapshotBuilder builder, uint space)

@@ -5,9 +5,10 @@ namespace Causeway.Inspection;
 /// <summary>What the reading of processes could not see.</summary>
 internal sealed class ProcessBlindSpots : IInspectionSource
 {
-    public IpcKinds Kinds => IpcKinds.All;
+    /// <summary>What would help, for the end of a line.</summary>
+    public static string Remedy => Environment.IsPrivilegedProcess ? "" : "; run as root";
 
-    private static string Remedy => Environment.IsPrivilegedProcess ? "" : "; run as root";
+    public IpcKinds Kinds => IpcKinds.All;
 
     public void Read(SnapshotBuilder builder)
     {

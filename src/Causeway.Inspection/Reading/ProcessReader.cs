@@ -81,6 +81,7 @@ internal sealed unsafe class ProcessReader : IDisposable
             return;
         known?.Descriptors.Begin(isDue);
         bool isReadable = !_context.WantsDescriptors || _descriptors.Read(id, folder, known?.Descriptors, _page, PageBytes);
+        Found.UnreadDescriptors += isReadable ? 0 : 1;
         if (_context.WantsMappings)
             isReadable &= ReadMappings(folder, whole, known, isDue);
         Found.Unreadable += isReadable ? 0 : 1;
@@ -96,12 +97,15 @@ internal sealed unsafe class ProcessReader : IDisposable
         ReadOnlySpan<byte> status = _text.Read(folder, "status\0"u8, out _);
         if (!StatusLines.TryUserId(status, out uint user))
             return null;
+        if (!StatusLines.TryOwnId(status, out int ownId, out bool isElsewhere))
+            ownId = process.Id;
         InspectedSignals? signals = _context.Wants(InspectionDetails.Signals) ? StatusLines.Signals(status) : null;
         return process with
         {
             UserId = user,
+            OwnId = ownId,
             Signals = signals,
-            Namespaces = NamespacesOf(folder),
+            Namespaces = NamespacesOf(folder, isElsewhere),
             Container = _context.Wants(InspectionDetails.Namespaces) ? ContainerName.Of(_text.Read(folder, "cgroup\0"u8, out _)) : null,
             CommandLine = _context.Wants(InspectionDetails.CommandLines) ? CommandLineOf(folder) : null,
         };
@@ -131,14 +135,12 @@ internal sealed unsafe class ProcessReader : IDisposable
         return isReadable;
     }
 
-    /// <summary>The IPC namespace always: System V ids mean nothing without.</summary>
-    private ProcessNamespaces NamespacesOf(int folder)
-    {
-        uint ipc = NamespaceOf(folder, "ns/ipc\0"u8);
-        return _context.Wants(InspectionDetails.Namespaces)
-            ? new ProcessNamespaces(ipc, NamespaceOf(folder, "ns/mnt\0"u8), NamespaceOf(folder, "ns/net\0"u8), NamespaceOf(folder, "ns/pid\0"u8))
-            : new ProcessNamespaces(ipc, 0, 0, 0);
-    }
+    /// <summary>Those that say what ids, addresses and pids mean always; each is a link to be read, but the PID namespace only where there is another.</summary>
+    private ProcessNamespaces NamespacesOf(int folder, bool isElsewhere) => new(
+        NamespaceOf(folder, "ns/ipc\0"u8),
+        _context.Wants(InspectionDetails.Namespaces) ? NamespaceOf(folder, "ns/mnt\0"u8) : 0,
+        _context.Wants(IpcKind.Socket) || _context.Wants(InspectionDetails.Namespaces) ? NamespaceOf(folder, "ns/net\0"u8) : 0,
+        isElsewhere || _context.Wants(InspectionDetails.Namespaces) ? NamespaceOf(folder, "ns/pid\0"u8) : _context.Own.ProcessIds);
 
     private uint NamespaceOf(int folder, ReadOnlySpan<byte> name) =>
         ByteFields.TryBracketed(_text.Target(folder, name, out _), out ulong inode) ? (uint)inode : 0;

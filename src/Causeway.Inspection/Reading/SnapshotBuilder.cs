@@ -30,6 +30,7 @@ internal sealed class SnapshotBuilder
     {
         Unreadable = findings.Sum(static one => one.Unreadable);
         Unasked = findings.Sum(static one => one.Unasked);
+        UnreadDescriptors = findings.Sum(static one => one.UnreadDescriptors);
         UnreadContents = findings.Sum(static one => one.UnreadContents);
         _ends.EnsureCapacity(findings.Sum(static one => one.Ends.Count));
         _objects.EnsureCapacity(findings.Sum(static one => one.Objects.Count));
@@ -54,6 +55,9 @@ internal sealed class SnapshotBuilder
 
     /// <summary>How many files were not asked what they are.</summary>
     public int Unasked { get; private set; }
+
+    /// <summary>How many of these have descriptors that could not be read; of the others it is mappings alone.</summary>
+    public int UnreadDescriptors { get; private set; }
 
     /// <summary>How many pipes could not be asked how much is in them.</summary>
     public int UnreadContents { get; private set; }

@@ -22,7 +22,7 @@ internal sealed class SocketSource : IInspectionSource
         }
 
         TcpSockets connections = new(builder, open);
-        NetworkSpace own = new(builder, connections, builder.Context.Own.Network, Environment.ProcessId);
+        NetworkSpace own = new(builder, connections, builder.Context.Own.Network);
         own.Read();
         own.Tell();
         ReadOthers(builder, connections, own.IsRefused);
@@ -40,21 +40,20 @@ internal sealed class SocketSource : IInspectionSource
         int unentered = 0;
         foreach (IGrouping<uint, InspectedProcess> group in builder.Processes.Where(one => one.Namespaces.Network != own && one.Namespaces.Network != 0).GroupBy(static one => one.Namespaces.Network))
         {
-            // One that is gone by now cannot lead there; one that may not be followed stands for all.
-            if (group.FirstOrDefault(static one => Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{one.Id}/net"))) is not { Id: var guide })
-                continue;
-            NetworkSpace space = new(builder, connections, group.Key, guide);
-            if (!isRefused && NamespaceVisit.TryRun(guide, "net", LibC.CLONE_NEWNET, space.Read))
+            NetworkSpace space = new(builder, connections, group.Key);
+            IEnumerable<int> processes = group.Select(static one => one.Id);
+            switch (isRefused ? NamespaceEntry.Refused : NamespaceVisit.TryRun(group.Key, processes, "net", LibC.CLONE_NEWNET, space.Read))
             {
-                space.Tell();
-                continue;
+                case NamespaceEntry.Entered:
+                    space.Tell();
+                    break;
+                case NamespaceEntry.Refused when space.TryReadTables(processes):
+                    unentered++;
+                    break;
             }
-
-            unentered++;
-            space.ReadTables();
         }
 
         if (unentered > 0 && !isRefused)
-            builder.Add(new BlindSpot(BlindSpotKind.NetworkNamespaces, unentered, string.Create(CultureInfo.InvariantCulture, $"UNIX sockets of {unentered} other network {(unentered == 1 ? "namespace" : "namespaces")} without peers, queues and owners; run as root")));
+            builder.Add(new BlindSpot(BlindSpotKind.NetworkNamespaces, unentered, string.Create(CultureInfo.InvariantCulture, $"UNIX sockets of {unentered} other network {(unentered == 1 ? "namespace" : "namespaces")} without peers, queues and owners{ProcessBlindSpots.Remedy}")));
     }
 }

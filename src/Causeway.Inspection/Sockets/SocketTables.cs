@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text;
-using Causeway.Sys;
 
 namespace Causeway.Inspection.Sockets;
 
@@ -11,11 +9,15 @@ namespace Causeway.Inspection.Sockets;
 /// </summary>
 internal static class SocketTables
 {
-    public static void ReadUnix(SnapshotBuilder builder, uint space, int processId)
+    /// <summary>Reads the table of UNIX sockets.</summary>
+    /// <param name="builder">Where they go.</param>
+    /// <param name="space">The namespace.</param>
+    /// <param name="folder">/proc/PID, open.</param>
+    public static void ReadUnix(SnapshotBuilder builder, uint space, int folder)
     {
         using ProcText text = new();
         List<UnixEntry> found = [];
-        ReadOnlySpan<byte> rest = Table(text, processId, "unix");
+        ReadOnlySpan<byte> rest = Table(text, folder, "unix");
         while (ByteFields.TryLine(ref rest, out ReadOnlySpan<byte> line))
         {
             if (UnixLine.TryParse(line, out UnixEntry entry))
@@ -25,13 +27,13 @@ internal static class SocketTables
         UnixSockets.Add(builder, space, found);
     }
 
-    public static List<TcpEntry> Tcp(int processId)
+    public static List<TcpEntry> Tcp(int folder)
     {
         using ProcText text = new();
         List<TcpEntry> found = [];
         foreach (string name in (ReadOnlySpan<string>)["tcp", "tcp6"])
         {
-            ReadOnlySpan<byte> rest = Table(text, processId, name);
+            ReadOnlySpan<byte> rest = Table(text, folder, name);
             while (ByteFields.TryLine(ref rest, out ReadOnlySpan<byte> line))
             {
                 if (TcpLine.TryParse(line, out TcpEntry entry))
@@ -42,6 +44,5 @@ internal static class SocketTables
         return found;
     }
 
-    private static ReadOnlySpan<byte> Table(ProcText text, int processId, string name) =>
-        text.Read(LibC.AT_FDCWD, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/net/{name}\0")), out _);
+    private static ReadOnlySpan<byte> Table(ProcText text, int folder, string name) => text.Read(folder, Encoding.ASCII.GetBytes($"net/{name}\0"), out _);
 }

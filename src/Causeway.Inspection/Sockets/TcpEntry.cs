@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Runtime.InteropServices;
 using Causeway.Sys;
 
@@ -7,13 +8,29 @@ namespace Causeway.Inspection.Sockets;
 
 /// <summary>What the kernel tells of one TCP socket.</summary>
 internal readonly record struct TcpEntry(
-    uint Inode, InspectedSocketState State, IPAddress LocalAddress, ushort LocalPort, IPAddress RemoteAddress, ushort RemotePort, uint ReceiveQueue, uint? SendQueue, uint UserId)
+    uint Inode, TcpState Tcp, IPAddress LocalAddress, ushort LocalPort, IPAddress RemoteAddress, ushort RemotePort, uint ReceiveQueue, uint? SendQueue, uint UserId)
 {
     private const int AddressBytes4 = 4;
     private const int AddressBytes6 = 16;
 
+    /// <summary>Half open, as the kernel has it itself; in no header of programs.</summary>
+    private const int NewSynReceived = 12;
+
     /// <summary>Bound and no more (kernel 6.8); in no header of programs.</summary>
     private const int BoundInactive = 13;
+
+    /// <summary>In the words of all sockets.</summary>
+    public InspectedSocketState State => Tcp switch
+    {
+        TcpState.Established => InspectedSocketState.Connected,
+        TcpState.Listen => InspectedSocketState.Listening,
+        TcpState.SynSent or TcpState.SynReceived => InspectedSocketState.Connecting,
+        TcpState.Closed => InspectedSocketState.Unconnected,
+        _ => InspectedSocketState.Closing,
+    };
+
+    /// <summary>Whether it belongs to a listener that has not accepted it: it is nobody's, though this end was not closed.</summary>
+    public bool IsUnaccepted => Inode == 0 && Tcp is (TcpState.Established or TcpState.CloseWait);
 
     /// <summary>Whether it is a connection, or becomes or was one.</summary>
     public bool HasRemote => State != InspectedSocketState.Listening && RemotePort != 0;
@@ -35,13 +52,20 @@ internal readonly record struct TcpEntry(
     }
 
     /// <summary>What the number of a state means (TCP_LISTEN…).</summary>
-    public static InspectedSocketState StateOf(int state) => state switch
+    public static TcpState StateOf(int state) => state switch
     {
-        LibC.TCP_ESTABLISHED => InspectedSocketState.Connected,
-        LibC.TCP_LISTEN => InspectedSocketState.Listening,
-        LibC.TCP_SYN_SENT or LibC.TCP_SYN_RECV => InspectedSocketState.Connecting,
-        LibC.TCP_CLOSE or BoundInactive => InspectedSocketState.Unconnected,
-        _ => InspectedSocketState.Closing,
+        LibC.TCP_ESTABLISHED => TcpState.Established,
+        LibC.TCP_SYN_SENT => TcpState.SynSent,
+        LibC.TCP_SYN_RECV or NewSynReceived => TcpState.SynReceived,
+        LibC.TCP_FIN_WAIT1 => TcpState.FinWait1,
+        LibC.TCP_FIN_WAIT2 => TcpState.FinWait2,
+        LibC.TCP_TIME_WAIT => TcpState.TimeWait,
+        LibC.TCP_CLOSE or BoundInactive => TcpState.Closed,
+        LibC.TCP_CLOSE_WAIT => TcpState.CloseWait,
+        LibC.TCP_LAST_ACK => TcpState.LastAck,
+        LibC.TCP_LISTEN => TcpState.Listen,
+        LibC.TCP_CLOSING => TcpState.Closing,
+        _ => TcpState.Unknown,
     };
 
     private static ushort Port(ushort bigEndian) => BinaryPrimitives.ReverseEndianness(bigEndian);

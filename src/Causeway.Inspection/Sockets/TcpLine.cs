@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.NetworkInformation;
 
 namespace Causeway.Inspection.Sockets;
 
@@ -27,8 +28,8 @@ internal static class TcpLine
         }
 
         // How many may wait at a listener is not told: there the column is 0.
-        InspectedSocketState what = TcpEntry.StateOf((int)(number & byte.MaxValue));
-        entry = new TcpEntry((uint)inode, what, localAddress!, localPort, remoteAddress!, remotePort, receive, what == InspectedSocketState.Listening ? null : send, (uint)owner);
+        TcpState what = TcpEntry.StateOf((int)(number & byte.MaxValue));
+        entry = new TcpEntry((uint)inode, what, localAddress!, localPort, remoteAddress!, remotePort, receive, what == TcpState.Listen ? null : send, (uint)owner);
         return true;
     }
 

@@ -6,7 +6,7 @@ namespace Causeway.Inspection.Sockets;
 /// <summary>The TCP sockets of one network namespace, by their addresses.</summary>
 internal sealed class TcpSpace
 {
-    private readonly Dictionary<TcpPair, uint> _connections = [];
+    private readonly Dictionary<TcpPair, TcpEntry> _connections = [];
     private readonly Dictionary<ushort, List<TcpEntry>> _listeners = [];
 
     public TcpSpace(uint space, List<TcpEntry> entries)
@@ -16,7 +16,7 @@ internal sealed class TcpSpace
         foreach (TcpEntry entry in entries)
         {
             if (entry.HasRemote)
-                _connections[TcpPair.Of(entry)] = entry.Inode;
+                _connections[TcpPair.Of(entry)] = entry;
             else if (entry.State == InspectedSocketState.Listening)
                 (CollectionsMarshal.GetValueRefOrAddDefault(_listeners, entry.LocalPort, out _) ??= []).Add(entry);
         }
@@ -32,12 +32,12 @@ internal sealed class TcpSpace
 
     public bool Has(TcpPair pair) => _connections.ContainsKey(pair);
 
-    /// <summary>Whose a connection is; where it is not accepted yet, whose it will be; 0 for nobody.</summary>
+    /// <summary>Whose a connection is; where it is not accepted yet, whose it will be; 0 for nobody: it was closed, and the kernel ends it.</summary>
     public uint HolderOf(TcpPair pair, out bool isWaiting)
     {
-        uint holder = _connections.GetValueOrDefault(pair);
-        isWaiting = holder == 0;
-        return isWaiting ? ListenerAt(pair.Local, pair.LocalPort) : holder;
+        TcpEntry connection = _connections.GetValueOrDefault(pair);
+        isWaiting = connection.IsUnaccepted;
+        return isWaiting ? ListenerAt(pair.Local, pair.LocalPort) : connection.Inode;
     }
 
     private uint ListenerAt(IPAddress address, ushort port)

@@ -31,9 +31,14 @@ internal static unsafe partial class LibC
     public const int TCP_ESTABLISHED = 1;
     public const int TCP_SYN_SENT = 2;
     public const int TCP_SYN_RECV = 3;
+    public const int TCP_FIN_WAIT1 = 4;
+    public const int TCP_FIN_WAIT2 = 5;
     public const int TCP_TIME_WAIT = 6;
     public const int TCP_CLOSE = 7;
+    public const int TCP_CLOSE_WAIT = 8;
+    public const int TCP_LAST_ACK = 9;
     public const int TCP_LISTEN = 10;
+    public const int TCP_CLOSING = 11;
 
     /// <summary>In /proc/net/unix: has a peer.</summary>
     public const int SS_CONNECTED = 3;

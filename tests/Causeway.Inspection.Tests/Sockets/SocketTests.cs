@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Causeway.Tests;
 
@@ -147,6 +148,53 @@ public sealed class SocketTests : IDisposable
         TcpSocketObject one = Assert.IsType<TcpSocketObject>(EndAt(snapshot, client.Client.Handle).Object);
         Assert.Equal((Plain(client.Client.LocalEndPoint), Plain(client.Client.RemoteEndPoint)), (Plain(one.Local), Plain(one.Remote)));
         Assert.Equal(EndAt(snapshot, accepted.Client.Handle).Object.Id, one.Peer);
+    }
+
+    [Fact]
+    public void Tcp_ThatEnds_HasTheStatesOfSs()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        (Socket left, Socket leaving) = Connect(listener);
+        leaving.Dispose();
+        (Socket half, Socket halfLeft) = Connect(listener);
+        half.Shutdown(SocketShutdown.Send);
+        Socket early = new(SocketType.Stream, ProtocolType.Tcp);
+        early.Connect(listener.LocalEndpoint);
+        early.Shutdown(SocketShutdown.Send);
+        using (left)
+        using (half)
+        using (halfLeft)
+        using (early)
+        {
+            // Until the other end has acknowledged, which it may put off for a moment.
+            Socket[] all = [left, half, halfLeft, early];
+            InspectionSnapshot snapshot;
+            TcpSocketObject[] found;
+            do
+            {
+                snapshot = Inspector.Take(new InspectionOptions { ProcessIds = [Environment.ProcessId], Kinds = IpcKinds.Of(IpcKind.Socket) });
+                found = [.. all.Select(one => Assert.IsType<TcpSocketObject>(EndAt(snapshot, one.Handle).Object))];
+            }
+            while (Array.Exists(found, static one => one.TcpState is TcpState.FinWait1 or TcpState.Established));
+
+            Assert.Equal([TcpState.CloseWait, TcpState.FinWait2, TcpState.CloseWait, TcpState.FinWait2], found.Select(static one => one.TcpState));
+            Assert.All(found, static one => Assert.Equal(InspectedSocketState.Closing, one.State));
+            TcpSocketObject door = Assert.IsType<TcpSocketObject>(EndAt(snapshot, listener.Server.Handle).Object);
+            Assert.Equal([null, found[2].Id, found[1].Id, door.Id], found.Select(static one => one.Peer));
+
+            // State and inode, as ss has them.
+            string[] lines = ShellCommand.Run("ss -tanHe").OutputText.Split('\n');
+            Dictionary<TcpState, string> words = new() { [TcpState.CloseWait] = "CLOSE-WAIT", [TcpState.FinWait2] = "FIN-WAIT-2" };
+            Assert.All(found, one => Assert.StartsWith(words[one.TcpState], Assert.Single(lines, line => line.Contains($" ino:{one.Id.Number} ", StringComparison.Ordinal)), StringComparison.Ordinal));
+        }
+    }
+
+    private static (Socket Client, Socket Accepted) Connect(TcpListener listener)
+    {
+        Socket client = new(SocketType.Stream, ProtocolType.Tcp);
+        client.Connect(listener.LocalEndpoint);
+        return (client, listener.AcceptSocket());
     }
 
     [Fact]

@@ -7,7 +7,10 @@ namespace Causeway.Inspection.Tests.Sockets;
 /// <summary>Other network namespaces, and what there is without netlink.</summary>
 public sealed class SpaceTests
 {
-    private static readonly InspectionOptions s_sockets = new() { Kinds = IpcKinds.Of(IpcKind.Socket), Details = InspectionDetails.Namespaces };
+    /// <summary>More than pids go to.</summary>
+    private const int NoProcess = 4194999;
+
+    private static readonly InspectionOptions s_sockets = new() { Kinds = IpcKinds.Of(IpcKind.Socket), Details = InspectionDetails.None };
 
     [RootFact]
     public void Take_SocketsOfAnotherNetworkNamespace_AreSeenWithTheirs()
@@ -25,6 +28,26 @@ public sealed class SpaceTests
 
         // The thread that went there is gone: this process is where it was.
         Assert.All(Directory.GetDirectories("/proc/self/task"), task => Assert.NotEqual($"net:[{space}]", new FileInfo($"{task}/ns/net").LinkTarget));
+    }
+
+    [RootFact]
+    public void Visit_ProcessesThatHaveEndedOrAreElsewhere_GoesByTheNext()
+    {
+        using Peer peer = Peer.Start(new ChildProcessOptions("unshare", ["-n", "--", "sh", "-c", "echo ready; read line; true"]));
+        peer.Expect("ready");
+        Assert.True(ByteFields.TryBracketed(System.Text.Encoding.ASCII.GetBytes(new FileInfo($"/proc/{peer.Process.Id}/ns/net").LinkTarget!), out ulong space));
+        string? seen = null;
+        void Look() => seen = new FileInfo("/proc/thread-self/ns/net").LinkTarget;
+        int[] misleading = [NoProcess, Environment.ProcessId];
+        Assert.Equal(NamespaceEntry.Gone, NamespaceVisit.TryRun((uint)space, misleading, "net", Sys.LibC.CLONE_NEWNET, Look));
+        Assert.Null(seen);
+        Assert.Equal(NamespaceEntry.Entered, NamespaceVisit.TryRun((uint)space, [.. misleading, peer.Process.Id], "net", Sys.LibC.CLONE_NEWNET, Look));
+        Assert.Equal($"net:[{space}]", seen);
+        NetworkSpace tables = new(EmptyBuilder.Create(), new TcpSockets(EmptyBuilder.Create(), []), (uint)space);
+        Assert.False(tables.TryReadTables(misleading));
+        Assert.True(tables.TryReadTables([.. misleading, peer.Process.Id]));
+        peer.CloseInput();
+        peer.ExpectSuccess();
     }
 
     [RootFact]
@@ -118,10 +141,11 @@ public sealed class SpaceTests
         using TestDirectory directory = new();
         using SocketZoo zoo = new(directory.Root);
         InspectionSnapshot full = Inspector.Take(s_sockets);
+        uint space = full.FindProcess(zoo.ProcessId)!.Namespaces.Network;
         SnapshotBuilder builder = EmptyBuilder.Create();
         HashSet<IpcObjectId> open = [.. zoo.Words.Select(zoo.Id)];
         TcpSockets connections = new(builder, open);
-        new NetworkSpace(builder, connections, 17, zoo.ProcessId).ReadTables();
+        Assert.True(new NetworkSpace(builder, connections, space).TryReadTables([zoo.ProcessId]));
         connections.Set();
         foreach (string word in zoo.Words.Where(static one => one != "udp"))
         {
@@ -135,7 +159,7 @@ public sealed class SpaceTests
 
     private static void AssertPoorer(UnixSocketObject expected, UnixSocketObject one)
     {
-        Assert.Equal((expected.Type, 17u, null, null, null, null, null), (one.Type, one.Namespace, one.Peer, one.ReceiveQueue, one.SendQueue, one.UserId, one.FileInode));
+        Assert.Equal((expected.Type, expected.Namespace, null, null, null, null, null), (one.Type, one.Namespace, one.Peer, one.ReceiveQueue, one.SendQueue, one.UserId, one.FileInode));
         Assert.Equal(expected.State == InspectedSocketState.Listening, one.State == InspectedSocketState.Listening);
 
         // A name that holds a line feed is cut there, and its NUL is an at sign.
@@ -144,7 +168,7 @@ public sealed class SpaceTests
 
     /// <summary>Only how many may wait at a listener is not in them.</summary>
     private static void AssertSame(TcpSocketObject expected, TcpSocketObject one) =>
-        Assert.Equal(expected with { Namespace = 17, SendQueue = expected.State == InspectedSocketState.Listening ? null : expected.SendQueue }, one);
+        Assert.Equal(expected with { SendQueue = expected.State == InspectedSocketState.Listening ? null : expected.SendQueue }, one);
 
     private static InspectionSnapshot InspectAll() => Inspector.Take(s_sockets);
 }
