@@ -9,6 +9,10 @@ public static partial class Inspector
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>What a timer can be set to.</summary>
+    private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(int.MaxValue);
+
     /// <summary>Tells what changes from now on, by looking again and again, and at once when the kernel tells that something came or went. Ends only by the token.</summary>
     /// <remarks>
     /// <para>
@@ -23,14 +27,15 @@ public static partial class Inspector
     /// </para>
     /// </remarks>
     /// <param name="options">What at; everything by default.</param>
-    /// <param name="interval">How long from one look to the next, if that has been taken by then; a second by default.</param>
+    /// <param name="interval">How long from one look to the next, if that has been taken by then; a second by default, from a millisecond to 24 days.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The interval is not longer than nothing.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The interval is shorter than a millisecond, or longer than 24 days.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="SyscallException">Of <see cref="InspectionOptions.Directories"/> one cannot be watched. ENOENT: it is not there. ENOSPC: fs.inotify.max_user_watches.</exception>
     public static IAsyncEnumerable<InspectionChange> WatchAsync(InspectionOptions? options = null, TimeSpan? interval = null, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval ?? s_interval, TimeSpan.Zero, nameof(interval));
+        ArgumentOutOfRangeException.ThrowIfLessThan(interval ?? s_interval, s_shortest, nameof(interval));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(interval ?? s_interval, s_longest, nameof(interval));
         if (options?.Threads is { } threads)
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads, nameof(options));
         return Watch(options, interval ?? s_interval, cancellationToken);

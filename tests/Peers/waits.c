@@ -46,6 +46,7 @@ struct shared {
     pthread_mutex_t mutexes[6];
     pthread_cond_t condition;
     pthread_mutex_t of_condition;
+    pthread_rwlock_t of_readers;
 };
 
 static struct shared *shared;
@@ -146,6 +147,10 @@ static void make_shared(void)
     pthread_condattr_init(&attributes);
     pthread_condattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
     pthread_cond_init(&shared->condition, &attributes);
+    pthread_rwlockattr_t sharing;
+    pthread_rwlockattr_init(&sharing);
+    pthread_rwlockattr_setpshared(&sharing, PTHREAD_PROCESS_SHARED);
+    pthread_rwlock_init(&shared->of_readers, &sharing);
 }
 
 static void lock_range(int descriptor, int command, off_t start, off_t length)
@@ -374,6 +379,14 @@ static void words(void)
     }
     say("mutex-private", pid, tid_of(0), "futex", tid_of(1), pid);
 
+    pthread_rwlock_wrlock(&shared->of_readers);
+    if ((pid = child(-1, -1)) == 0)
+        _exit(pthread_rwlock_rdlock(&shared->of_readers));
+    say("rwlock-reader", pid, pid, "futex", (unsigned long)((char *)&shared->of_readers - (char *)shared) + 8, self);
+    if ((pid = child(-1, -1)) == 0)
+        _exit(pthread_rwlock_wrlock(&shared->of_readers));
+    say("rwlock-writer", pid, pid, "futex", (unsigned long)((char *)&shared->of_readers - (char *)shared) + 12, self);
+
     if ((pid = child(-1, -1)) == 0) {
         pthread_mutex_lock(&shared->of_condition);
         _exit(pthread_cond_wait(&shared->condition, &shared->of_condition));
@@ -570,6 +583,171 @@ static void three(void)
     say("reader", pids[2], pids[2], "fcntl", 0, pids[0]);
 }
 
+// A connection, a robust mutex and the lock of a file.
+static void socket_three(void)
+{
+    int ends[2];
+    char byte;
+    pid_t pids[3];
+    check(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), "socketpair");
+    if ((pids[0] = child(ends[0], -1)) == 0) {
+        flock(open_file("flock"), LOCK_EX);
+        arrive(3);
+        _exit(recv(ends[0], &byte, 1, 0) != 0);
+    }
+    if ((pids[1] = child(ends[1], -1)) == 0) {
+        arrive(3);
+        _exit(pthread_mutex_lock(&shared->mutexes[2]));
+    }
+    if ((pids[2] = child(-1, -1)) == 0) {
+        pthread_mutex_lock(&shared->mutexes[2]);
+        arrive(3);
+        _exit(flock(open_file("flock"), LOCK_EX));
+    }
+    close(ends[0]);
+    close(ends[1]);
+    say("receiver", pids[0], pids[0], "recvfrom", 0, pids[1]);
+    say("sender", pids[1], pids[1], "futex", 0, pids[2]);
+    say("mutexer", pids[2], pids[2], "flock", 0, pids[0]);
+}
+
+static void *sleep_long(void *unused)
+{
+    struct timespec hour = { 3600, 0 };
+    (void)unused;
+    nanosleep(&hour, NULL);
+    return NULL;
+}
+
+static void *stay_awake(void *unused)
+{
+    (void)unused;
+    for (;;)
+        sched_yield();
+    return NULL;
+}
+
+// As flock_pipe, but the one with the lock has another thread, which may let go of it.
+static void two_threads(void *(*other)(void *))
+{
+    int ends[2];
+    char byte;
+    pid_t one, two;
+    check(pipe(ends), "pipe");
+    if ((one = child(ends[0], -1)) == 0) {
+        pthread_t thread;
+        flock(open_file("flock"), LOCK_EX);
+        pthread_create(&thread, NULL, other, NULL);
+        arrive(2);
+        _exit(read(ends[0], &byte, 1) != 0);
+    }
+    if ((two = child(ends[1], -1)) == 0) {
+        arrive(2);
+        _exit(flock(open_file("flock"), LOCK_EX));
+    }
+    close(ends[0]);
+    close(ends[1]);
+    say("reader", one, one, "read", 0, two);
+    say("locker", two, two, "flock", 0, one);
+}
+
+static void late_thread(void)
+{
+    two_threads(sleep_long);
+}
+
+static void busy_thread(void)
+{
+    two_threads(stay_awake);
+}
+
+// As flock_pipe, but somebody else could write as well, later.
+static void third_writer(void)
+{
+    int ends[2];
+    char byte;
+    pid_t pids[3];
+    struct timespec hour = { 3600, 0 };
+    check(pipe(ends), "pipe");
+    if ((pids[0] = child(ends[0], -1)) == 0) {
+        flock(open_file("flock"), LOCK_EX);
+        arrive(2);
+        _exit(read(ends[0], &byte, 1) != 0);
+    }
+    if ((pids[1] = child(ends[1], -1)) == 0) {
+        arrive(2);
+        _exit(flock(open_file("flock"), LOCK_EX));
+    }
+    if ((pids[2] = child(ends[1], -1)) == 0)
+        _exit(nanosleep(&hour, NULL));
+    close(ends[0]);
+    close(ends[1]);
+    say("reader", pids[0], pids[0], "read", 0, pids[1]);
+    say("locker", pids[1], pids[1], "flock", 0, pids[0]);
+    say("later", pids[2], pids[2], "nanosleep|clock_nanosleep", 0, 0);
+}
+
+// As flock_socket, but the socket has a timeout, which the call does not show.
+static void socket_timeout(void)
+{
+    int ends[2];
+    char byte;
+    pid_t one, two;
+    check(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), "socketpair");
+    if ((one = child(ends[0], -1)) == 0) {
+        struct timeval hour = { 3600, 0 };
+        setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &hour, sizeof hour);
+        flock(open_file("flock"), LOCK_EX);
+        arrive(2);
+        _exit(recv(ends[0], &byte, 1, 0) != 0);
+    }
+    if ((two = child(ends[1], -1)) == 0) {
+        arrive(2);
+        _exit(flock(open_file("flock"), LOCK_EX));
+    }
+    close(ends[0]);
+    close(ends[1]);
+    say("receiver", one, one, "recvfrom", 0, two);
+    say("locker", two, two, "flock", 0, one);
+}
+
+// Fifty share a lock that one wants for itself.
+static void crowd(void)
+{
+    enum { many = 50 };
+    pid_t pid;
+    for (int index = 0; index < many; index++) {
+        if ((pid = child(-1, -1)) == 0) {
+            flock(open_file("flock"), LOCK_SH);
+            arrive(many);
+            for (;;)
+                pause();
+        }
+        if (index == 0)
+            say("holder", pid, pid, "pause|ppoll|rt_sigsuspend", 0, 0);
+    }
+    while (atomic_load(&shared->arrived) < many)
+        sched_yield();
+    if ((pid = child(-1, -1)) == 0)
+        _exit(flock(open_file("flock"), LOCK_EX));
+    say("waiter", pid, pid, "flock", 0, 0);
+}
+
+// A parent that the kernel keeps until the child runs another program: no call that a table tells more of.
+static void held_by_vfork(void)
+{
+    pid_t pid;
+    if ((pid = child(-1, -1)) == 0) {
+        if (vfork() == 0) {
+            prctl(PR_SET_PDEATHSIG, SIGKILL);
+            for (;;)
+                pause();
+        }
+        _exit(0);
+    }
+    say("parent", pid, pid, "vfork|clone", 0, 0);
+}
+
 // It reads a pipe of which only itself has the other end: forgot to close it.
 static void self(void)
 {
@@ -685,7 +863,8 @@ int main(int count, char **arguments)
         { "pipes", pipes }, { "sockets", sockets }, { "queues", queues }, { "locks", locks }, { "words", words }, { "others", others },
         { "flock-pipe", flock_pipe }, { "flock-socket", flock_socket }, { "flock-semaphore", flock_semaphore }, { "mutexes", mutexes }, { "threads", threads },
         { "three", three }, { "self", self }, { "parent", parent }, { "way-out", way_out }, { "spin", spin },
-        { "turns", turns },
+        { "turns", turns }, { "socket-three", socket_three }, { "late-thread", late_thread }, { "busy-thread", busy_thread },
+        { "third-writer", third_writer }, { "socket-timeout", socket_timeout }, { "crowd", crowd }, { "vfork", held_by_vfork },
     };
     if (count != 4)
         return 2;

@@ -31,6 +31,12 @@ public sealed record IpcWait(
     /// <summary>Whether something else than the holders can end it: a timeout, a timer, a terminal, whoever may connect.</summary>
     public bool CanEndOtherwise { get; init; }
 
+    /// <summary>
+    /// Whether nobody can end it but the holders, as far as the kernel tells: false for a guess, for what can end otherwise, and
+    /// where others may have an end that could not be looked at, because not all processes were read.
+    /// </summary>
+    public bool IsCertain { get; init; }
+
     /// <summary>What it waits at where that is several objects, as in poll(2) and epoll_wait(2); those that could be told.</summary>
     public ImmutableArray<IpcObject> Several { get; init; } = [];
 }

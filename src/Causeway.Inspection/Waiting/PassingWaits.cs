@@ -29,7 +29,7 @@ internal sealed class PassingWaits(IEnumerable<SleepingThread> threads) : IDispo
     {
         while (true)
         {
-            HashSet<int> processes = [.. Deadlocks.Of([.. waits]).SelectMany(static cycle => cycle).Select(static wait => wait.Process.Id)];
+            HashSet<int> processes = Deadlocks.SuspectsOf([.. waits]);
             HashSet<IpcWait> passing = new(Passing([.. waits.Where(wait => processes.Contains(wait.Process.Id))]), ReferenceEqualityComparer.Instance);
             if (passing.Count == 0)
                 return waits;
@@ -51,10 +51,12 @@ internal sealed class PassingWaits(IEnumerable<SleepingThread> threads) : IDispo
     private bool IsAsleep(IpcWait wait) => !_lines.TryGetValue(wait.ThreadId, out SyscallLine line)
         || (SyscallLine.TryParse(Read(wait, "syscall"), out SyscallLine now) && now.Number == line.Number && now.Stack == line.Stack && now[0] == line[0]);
 
-    /// <summary>How often the thread has been switched out; null where it has ended.</summary>
+    /// <summary>How often the thread has been switched out; null where it has ended, or its process has other threads than it had.</summary>
     private ulong? Switches(IpcWait wait)
     {
         ReadOnlySpan<byte> status = Read(wait, "status");
+        if (!ByteFields.TryDecimal(ByteFields.Value(status, "Threads:"u8), out ulong threads) || threads != (ulong)wait.Process.Threads)
+            return null;
         return ByteFields.TryDecimal(ByteFields.Value(status, "voluntary_ctxt_switches:"u8), out ulong own)
             && ByteFields.TryDecimal(ByteFields.Value(status, "nonvoluntary_ctxt_switches:"u8), out ulong others) ? own + others : null;
     }

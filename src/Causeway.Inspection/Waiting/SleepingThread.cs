@@ -4,5 +4,5 @@ namespace Causeway.Inspection.Waiting;
 /// <param name="Process">Whose.</param>
 /// <param name="Id">Its id.</param>
 /// <param name="Line">What it called.</param>
-/// <param name="Channel">The function of the kernel that it sleeps in (wchan), where the call alone does not tell; empty where that is not told either.</param>
+/// <param name="Channel">The functions of the kernel that it sleeps in (stack, wchan), where the call alone does not tell; empty where that is not told either.</param>
 internal readonly record struct SleepingThread(InspectedProcess Process, int Id, SyscallLine Line, string Channel);

@@ -79,8 +79,11 @@ internal sealed unsafe class SleepingThreads : IDisposable
         Found.Add(new SleepingThread(process, thread, line, isKnown ? "" : ChannelOf(folder, thread)));
     }
 
+    /// <summary>Where in the kernel: by the stack where that may be read, which takes root; else its innermost function, if the kernel does not hide that.</summary>
     private string ChannelOf(int folder, int thread)
     {
+        if (KernelStack.Describe(Read(folder, thread, "stack", out _)) is { } functions)
+            return functions;
         ReadOnlySpan<byte> channel = Read(folder, thread, "wchan", out _);
         return channel is [(byte)'0'] ? "" : ByteFields.Text(channel);
     }

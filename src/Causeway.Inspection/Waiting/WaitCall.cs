@@ -25,6 +25,11 @@ internal sealed record WaitCall(string Name, WaitSort Sort, int Timeout = -1)
         (new(35, 101), new("nanosleep", WaitSort.Time)),
         (new(230, 115), new("clock_nanosleep", WaitSort.Time)),
         (new(426, 426), new("io_uring_enter", WaitSort.Other)),
+        (new(58, -1), new("vfork", WaitSort.Other)),
+        (new(74, 82), new("fsync", WaitSort.Other)),
+        (new(75, 83), new("fdatasync", WaitSort.Other)),
+        (new(285, 47), new("fallocate", WaitSort.Other)),
+        (new(435, 435), new("clone3", WaitSort.Other)),
         (new(208, 4), new("io_getevents", WaitSort.Other, Timeout: 4)),
     ];
 

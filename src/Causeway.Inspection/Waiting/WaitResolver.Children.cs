@@ -11,9 +11,9 @@ internal sealed partial class WaitResolver
     private WaitTarget Child(InspectedProcess parent, int child)
     {
         if (child > 0)
-            return new WaitTarget(builder.Find(new IpcObjectId(IpcKind.ProcessDescriptor, 0, (ulong)child)), EndOf(child), child) { IsHeld = true };
+            return new WaitTarget(builder.Find(new IpcObjectId(IpcKind.ProcessDescriptor, 0, (ulong)child)), EndOf(child), child) { IsHeld = true, IsExclusive = true };
         _children ??= builder.Processes.ToLookup(static one => one.ParentId, static one => one.Id);
-        return new WaitTarget(Object: null, "the end of a child", _children[parent.Id]);
+        return new WaitTarget(Object: null, "the end of a child", _children[parent.Id]) { IsExclusive = true };
     }
 
     private WaitTarget ChildById(in SleepingThread thread) => (int)thread.Line[0] switch

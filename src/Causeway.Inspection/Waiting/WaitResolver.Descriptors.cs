@@ -19,7 +19,7 @@ internal sealed partial class WaitResolver
             EventCounterObject => new WaitTarget(one, "the counter to be more than 0", OthersOf(one.Id, process, IpcAccess.Write)),
             SignalDescriptorObject => new WaitTarget(one, "a signal") { CanEndOtherwise = true },
             TimerObject => new WaitTarget(one, "the timer") { CanEndOtherwise = true },
-            ProcessDescriptorObject watched => new WaitTarget(one, EndOf(watched.ProcessId), watched.ProcessId) { IsHeld = true },
+            ProcessDescriptorObject watched => new WaitTarget(one, EndOf(watched.ProcessId), watched.ProcessId) { IsHeld = true, IsExclusive = true },
             PollSetObject set => AtPollSet(process, set),
             _ => new WaitTarget(one, "input") { CanEndOtherwise = true },
         };

@@ -9,6 +9,7 @@ namespace Causeway.Inspection.Waiting;
 internal sealed partial class WaitResolver
 {
     private readonly SharedMaps _maps = new(builder.Context.Mounts);
+    private readonly NamedThreads _threads = new(builder, processOf);
 
     private WaitTarget? Futex(in SleepingThread thread)
     {
@@ -46,21 +47,36 @@ internal sealed partial class WaitResolver
         bool isRead = (!isShared || MayRead(process, place.Device))
             && (RemoteMemory.TryRead(process.Id, address, out window) || RemoteMemory.TryRead(process.Id, address, out window.Word));
         int[] users = isShared ? [.. UsersOf(memory)] : [process.Id];
-        int owner = isRead && IsNamedAsHere(process) ? FutexOwner.Find(operation, expected, window, thread => processOf.TryGetValue(thread, out int of) && users.Contains(of)) : 0;
+        bool CanHave(int thread) => processOf.TryGetValue(_threads.Find(process, thread), out int of) && users.Contains(of);
+        int owner = isRead ? _threads.Find(process, FutexOwner.Find(operation, expected, window, CanHave)) : 0;
+        int writer = isRead && owner == 0 ? _threads.Find(process, WriterOf(process, address, expected, isPrivate, CanHave)) : 0;
         FutexObject word = new()
         {
             Id = isShared ? new IpcObjectId(IpcKind.Futex, place.Device, place.Inode, place.Offset) : new IpcObjectId(IpcKind.Futex, (uint)process.Id, 0, address),
             Memory = memory?.Id,
             Word = isRead ? window.Word : null,
-            OwnerThreadId = owner,
+            OwnerThreadId = owner + writer,
         };
-        Keep(word, process, owner);
-        if (owner != 0)
-            return new WaitTarget(word, "the mutex to be released", processOf[owner]) { IsHeld = true, HolderThread = owner };
+        Keep(word, process, owner + writer);
+        if (owner + writer != 0)
+            return new WaitTarget(word, owner != 0 ? "the mutex to be released" : "the read-write lock to be released by its writer", processOf[owner + writer]) { IsHeld = true, IsExclusive = true, HolderThread = owner + writer };
         IEnumerable<int> others = users.Where(one => isShared && (one != process.Id || process.Threads > 1));
         return memory is PosixSemaphoreObject
             ? new WaitTarget(memory, "the semaphore to be posted", others)
-            : OfConnection(process, memory, place.Offset) ?? (isRead ? Named(process, memory, address - place.Offset) : null) ?? new WaitTarget(word, "a wake-up", others);
+            : OfConnection(process, memory, place.Offset) ?? (isRead ? Named(process, memory, address - place.Offset) : null)
+                ?? new WaitTarget(word, "a wake-up", others) { IsExclusive = !isShared, CanEndOtherwise = isShared && memory is null };
+    }
+
+    /// <summary>Who writes, if the word is one of a read-write lock's.</summary>
+    private static int WriterOf(InspectedProcess process, ulong address, uint expected, bool isPrivate, Func<int, bool> canBe)
+    {
+        foreach (int offset in (ReadOnlySpan<int>)[ReadWriteLock.PhaseOffset, ReadWriteLock.WritersOffset])
+        {
+            if (RemoteMemory.TryRead(process.Id, address - (ulong)offset, out ReadWriteLock candidate) && candidate.FindWriter(expected, isPrivate, canBe) is var writer and not 0)
+                return writer;
+        }
+
+        return 0;
     }
 
     private bool MayRead(InspectedProcess process, uint device) =>
@@ -93,8 +109,4 @@ internal sealed partial class WaitResolver
     /// <summary>Those who have it mapped.</summary>
     private IEnumerable<int> UsersOf(IpcObject? memory) =>
         memory is null ? [] : _ends.Of(memory.Id).Where(static end => end.Form is IpcEndForm.Mapping or IpcEndForm.Attachment).Select(static end => end.ProcessId).Distinct();
-
-    /// <summary>Whether the numbers of threads that it stores are those that this process sees.</summary>
-    private bool IsNamedAsHere(InspectedProcess process) =>
-        process.Namespaces.ProcessIds is 0 || process.Namespaces.ProcessIds == builder.Context.Own.ProcessIds;
 }

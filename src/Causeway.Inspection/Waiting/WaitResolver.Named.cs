@@ -17,7 +17,7 @@ internal sealed partial class WaitResolver
             NamedObjectKind.Mutex or NamedObjectKind.Lock => new WaitTarget(memory, details.Kind == NamedObjectKind.Mutex ? "the mutex to be released" : "the lock to be released",
                 Alive(details, one => DomainHolders.Holds(details, one))) { IsHeld = true },
             NamedObjectKind.ReaderWriterLock => new WaitTarget(memory, "the read-write lock to be released", Alive(details, one => one.Held != 0 && one.ProcessId != process.Id)) { IsHeld = true },
-            NamedObjectKind.Semaphore => new WaitTarget(memory, "a unit of the semaphore", Alive(details, static one => one.Held != 0) is { Length: > 0 } takers ? takers : others),
+            NamedObjectKind.Semaphore => new WaitTarget(memory, "a unit of the semaphore", Alive(details, static one => one.Held != 0) is { Length: > 0 } takers ? takers : others) { IsHint = true },
             NamedObjectKind.Event => new WaitTarget(memory, "the event to be set", others),
             NamedObjectKind.Barrier => new WaitTarget(memory, "the others to arrive at the barrier", others),
             NamedObjectKind.Countdown => new WaitTarget(memory, "the count to reach 0", others),

@@ -10,20 +10,24 @@ namespace Causeway.Inspection.Waiting;
 internal sealed partial class WaitResolver(SnapshotBuilder builder, IReadOnlyDictionary<int, int> processOf)
 {
     private readonly EndIndex _ends = new(builder);
+    private readonly bool _seesDescriptors = builder.UnreadDescriptors == 0 && builder.Context.Options.ProcessIds is null;
+    private readonly bool _seesMappings = builder.Unreadable == 0 && builder.Context.WantsMappings && builder.Context.Options.ProcessIds is null;
 
     /// <summary>What it waits for.</summary>
     public IpcWait Resolve(in SleepingThread thread)
     {
         WaitCall call = CallOf(thread);
         WaitTarget target = TargetOf(thread, call) ?? Unknown(thread);
-        bool isTimed = call.IsTimed(thread.Line);
+        bool isTimed = call.IsTimed(thread.Line) || HasTimeout(thread, call, target);
+        bool canEndOtherwise = isTimed || target.CanEndOtherwise;
         return new IpcWait(thread.Process, thread.Id, call.Name, target.Object, target.Awaited,
             [.. target.Holders.Distinct().Order().Select(builder.FindProcess).OfType<InspectedProcess>()], target.IsHeld)
         {
             HolderThreadId = target.HolderThread,
             IsHint = target.IsHint,
             IsTimed = isTimed,
-            CanEndOtherwise = isTimed || target.CanEndOtherwise,
+            CanEndOtherwise = canEndOtherwise,
+            IsCertain = !canEndOtherwise && !target.IsHint && (target.IsExclusive || (IsAtMemory(call) ? _seesMappings : _seesDescriptors)),
             Several = target.Several,
         };
     }
@@ -69,6 +73,13 @@ internal sealed partial class WaitResolver(SnapshotBuilder builder, IReadOnlyDic
         WaitSort.ChildById => ChildById(thread),
         _ => null,
     };
+
+    private static bool IsAtMemory(WaitCall call) => call.Sort is WaitSort.Futex or WaitSort.FutexSeveral;
+
+    /// <summary>A socket may have one of its own (SO_RCVTIMEO, SO_SNDTIMEO), which the call does not show.</summary>
+    private static bool HasTimeout(in SleepingThread thread, WaitCall call, WaitTarget target) =>
+        target.Object is SocketObject && call.Sort is (WaitSort.Receive or WaitSort.Send or WaitSort.Accept or WaitSort.Connect)
+        && SocketTimeout.IsSet(thread.Process.Id, (int)thread.Line[0], target.Object.Id.Number, isSend: call.Sort is WaitSort.Send or WaitSort.Connect);
 
     private static WaitTarget Unknown(in SleepingThread thread) =>
         new(Object: null, thread.Channel is "" ? "something that the kernel does not tell" : $"something in the kernel's {thread.Channel}") { CanEndOtherwise = true };

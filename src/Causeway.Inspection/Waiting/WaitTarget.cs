@@ -12,6 +12,9 @@ internal sealed record WaitTarget(IpcObject? Object, string Awaited, params IEnu
 
     public bool IsHint { get; init; }
 
+    /// <summary>Whether nobody but the holders can end it, whoever else there is that could not be looked at.</summary>
+    public bool IsExclusive { get; init; }
+
     public int HolderThread { get; init; }
 
     public bool CanEndOtherwise { get; init; }

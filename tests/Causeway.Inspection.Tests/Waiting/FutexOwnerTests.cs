@@ -27,6 +27,23 @@ public sealed class FutexOwnerTests
         Assert.Equal(found, FutexOwner.Find(operation, expected, window, static thread => thread == Thread));
     }
 
+    [Theory]
+    [InlineData(3u, 3u, 3u, 3u, 0u, 1, 0u, Thread, false, Thread)]
+    [InlineData(3u, 3u, 3u, 3u, 0u, 0, 2u, Thread, true, Thread)]
+    [InlineData(2u, 3u, 3u, 3u, 0u, 1, 0u, Thread, false, 0)]
+    [InlineData(3u, 9u, 3u, 3u, 0u, 1, 0u, Thread, false, 0)]
+    [InlineData(3u, 3u, 4u, 3u, 0u, 1, 0u, Thread, false, 0)]
+    [InlineData(3u, 3u, 3u, 4u, 0u, 1, 0u, Thread, false, 0)]
+    [InlineData(3u, 3u, 3u, 3u, 1u, 1, 0u, Thread, false, 0)]
+    [InlineData(3u, 3u, 3u, 3u, 0u, 0, 0u, Thread, false, 0)]
+    [InlineData(3u, 3u, 3u, 3u, 0u, 1, 7u, Thread, false, 0)]
+    [InlineData(3u, 3u, 3u, 3u, 0u, 1, 0u, 4712, false, 0)]
+    public void Writer_IsToldByAReadWriteLockAsItMustBe(uint expected, uint readers, uint phase, uint writersWord, uint unused, int shared, uint kind, int writer, bool isPrivate, int found)
+    {
+        ReadWriteLock one = new() { Readers = readers, Phase = phase, WritersWord = writersWord, Unused3 = unused, IsShared = shared, Kind = kind, Writer = writer };
+        Assert.Equal(found, one.FindWriter(expected, isPrivate, static thread => thread == Thread));
+    }
+
     [Fact]
     public void BlockingOperation_IsTheFirstThatCannotBeDone()
     {

@@ -8,10 +8,10 @@ public sealed class WaitGraphTests
     [Theory]
     [InlineData("flock-pipe", "reader", "locker")]
     [InlineData("flock-socket", "poller", "locker")]
-    [InlineData("flock-semaphore", "semaphore", "locker")]
     [InlineData("mutexes", "one", "two")]
     [InlineData("threads", "one", "two")]
     [InlineData("three", "ranger", "mutexer", "reader")]
+    [InlineData("socket-three", "receiver", "sender", "mutexer")]
     [InlineData("self", "self")]
     [InlineData("parent", "parent", "child")]
     public void Deadlock_IsFoundAndNamed(string what, params string[] labels)
@@ -26,9 +26,11 @@ public sealed class WaitGraphTests
         }
 
         int[] threads = [.. labels.Select(label => waiters[label].ThreadId)];
-        var cycle = Assert.Single(WaitGraph.Of(snapshot).Cycles, cycle => cycle.Any(wait => threads.Contains(wait.ThreadId)));
-        int lowest = Array.IndexOf(threads, threads.Min());
-        Assert.Equal([.. threads[lowest..], .. threads[..lowest]], cycle.Select(static wait => wait.ThreadId));
+        WaitGraph graph = WaitGraph.Of(snapshot);
+        var cycle = Assert.Single(graph.Cycles, cycle => cycle.Any(wait => threads.Contains(wait.ThreadId)));
+        Assert.Equal(FromLowest(threads), cycle.Select(static wait => wait.ThreadId));
+        Assert.All(cycle, static wait => Assert.True(wait.IsCertain));
+        Assert.DoesNotContain(graph.PossibleCycles, cycle => cycle.Any(wait => threads.Contains(wait.ThreadId)));
         for (int index = 0; index < cycle.Length; index++)
             Assert.Contains(cycle[(index + 1) % cycle.Length].Process, cycle[index].Holders);
         foreach (string label in labels)
@@ -36,7 +38,23 @@ public sealed class WaitGraphTests
     }
 
     [Theory]
+    [InlineData("flock-semaphore", "semaphore", "locker")]
+    [InlineData("late-thread", "reader", "locker")]
+    public void Deadlock_ThatIsNotCertain_IsAPossibleOne(string what, params string[] labels)
+    {
+        using Waiters waiters = new(what);
+        WaitGraph graph = WaitGraph.Of(Inspector.Take());
+        int[] threads = [.. labels.Select(label => waiters[label].ThreadId)];
+        Assert.DoesNotContain(graph.Cycles, cycle => cycle.Any(wait => threads.Contains(wait.ThreadId)));
+        var cycle = Assert.Single(graph.PossibleCycles, cycle => cycle.Any(wait => threads.Contains(wait.ThreadId)));
+        Assert.Equal(FromLowest(threads), cycle.Select(static wait => wait.ThreadId));
+    }
+
+    [Theory]
     [InlineData("way-out")]
+    [InlineData("busy-thread")]
+    [InlineData("third-writer")]
+    [InlineData("socket-timeout")]
     [InlineData("pipes")]
     [InlineData("words")]
     public void Wait_ThatHasAWayOut_IsNoDeadlock(string what)
@@ -44,7 +62,7 @@ public sealed class WaitGraphTests
         using Waiters waiters = new(what);
         int[] threads = [.. waiters.All.Select(static one => one.ThreadId)];
         WaitGraph graph = WaitGraph.Of(Inspector.Take());
-        Assert.DoesNotContain(graph.Cycles, cycle => cycle.Any(wait => threads.Contains(wait.ThreadId)));
+        Assert.DoesNotContain([.. graph.Cycles, .. graph.PossibleCycles], cycle => cycle.Any(wait => threads.Contains(wait.ThreadId)));
         Assert.Contains(graph.Edges, edge => threads.Contains(edge.Wait.ThreadId));
     }
 
@@ -54,7 +72,7 @@ public sealed class WaitGraphTests
         using Waiters waiters = new("turns");
         InspectionOptions these = new() { ProcessIds = [.. waiters.All.Select(static one => one.ProcessId)], Kinds = IpcKinds.Of(IpcKind.Pipe), Details = InspectionDetails.Waits };
         for (int round = 0; round < 200; round++)
-            Assert.Empty(WaitGraph.Of(Inspector.Take(these)).Cycles);
+            Assert.Empty(WaitGraph.Of(Inspector.Take(these)).PossibleCycles);
     }
 
     [Fact]
@@ -64,10 +82,47 @@ public sealed class WaitGraphTests
         InspectedProcess[] processes = [.. waiters.All.Select(static one => new InspectedProcess { Id = one.ProcessId, Threads = 1 })];
         SleepingThread[] threads = [.. processes.Select(static one => new SleepingThread(one, one.Id, SeenAsleep(one.Id), ""))];
         List<IpcWait> waits = [.. processes.Select((one, index) => new IpcWait(one, one.Id, "read", Object: null, "bytes", [processes[1 - index]], IsHeld: false))];
-        Assert.NotEmpty(Deadlocks.Of([.. waits]));
+        Assert.NotEmpty(Deadlocks.PossibleOf([.. waits]));
         using PassingWaits passing = new(threads);
         for (int round = 0; round < 2000; round++)
-            Assert.Empty(Deadlocks.Of([.. passing.Without(waits)]));
+            Assert.Empty(Deadlocks.PossibleOf([.. passing.Without(waits)]));
+    }
+
+    [Fact]
+    public void Waits_OfAProcessThatHasAThreadMore_AreTakenOut()
+    {
+        using Waiters waiters = new("flock-pipe");
+        Waiters.Waiter[] both = [waiters["reader"], waiters["locker"]];
+        InspectedProcess[] processes = [.. both.Select(static one => new InspectedProcess { Id = one.ProcessId, Threads = 2 })];
+        List<IpcWait> waits = [];
+        foreach (InspectedProcess process in processes)
+            waits.AddRange(Enumerable.Repeat(new IpcWait(process, process.Id, "read", Object: null, "bytes", [.. processes.Where(one => one != process)], IsHeld: false), 2));
+        Assert.NotEmpty(Deadlocks.PossibleOf([.. waits]));
+        using PassingWaits passing = new([]);
+        Assert.Empty(passing.Without(waits));
+    }
+
+    [Fact]
+    public void Deadlocks_BehindAThousandWaits_AreFoundOnce()
+    {
+        const int Many = 1000;
+        InspectedProcess[] processes = [.. Enumerable.Range(0, Many).Select(static id => new InspectedProcess { Id = 5_000_000 + id, Threads = 1 })];
+        IpcWait WaitOf(int index, int holder) => new(processes[index], processes[index].Id, "flock", Object: null, "a lock", [processes[holder]], IsHeld: true) { IsCertain = true };
+        IpcWait[] chain = [.. Enumerable.Range(0, Many - 1).Select(index => WaitOf(index, index + 1))];
+        Assert.Empty(Deadlocks.PossibleOf([.. chain]));
+        Assert.Equal(Many, Assert.Single(Deadlocks.Of([.. chain, WaitOf(Many - 1, 0)])).Length);
+        Assert.Equal(2, Assert.Single(Deadlocks.Of([.. chain, WaitOf(Many - 1, Many - 2)])).Length);
+
+        // What is not certain is no deadlock.
+        IpcWait guess = WaitOf(Many - 1, Many - 2) with { IsCertain = false };
+        Assert.Empty(Deadlocks.Of([.. chain, guess]));
+        Assert.Equal(2, Assert.Single(Deadlocks.PossibleOf([.. chain, guess])).Length);
+    }
+
+    private static int[] FromLowest(int[] threads)
+    {
+        int lowest = Array.IndexOf(threads, threads.Min());
+        return [.. threads[lowest..], .. threads[..lowest]];
     }
 
     private static SyscallLine SeenAsleep(int process)

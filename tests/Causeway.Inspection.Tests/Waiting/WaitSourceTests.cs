@@ -79,6 +79,13 @@ public sealed class WaitSourceTests
             Assert.Equal([IpcRole.Holder, IpcRole.Waiter], snapshot.EndsOf(word).Select(static end => end.Role).Order());
         }
 
+        foreach (string label in (string[])["rwlock-reader", "rwlock-writer"])
+        {
+            IpcWait wait = waiters.Check(snapshot, label, "the read-write lock to be released by its writer", IpcKind.Futex);
+            FutexObject word = Assert.IsType<FutexObject>(wait.Object);
+            Assert.Equal((waiters.ProcessId, waiters.ProcessId, true, waiters[label].Number), (word.OwnerThreadId, wait.HolderThreadId, wait.IsHeld, word.Id.Offset));
+        }
+
         IpcWait own = waiters.Check(snapshot, "mutex-private", "the mutex to be released", IpcKind.Futex);
         Assert.Equal((waiters["mutex-private"].Number, (uint)own.Process.Id), ((ulong)own.HolderThreadId, own.Object!.Id.Space));
         IpcWait condition = waiters.WaitOf(snapshot, "condition");
@@ -121,6 +128,27 @@ public sealed class WaitSourceTests
         Assert.InRange(second, TimeSpan.FromMilliseconds(20), watch.Elapsed + TimeSpan.FromMilliseconds(100));
         Assert.Null(clock.Of(waiters["self"].ProcessId, 0));
     }
+
+    [RootFact]
+    public void Call_ThatTellsNothing_IsToldByTheKernelsStack()
+    {
+        using Waiters waiters = new("vfork");
+        Waiters.Waiter parent = waiters["parent"];
+        IpcWait wait = waiters.WaitOf(Inspector.Take(), "parent");
+        string[] functions = [.. File.ReadLines($"/proc/{parent.ProcessId}/task/{parent.ThreadId}/stack").Select(static line => line.Split("] ")[1].Split('+')[0])];
+        string[] told = wait.Awaited["something in the kernel's ".Length..].Split(", in ");
+        Assert.Equal(functions.Where(name => told.Contains(name)), told);
+        Assert.True(wait.CanEndOtherwise);
+    }
+
+    [Theory]
+    [InlineData("[<0>] schedule+0x1/0x2\n[<0>] rwsem_down_write_slowpath+0x1/0x2\n[<0>] down_write+0x1/0x2\n[<0>] ext4_fallocate+0x1/0x2\n[<0>] vfs_fallocate+0x1/0x2\n", "rwsem_down_write_slowpath, in down_write, in ext4_fallocate")]
+    [InlineData("[<ffffffff8117bb00>] anon_pipe_read+0x16c/0x430\n[<0>] do_syscall_64+0x71/0x280\n[<0>] entry_SYSCALL_64_after_hwframe+0x76/0x7e\n", "anon_pipe_read")]
+    [InlineData("[<0>] folio_wait_bit [ext4]\n", "folio_wait_bit")]
+    [InlineData("[<0>] do_syscall_64+0x71/0x280\n", null)]
+    [InlineData("[<0>] \n] +\n[<0>] 0x7f00\nx", null)]
+    [InlineData("", null)]
+    public void Stack_IsItsInnermostFunctions(string stack, string? told) => Assert.Equal(told, KernelStack.Describe(System.Text.Encoding.ASCII.GetBytes(stack)));
 
     [Fact]
     public void Thread_ThatRuns_IsNoWait()
