@@ -2,6 +2,7 @@ using Causeway.Cli.Bench.Measuring;
 using Causeway.Cli.Bench.Output;
 using Causeway.Cli.Bench.Workers;
 using Causeway.Cli.Commands;
+using Causeway.Cli.Output;
 
 namespace Causeway.Cli.Bench;
 
@@ -25,7 +26,7 @@ internal static class BenchRunner
         }
         catch (IOException e)
         {
-            Console.Error.WriteLine($"causeway: {Failure.Describe(e)}");
+            Console.Error.WriteLine($"causeway: {PrintableText.Of(Failure.Describe(e))}");
             return BenchReport.NotAllDone;
         }
         catch (OperationCanceledException) when (interruption.Signal is { } signal)

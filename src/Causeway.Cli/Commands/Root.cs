@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Causeway.Cli.Output;
 using Causeway.Cli.Transfer;
 
 namespace Causeway.Cli.Commands;
@@ -73,7 +74,7 @@ internal static class Root
         }
         catch (IOException e)
         {
-            Console.Error.WriteLine($"causeway: {Failure.Describe(e)}");
+            Console.Error.WriteLine($"causeway: {PrintableText.Of(Failure.Describe(e))}");
             return UsageError;
         }
         catch (UsageException e)
@@ -97,7 +98,7 @@ internal static class Root
 
     private static int Refuse(string message)
     {
-        Console.Error.WriteLine($"causeway: {message.ReplaceLineEndings(" ").TrimEnd('.')}; see causeway --help");
+        Console.Error.WriteLine($"causeway: {PrintableText.Of(message.ReplaceLineEndings(" ").TrimEnd('.'))}; see causeway --help");
         return UsageError;
     }
 }

@@ -18,7 +18,7 @@ internal static class PrintedText
         }
         catch (IOException e)
         {
-            Console.Error.WriteLine($"causeway: {Failure.Describe(e)}");
+            Console.Error.WriteLine($"causeway: {PrintableText.Of(Failure.Describe(e))}");
             return Root.UsageError;
         }
     }

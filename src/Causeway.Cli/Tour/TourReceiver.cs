@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Causeway.Cli.Output;
 
 namespace Causeway.Cli.Tour;
 
@@ -31,7 +32,7 @@ internal static class TourReceiver
         }
         catch (Exception e)
         {
-            Console.Error.WriteLine(Failure.Describe(e));
+            Console.Error.WriteLine(PrintableText.Of(Failure.Describe(e)));
             return 1;
         }
     }

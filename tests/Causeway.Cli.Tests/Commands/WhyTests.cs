@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Causeway.Cli.Commands.Inspect.Why;
 
 namespace Causeway.Cli.Tests.Commands;
 
@@ -26,6 +27,71 @@ public sealed class WhyTests : IDisposable
         Assert.Matches($@"^    thread {locker} in flock( for [\d.]+ s)?: waits for an exclusive lock at lock:\[.*\] {_directory.FullName}/flock$", lines[5]);
         Assert.Equal($"      held by {reader} waits: DEADLOCK", lines[6]);
         Assert.Equal(7, lines.Length);
+    }
+
+    [Fact]
+    public void Why_SystemVSemaphore_IsAPossibleDeadlock()
+    {
+        Start("flock-semaphore");
+        int one = _processes["semaphore"], other = _processes["locker"];
+        string[] lines = Why(one).Output.Split('\n');
+        Assert.Equal($"possible deadlock: {one} waits waits for {other} waits waits for {one} waits", lines[2]);
+        Assert.Equal($"      held by {one} waits: possible deadlock", lines[^1]);
+        Assert.DoesNotContain(lines, static line => line.Contains("DEADLOCK", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Why_LockOfFifty_NamesSomeAndCountsTheOthers()
+    {
+        Start("crowd");
+        string[] lines = Why(_processes["waiter"]).Output.Split('\n');
+        Assert.Equal(4, lines.Length);
+        Assert.Matches("^  held by (\\d+ waits, ){5}\\d+ waits and 44 more$", lines[3]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Why_ThousandsThatWait_FitAScreen(bool isDeadlock)
+    {
+        const int Many = 3000;
+        const int MostLines = 24;
+        InspectedProcess[] processes = [.. Enumerable.Range(0, Many).Select(static id => new InspectedProcess { Id = 5_000_000 + id, Command = "much", Threads = 1, State = 'S', IsReadable = true, CommandLine = new string('x', 4000) })];
+        IpcWait[] waits = [.. processes.Select((one, index) => new IpcWait(one, one.Id, "flock", Object: null, "a lock", [.. index + 1 < Many ? [processes[index + 1]] : isDeadlock ? [processes[0]] : Array.Empty<InspectedProcess>()], IsHeld: true) { IsCertain = true })];
+        IReadOnlyList<string> lines = LinesOf(processes, waits, processes[0]);
+        Assert.InRange(lines.Count, 10, MostLines);
+        Assert.Matches("^and \\d+ more processes behind these; causeway why 5000000 --json has them all$", lines[^1]);
+        Assert.Equal(isDeadlock, lines.Any(static line => line.StartsWith("DEADLOCK: ", StringComparison.Ordinal) && line.Contains("2994 more, the last of which waits for 5000000 much", StringComparison.Ordinal)));
+        Assert.All(lines, static line => Assert.InRange(line.Length, 1, 250));
+    }
+
+    [Fact]
+    public void Why_ThousandThreads_FitAScreen()
+    {
+        InspectedProcess one = new() { Id = 5_000_000, Command = "wide", Threads = 1000, State = 'S', IsReadable = true }, holder = one with { Id = 5_000_001, Threads = 1, State = 'R' };
+        IpcWait[] waits = [.. Enumerable.Range(0, 1000).Select(number => new IpcWait(one, one.Id + 10 + number, "flock", Object: null, "a lock", [holder], IsHeld: true))];
+        IReadOnlyList<string> lines = LinesOf([one, holder], waits, one);
+        Assert.InRange(lines.Count, 10, 24);
+        Assert.Equal("and 991 more threads of it", lines[^1]);
+    }
+
+    private static IReadOnlyList<string> LinesOf(InspectedProcess[] processes, IpcWait[] waits, InspectedProcess process)
+    {
+        InspectionSnapshot snapshot = new(new SnapshotParts
+        {
+            Time = DateTimeOffset.Now,
+            Duration = default,
+            Processes = [.. processes],
+            Objects = [],
+            Ends = [],
+            Waits = [.. waits],
+            BlindSpots = [],
+            EndsByObject = [],
+            ObjectStarts = [0],
+            ProcessStarts = new int[processes.Length + 1],
+        });
+        using WaitChain chain = new(snapshot, WaitGraph.Of(snapshot));
+        return WaitChainText.Of(chain, process);
     }
 
     [Fact]

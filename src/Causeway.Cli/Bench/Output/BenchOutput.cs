@@ -1,4 +1,5 @@
 using Causeway.Cli.Bench.Output.Chart;
+using Causeway.Cli.Output;
 
 namespace Causeway.Cli.Bench.Output;
 
@@ -29,7 +30,7 @@ internal static class BenchOutput
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"causeway: --plot {path}: {e.Message}");
+            Console.Error.WriteLine($"causeway: --plot {PrintableText.Of($"{path}: {e.Message}")}");
             return false;
         }
     }

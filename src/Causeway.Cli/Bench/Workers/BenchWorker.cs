@@ -1,4 +1,5 @@
 using Causeway.Cli.Bench.Mechanisms;
+using Causeway.Cli.Output;
 
 namespace Causeway.Cli.Bench.Workers;
 
@@ -20,7 +21,7 @@ internal static class BenchWorker
         }
         catch (Exception e)
         {
-            Console.Error.WriteLine(Failure.Describe(e));
+            Console.Error.WriteLine(PrintableText.Of(Failure.Describe(e)));
             return 1;
         }
     }

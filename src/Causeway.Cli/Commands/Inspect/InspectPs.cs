@@ -21,36 +21,30 @@ internal static class InspectPs
         BlindSpotLines.Write(inventory.Snapshot);
         bool json = arguments.Has(ObjectDescription.Json);
         Fact ends = new("ends", inventory.Snapshot.EndsOf(process).Select(end => json ? JsonOf(inventory, end) : LineOf(inventory, end)).ToArray());
-        ObjectDescription.Write(json, [.. json ? Facts(process) : Lines(process), ends]);
+        IEnumerable<InspectedThread> threads = Inspector.ThreadsOf(process);
+        Fact signals = new("threadSignals", json ? SignalFacts.Of(threads) : process.Threads > 1 ? SignalFacts.Lines(threads) : []);
+        ObjectDescription.Write(json, [.. json ? Facts(process) : Lines(process), ends, signals]);
         return 0;
     }
 
     private static Fact[] Facts(InspectedProcess process) =>
     [
-        new("pid", process.Id), new("parent", process.ParentId), new("user", process.UserId), new("command", process.Command), new("commandLine", process.CommandLine),
+        new("pid", process.Id), new("ownPid", process.OwnId), new("parent", process.ParentId), new("user", process.UserId), new("command", process.Command), new("commandLine", process.CommandLine),
         new("state", process.State.ToString()), new("threads", process.Threads), new("container", process.Container),
         new("namespaces", new Fact[]
         {
             new("ipc", process.Namespaces.Ipc), new("mount", process.Namespaces.Mount), new("network", process.Namespaces.Network), new("processIds", process.Namespaces.ProcessIds),
         }),
-        new("signals", process.Signals is { } signals ? Signals(signals) : null),
+        new("signals", process.Signals is { } signals ? SignalFacts.Of(signals) : null),
     ];
 
     /// <summary>The same for people: names in place of numbers, and signals a line each where there are any.</summary>
     private static Fact[] Lines(InspectedProcess process) =>
     [
-        .. Facts(process).Where(static fact => fact.Name is not ("user" or "signals")),
+        .. Facts(process).Where(fact => fact.Name is not ("user" or "signals") && (fact.Name != "ownPid" || process.OwnId != process.Id)),
         new("user", UserNames.Of(process.UserId)),
-        .. process.Signals is { } signals ? Signals(signals).Where(static fact => fact.Value is string[] { Length: > 0 }) : [],
+        .. process.Signals is { } signals ? SignalFacts.Of(signals).Where(static fact => fact.Value is string[] { Length: > 0 }) : [],
     ];
-
-    private static Fact[] Signals(InspectedSignals signals) =>
-    [
-        new("pending", Names(signals.Pending)), new("pendingForThread", Names(signals.PendingForThread)), new("blocked", Names(signals.Blocked)),
-        new("ignored", Names(signals.Ignored)), new("caught", Names(signals.Caught)),
-    ];
-
-    private static string[] Names(SignalSet signals) => [.. signals.Select(static signal => signal.Name)];
 
     private static Fact[] JsonOf(Inventory inventory, IpcEnd end) =>
     [

@@ -14,7 +14,9 @@ internal static class InspectShow
         mq:/NAME, posix-shm:/NAME, posix-sem:/NAME; @NAME, an abstract socket; a path with a slash; PID/FD, a descriptor.
         """;
 
-    private static readonly Verb s_verb = new("", ["OBJECT", "[OBJECT...]"], "Shows all that is known of an object, and who has an end of it.",
+    private const int MostWaits = 20;
+
+    private static readonly Verb s_verb = new("", ["OBJECT", "[OBJECT...]"], "Shows all that is known of an object, who has an end of it, and who waits there.",
         [ObjectDescription.Json with { Help = "one JSON object a line" }], Run);
 
     public static readonly VerbGroup Group = new("show", "one object and its ends", [s_verb], Objects) { Default = s_verb };
@@ -22,7 +24,9 @@ internal static class InspectShow
     private static int Run(VerbArguments arguments, Interruption interruption)
     {
         ObjectSelector[] selectors = [.. arguments.Operands.Select(ObjectSelector.Parse)];
-        Inventory inventory = Inventory.Take(selectors.Select(static one => one.Kinds).Aggregate(static (one, other) => one.Union(other)));
+
+        // Who waits for it may do so by way of another object: an epoll instance, a word of memory.
+        Inventory inventory = Inventory.Take(IpcKinds.All, details: InspectionDetails.Waits | InspectionDetails.Signals);
         BlindSpotLines.Write(inventory.Snapshot);
         foreach (IpcObject one in selectors.SelectMany(selector => selector.Find(inventory)).DistinctBy(static one => one.Id))
             ObjectDescription.Write(arguments.Has(ObjectDescription.Json), Shown(arguments, inventory, one));
@@ -32,6 +36,14 @@ internal static class InspectShow
     private static Fact[] Shown(VerbArguments arguments, Inventory inventory, IpcObject one)
     {
         Fact[] facts = ObjectFacts.ForShow(inventory, one);
-        return arguments.Has(ObjectDescription.Json) ? facts : [.. facts.Select(static fact => fact.Name == "owner" && fact.Value is uint user ? fact with { Value = UserNames.Of(user) } : fact)];
+        return arguments.Has(ObjectDescription.Json) ? facts : [.. facts.SelectMany(ForPeople)];
     }
+
+    /// <summary>Names in place of numbers, and of many that wait the first, with how many there are.</summary>
+    private static IEnumerable<Fact> ForPeople(Fact fact) => (fact.Name, fact.Value) switch
+    {
+        ("owner", uint user) => [fact with { Value = UserNames.Of(user) }],
+        ("waits", Fact[][] waits) => [new("waiting", waits.Length <= MostWaits ? waits.Length : $"{waits.Length}: these {MostWaits} and {waits.Length - MostWaits} more"), fact with { Value = waits[..Math.Min(waits.Length, MostWaits)] }],
+        _ => [fact],
+    };
 }

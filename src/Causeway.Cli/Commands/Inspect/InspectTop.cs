@@ -34,8 +34,8 @@ internal static class InspectTop
     private static int Run(VerbArguments arguments, Interruption interruption)
     {
         TimeSpan interval = arguments.Duration(s_interval) ?? TimeSpan.FromSeconds(1);
-        if (interval <= TimeSpan.Zero)
-            throw new UsageException($"{s_interval.Name}: a time longer than nothing is needed");
+        if (interval < TimeSpan.FromMilliseconds(1))
+            throw new UsageException($"{s_interval.Name} {arguments.Text(s_interval)}: a time of a millisecond or more is needed");
         HashSet<string>? words = KindWords.Parse(arguments.Operands);
         TopView view = new() { Kinds = words, Filter = arguments.Text(s_filter) ?? "", Sort = arguments.Text(s_sort) is { } column ? TopColumn.Find(column) : TopColumn.Usual };
         StandardDescriptor.CheckOutput();

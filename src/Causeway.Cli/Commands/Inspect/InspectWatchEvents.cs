@@ -36,8 +36,8 @@ internal static class InspectWatchEvents
         HashSet<string>? words = KindWords.Parse(arguments.Operands);
         long? count = arguments.Number(s_count, 1, long.MaxValue);
         TimeSpan? interval = arguments.Duration(s_interval);
-        if (interval == TimeSpan.Zero)
-            throw new UsageException("--interval 0: a time that is longer than nothing is needed");
+        if (interval < TimeSpan.FromMilliseconds(1))
+            throw new UsageException($"--interval {arguments.Text(s_interval)}: a time of a millisecond or more is needed");
         string[] directories = [.. arguments.Texts(s_under).Select(static directory => Path.GetFullPath(directory).TrimEnd('/'))];
         if (Array.Find(directories, static directory => !Directory.Exists(directory)) is { } missing)
             throw new NothingThereException($"there is no directory {missing}");

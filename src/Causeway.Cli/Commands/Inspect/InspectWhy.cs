@@ -16,8 +16,9 @@ internal static class InspectWhy
         """
         It looks at the system calls that threads sleep in, which takes the right to trace them: one's own processes, or root.
         Nothing is stopped. Who holds a lock is certain; at a pipe, socket or queue anybody with the other end could end the wait;
-        of System V queues and semaphores the kernel keeps who used them last, which is a guess. What is called a deadlock was one:
-        all of its threads slept at one moment.
+        of System V queues and semaphores the kernel keeps who used them last, which is a guess. What is called a deadlock is one:
+        each wait is certain, and no thread that could end one can go on. What may be one is called a possible deadlock. All of its
+        threads slept at one moment. It says no more than fits a screen; --json says all.
         """)
     {
         Default = s_verb,
@@ -30,7 +31,7 @@ internal static class InspectWhy
         InspectionSnapshot snapshot = Inspector.Take(new InspectionOptions { Details = InspectionDetails.All & ~InspectionDetails.Signals });
         if (snapshot.FindProcess(id) is not { } process)
             throw new NothingThereException(string.Create(CultureInfo.InvariantCulture, $"there is no process {id} (the kernel's own threads are not looked at)"));
-        using WaitChain chain = new(snapshot, WaitGraph.Of(snapshot).Cycles);
+        using WaitChain chain = new(snapshot, WaitGraph.Of(snapshot));
         using Stream output = Console.OpenStandardOutput();
         if (arguments.Has(ObjectDescription.Json))
             WaitChainJson.Write(output, chain, process);

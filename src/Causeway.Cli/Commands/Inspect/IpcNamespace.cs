@@ -5,10 +5,26 @@ namespace Causeway.Cli.Commands.Inspect;
 /// <summary>The IPC namespace that this process's calls act in.</summary>
 internal static class IpcNamespace
 {
+    private static readonly Lazy<uint> s_ipc = new(static () => InodeOf("ipc"));
+    private static readonly Lazy<uint> s_network = new(static () => InodeOf("net"));
+
     /// <summary>Its inode; 0 where /proc does not tell.</summary>
-    public static uint Own()
+    public static uint Own() => InodeOf("ipc");
+
+    /// <summary>What is to be said of an object that is elsewhere than this process's calls act: <c>of network namespace 4026532181</c>; null where it is here.</summary>
+    public static string? Elsewhere(IpcObject one)
     {
-        string target = new FileInfo("/proc/self/ns/ipc").LinkTarget ?? "";
+        if (one.Namespace == 0 || (one is SocketObject ? s_network : s_ipc).Value is var own && (own == 0 || own == one.Namespace))
+            return null;
+        return string.Create(CultureInfo.InvariantCulture, $"of {(one is SocketObject ? "network" : "IPC")} namespace {one.Namespace}");
+    }
+
+    /// <summary>The same behind other words.</summary>
+    public static string AndWhere(IpcObject one) => Elsewhere(one) is { } where ? $"; {where}" : "";
+
+    private static uint InodeOf(string name)
+    {
+        string target = new FileInfo($"/proc/self/ns/{name}").LinkTarget ?? "";
         int open = target.IndexOf('[', StringComparison.Ordinal);
         return open >= 0 && uint.TryParse(target.AsSpan(open + 1).TrimEnd(']'), NumberStyles.None, CultureInfo.InvariantCulture, out uint inode) ? inode : 0;
     }

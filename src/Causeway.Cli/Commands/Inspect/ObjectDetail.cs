@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.NetworkInformation;
 using Causeway.Cli.Commands.Named;
 
 namespace Causeway.Cli.Commands.Inspect;
@@ -6,7 +7,14 @@ namespace Causeway.Cli.Commands.Inspect;
 /// <summary>What matters most of an object, in a few words.</summary>
 internal static class ObjectDetail
 {
-    public static string? Of(IpcObject one) => one switch
+    public static string? Of(IpcObject one) => (OwnOf(one), IpcNamespace.Elsewhere(one)) switch
+    {
+        (var detail, null) => detail,
+        (null or "", { } elsewhere) => elsewhere,
+        ({ } detail, { } elsewhere) => $"{detail}, {elsewhere}",
+    };
+
+    private static string? OwnOf(IpcObject one) => one switch
     {
         FifoObject { WaitingBytes: null } => null,
         PipeObject { WaitingBytes: { } waiting } pipe => Text($"{waiting} of {pipe.CapacityBytes} bytes"),
@@ -21,7 +29,7 @@ internal static class ObjectDetail
         DomainObject { Problem: { } problem } => problem,
         MemoryObject { Bytes: { } bytes } memory => Text($"{bytes} bytes{Deleted(memory.IsDeleted)}"),
         UnixSocketObject socket => Text($"{Word(socket.Type)} {Word(socket.State)}{Queues(socket, socket.State)}{Peer(socket)}"),
-        TcpSocketObject socket => Text($"{Word(socket.State)} {socket.Local}{(socket.Remote is { } remote ? " - " + remote : "")}{Queues(socket, socket.State)}"),
+        TcpSocketObject socket => Text($"{StateOf(socket)} {socket.Local}{(socket.Remote is { } remote ? " - " + remote : "")}{Queues(socket, socket.State)}"),
         SocketObject socket => Peer(socket).TrimStart(',', ' ') is { Length: > 0 } peer ? peer : null,
         SocketFileObject file => file.IsStale switch { true => "nobody is bound there", false => "somebody is bound there", _ => null },
         EventCounterObject counter => Text($"{counter.Value}{(counter.IsSemaphore == true ? ", semaphore" : "")}"),
@@ -82,6 +90,17 @@ internal static class ObjectDetail
         true => "",
         false => ", creator gone",
         null => ", creator unknown",
+    };
+
+    /// <summary>As ss(8) has it where a connection ends: which of both closed first matters then.</summary>
+    private static string StateOf(TcpSocketObject socket) => socket.State != InspectedSocketState.Closing ? Word(socket.State) : socket.TcpState switch
+    {
+        TcpState.FinWait1 => "fin-wait-1",
+        TcpState.FinWait2 => "fin-wait-2",
+        TcpState.CloseWait => "close-wait",
+        TcpState.LastAck => "last-ack",
+        TcpState.TimeWait => "time-wait",
+        _ => "closing",
     };
 
     private static string Deleted(bool deleted) => deleted ? ", name removed" : "";

@@ -44,7 +44,7 @@ internal static class OwnFacts
         UnixSocketObject socket => [new("type", ObjectFacts.Word(socket.Type)), new("state", ObjectFacts.Word(socket.State)), .. Socket(socket)],
         TcpSocketObject socket =>
         [
-            new("local", socket.Local.ToString()), new("remote", socket.Remote?.ToString()), new("state", ObjectFacts.Word(socket.State)), .. Socket(socket),
+            new("local", socket.Local.ToString()), new("remote", socket.Remote?.ToString()), new("state", ObjectFacts.Word(socket.State)), new("tcpState", ObjectFacts.Word(socket.TcpState)), .. Socket(socket),
         ],
         SocketObject socket => Socket(socket),
         SocketFileObject file => [new("isStale", file.IsStale)],

@@ -45,7 +45,7 @@ internal sealed class VerbArguments(IReadOnlyList<string> operands, IReadOnlyDic
             [.. var number, 'h'] => (number, 3_600_000),
             _ => (text, 1_000d),
         };
-        return double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value * milliseconds <= int.MaxValue
+        return double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value >= 0 && value * milliseconds <= int.MaxValue
             ? TimeSpan.FromMilliseconds(value * milliseconds)
             : throw new UsageException($"{option.Name} {text}: a time such as 2, 0.5, 500ms or 1m is needed, up to 24 days");
     }

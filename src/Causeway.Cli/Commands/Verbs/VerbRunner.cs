@@ -1,3 +1,5 @@
+using Causeway.Cli.Output;
+
 namespace Causeway.Cli.Commands.Verbs;
 
 /// <summary>Runs a verb and makes an exit code of however it ends.</summary>
@@ -62,6 +64,6 @@ internal static class VerbRunner
         return exitCode;
     }
 
-    /// <summary>One line on standard error.</summary>
-    public static void Say(string name, string message) => Console.Error.WriteLine($"{name}: {message.ReplaceLineEndings(" ")}");
+    /// <summary>One line on standard error, whatever is in the names that it tells.</summary>
+    public static void Say(string name, string message) => Console.Error.WriteLine($"{name}: {PrintableText.Of(message.ReplaceLineEndings(" "))}");
 }

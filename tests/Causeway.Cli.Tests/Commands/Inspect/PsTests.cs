@@ -36,6 +36,28 @@ public sealed class PsTests
     }
 
     [Fact]
+    public void Ps_Signals_AreNamedOfTheProcessAndItsThreads()
+    {
+        using Peer peer = Peer.StartC("signal_states");
+        string second = peer.ReadLine()!;
+        string pid = peer.Process.Id.ToString(CultureInfo.InvariantCulture);
+        JsonElement one = Assert.Single(Look.Json("ps", pid));
+        JsonElement signals = one.GetProperty("signals");
+        Assert.Equal(("[\"SIGHUP\"]", "[\"SIGUSR1\"]"), (signals.String("pending"), signals.String("pendingForThread")));
+        Assert.StartsWith("[\"SIGTERM\"", signals.String("caught"), StringComparison.Ordinal);
+        Assert.Equal([pid, second], one.GetProperty("threadSignals").EnumerateArray().Select(static thread => thread.String("thread")));
+        string text = Look.Text("ps", pid);
+        Assert.Matches("\npending +SIGHUP\n", text);
+        Assert.Matches("\nblocked +SIGHUP SIGUSR1 SIGALRM\n", text);
+        Assert.Matches("\nignored +(.* )?SIGPIPE", text);
+        Assert.Matches(@"\ncaught +SIGTERM\b", text);
+        Assert.Matches($@"\n{pid} +SIGUSR1 +SIGHUP SIGUSR1 SIGALRM\n", text);
+        Assert.Matches($@"\n{second} +SIGUSR2 +SIGHUP SIGUSR1 SIGUSR2 SIGALRM\n", text);
+        peer.CloseInput();
+        peer.ExpectSuccess();
+    }
+
+    [Fact]
     public void Ps_NoSuchProcess_IsExitCode1()
     {
         Look.Refused(Shell.Causeway("ps", "4194999"), 1, "no such process: 4194999");

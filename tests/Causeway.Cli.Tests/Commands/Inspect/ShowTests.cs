@@ -62,6 +62,92 @@ public sealed class ShowTests
         Assert.Contains(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), text);
     }
 
+    [Fact]
+    public void Show_WhatThreadsWaitAt_NamesThem()
+    {
+        using TestDirectory directory = new();
+        using Peer peer = Peer.StartC("waits", "queues", directory.Root, Guid.NewGuid().ToString("N"));
+        Dictionary<string, string[]> said = [];
+        while (peer.ReadLine() is { } line && line != "ready")
+            said.Add(line.Split(' ')[0], line.Split(' '));
+        foreach (string[] words in said.Values)
+            AwaitSleep(words[1]);
+        JsonElement[] shown = Look.Json("show", $"msg:{said["msgrcv"][4]}", $"sem:{said["semop"][4]}", $"{peer.Process.Id}/{DescriptorOf(peer.Process.Id, said["mq-receive"][4])}");
+        Assert.Equal([Wait("msgrcv", "a message"), Wait("msgsnd", "room")], Waits(shown[0]));
+        Assert.Equal([Wait("semop", "semaphore 1 to be at least 2 (it is 0)"), Wait("semtimedop", "semaphore 2 to be 0 (it is 1)")], Waits(shown[1]));
+        Assert.Equal([Wait("mq-receive", "a message")], Waits(shown[2]));
+        string text = Look.Text("show", $"msg:{said["msgrcv"][4]}");
+        Assert.Matches("\nwaiting +2\n", text);
+        Assert.Matches($@"\n{said["msgsnd"][1]} +waits +{said["msgsnd"][1]} +msgsnd +room +no +yes", text);
+        peer.CloseInput();
+        peer.ExpectSuccess();
+
+        (int, string) Wait(string label, string awaited) => (int.Parse(said[label][1], CultureInfo.InvariantCulture), awaited);
+    }
+
+    [Fact]
+    public void Show_LocksAndPipes_NameThoseBlockedThere()
+    {
+        using TestDirectory directory = new();
+        using Peer peer = Peer.StartC("waits", "flock-pipe", directory.Root, Guid.NewGuid().ToString("N"));
+        string[] reader = peer.ReadLine()!.Split(' '), locker = peer.ReadLine()!.Split(' ');
+        AwaitSleep(reader[1]);
+        AwaitSleep(locker[1]);
+        JsonElement[] shown = Look.Json("show", $"pipe:[{reader[4]}]", directory.PathOf("flock"));
+        Assert.Equal([(int.Parse(reader[1], CultureInfo.InvariantCulture), "bytes")], Waits(shown[0]));
+        JsonElement wait = Assert.Single(shown[1].GetProperty("waits").EnumerateArray());
+        Assert.Equal((locker[1], "flock", "an exclusive lock", reader[1]), (wait.String("pid"), wait.String("call"), wait.String("awaited"), Assert.Single(wait.GetProperty("holders").EnumerateArray()).ToString()));
+
+        // As lslocks has it: who waits, and for whom.
+        Assert.Contains($"{locker[1]} FLOCK WRITE* {reader[1]}", ShellCommand.Run("lslocks -n -r -o PID,TYPE,MODE,BLOCKER").OutputText);
+        peer.CloseInput();
+        peer.ExpectSuccess();
+    }
+
+    [Fact]
+    public void Show_Pidfd_TellsWhatTheProcessAndItsThreadsDoWithSignals()
+    {
+        using Peer peer = Peer.StartC("signal_states");
+        string second = peer.ReadLine()!;
+        JsonElement one = Assert.Single(Look.Json("show", $"pidfd:[{peer.Process.Id}]"));
+        JsonElement signals = Assert.Single(one.GetProperty("signals").EnumerateArray());
+        Assert.Equal("[\"SIGHUP\",\"SIGUSR1\",\"SIGALRM\"]", signals.String("blocked"));
+        Assert.Equal(("[\"SIGHUP\"]", "[\"SIGUSR1\"]"), (signals.String("pending"), signals.String("pendingForThread")));
+        Assert.StartsWith("[\"SIGTERM\"", signals.String("caught"), StringComparison.Ordinal);
+        Assert.Contains("\"SIGPIPE\"", signals.String("ignored"));
+        JsonElement thread = Assert.Single(one.GetProperty("threadSignals").EnumerateArray(), one => one.String("thread") == second);
+        Assert.Equal(("[\"SIGUSR2\"]", "[\"SIGHUP\",\"SIGUSR1\",\"SIGUSR2\",\"SIGALRM\"]"), (thread.String("pending"), thread.String("blocked")));
+        peer.CloseInput();
+        peer.ExpectSuccess();
+    }
+
+    [RootFact]
+    public void Show_SocketOfAnotherNetworkNamespace_IsSaidToBeThere()
+    {
+        using TestDirectory directory = new();
+        using Peer peer = Peer.Start(new ChildProcessOptions("unshare", ["-n", "--", CCompiler.Compile("waits"), "sockets", directory.Root, Guid.NewGuid().ToString("N")]));
+        while (peer.ReadLine() is { } line && line != "ready")
+        {
+        }
+
+        string space = new FileInfo($"/proc/{peer.Process.Id}/ns/net").LinkTarget![5..^1];
+        string listener = directory.PathOf("listener");
+        JsonElement shown = Assert.Single(Look.Json("show", listener), one => one.String("state") == "listening");
+        Assert.Equal((listener, space, peer.Process.Id), (shown.String("name"), shown.String("namespace"), (int)Assert.Single(shown.GetProperty("ends").EnumerateArray()).Number("pid")));
+        Assert.Contains($"stream listening, 1 of 0 pending, of network namespace {space}", Look.Text("ls", "unix", "--name", listener));
+        peer.CloseInput();
+        peer.ExpectSuccess();
+    }
+
+    private static (int, string?)[] Waits(JsonElement shown) => [.. shown.GetProperty("waits").EnumerateArray().Select(static wait => ((int)wait.Number("pid"), wait.String("awaited")))];
+
+    private static string DescriptorOf(int process, string inode) =>
+        Path.GetFileName(Directory.GetFiles($"/proc/{process}/fdinfo").First(file => File.ReadAllText(file).Contains($"ino:\t{inode}\n", StringComparison.Ordinal)));
+
+    /// <summary>Until it sleeps in a call, which is the last thing that it does.</summary>
+    private static void AwaitSleep(string process) =>
+        Assert.True(SpinWait.SpinUntil(() => char.IsAsciiDigit(File.ReadAllText($"/proc/{process}/syscall")[0]), TimeSpan.FromSeconds(30)), $"{process} did not come to sleep");
+
     [Theory]
     [InlineData("pipe")]
     [InlineData("frob:[1]")]

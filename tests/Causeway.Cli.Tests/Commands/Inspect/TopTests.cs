@@ -93,7 +93,7 @@ public sealed partial class TopTests : IDisposable
     [Fact]
     public void Top_WrongUsage_IsRefused()
     {
-        Shell.Causeway("top", "--interval", "0").Refused(2, "longer than nothing");
+        Shell.Causeway("top", "--interval", "0").Refused(2, "--interval 0: a time of a millisecond or more is needed");
         Shell.Causeway("top", "--sort", "frob").Refused(2, "no column 'frob'");
         Shell.Causeway("top", "frob").Refused(2, "no kind 'frob'");
     }

@@ -15,7 +15,7 @@ internal static class DeadHolderRule
                 if (one.WaitingForMore == 0 || one.LastProcessId == 0 || !examination.Inventory.IsGone(one.LastProcessId))
                     continue;
                 yield return new Finding("dead-holder", ObjectFacts.IdOf(set),
-                    Text($"semaphore {number} is {one.Value}, {one.WaitingForMore} {(one.WaitingForMore == 1 ? "thread waits" : "threads wait")}, and process {one.LastProcessId}, which operated on it last, has ended"),
+                    Text($"semaphore {number} is {one.Value}, {one.WaitingForMore} {(one.WaitingForMore == 1 ? "thread waits" : "threads wait")}, and process {one.LastProcessId}, which operated on it last, has ended{IpcNamespace.AndWhere(set)}"),
                     Text($"{IpcNamespace.Entering(examination.Inventory.Snapshot, set)}causeway sysv-sem post {set.SysVId} --semaphore {number}"));
             }
         }

@@ -12,7 +12,7 @@ internal static class DeafSocketRule
                 continue;
             InspectedProcess[] holders = [.. inventory.UsersOf(socket)];
             string whose = holders.Length == 0 ? "a process that cannot be seen" : string.Join(' ', holders.Select(ObjectFacts.NameOf));
-            yield return new Finding("not-listening", ObjectFacts.IdOf(socket), $"{name}: bound by {whose}, which does not listen; connecting is refused",
+            yield return new Finding("not-listening", ObjectFacts.IdOf(socket), $"{name}: bound by {whose}, which does not listen; connecting is refused{IpcNamespace.AndWhere(socket)}",
                 holders.Length == 0 ? $"causeway show {ShellWord.Of(ObjectFacts.IdOf(socket))}" : FormattableString.Invariant($"causeway ps {holders[0].Id}"));
         }
     }

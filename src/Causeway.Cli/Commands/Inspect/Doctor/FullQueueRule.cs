@@ -15,11 +15,11 @@ internal static class FullQueueRule
         switch (one)
         {
             case SysVQueueObject { Bytes: > 0 } queue when queue.Bytes >= queue.CapacityBytes:
-                yield return new Finding(Rule, ObjectFacts.IdOf(one), Text($"{queue.Bytes} of {queue.CapacityBytes} bytes, {queue.Messages} messages{Last(inventory, queue.LastReceiverProcessId)}"),
+                yield return new Finding(Rule, ObjectFacts.IdOf(one), Text($"{queue.Bytes} of {queue.CapacityBytes} bytes, {queue.Messages} messages{Last(inventory, queue.LastReceiverProcessId)}{IpcNamespace.AndWhere(one)}"),
                     Text($"{IpcNamespace.Entering(inventory.Snapshot, one)}causeway msg receive {queue.SysVId} --follow --timeout 0 >messages"));
                 break;
             case PosixQueueObject { Status: { CurrentMessages: > 0 } status, Name: { } name } when status.CurrentMessages >= status.MaxMessages:
-                yield return new Finding(Rule, ObjectFacts.IdOf(one), Text($"{name}: {status.CurrentMessages} of {status.MaxMessages} messages, {Readers(inventory, one)}"),
+                yield return new Finding(Rule, ObjectFacts.IdOf(one), Text($"{name}: {status.CurrentMessages} of {status.MaxMessages} messages, {Readers(inventory, one)}{IpcNamespace.AndWhere(one)}"),
                     $"{IpcNamespace.Entering(inventory.Snapshot, one)}causeway mq receive {ShellWord.Of(name)} --follow --timeout 0 >messages");
                 break;
             case UnixSocketObject { State: InspectedSocketState.Listening, ReceiveQueue: > 0 and var pending, SendQueue: { } most } when pending > most:
@@ -32,7 +32,7 @@ internal static class FullQueueRule
     }
 
     private static Finding Listener(Inventory inventory, IpcObject one, uint pending, uint most) => new(Rule, ObjectFacts.IdOf(one),
-        Text($"{(one.Name is { } name ? name + ": " : "")}{pending} connections wait to be accepted, as many as the backlog of {most} lets"),
+        Text($"{(one.Name is { } name ? name + ": " : "")}{pending} connections wait to be accepted, as many as the backlog of {most} lets{IpcNamespace.AndWhere(one)}"),
         inventory.UsersOf(one).FirstOrDefault() is { } process ? Text($"causeway why {process.Id}") : $"causeway show {ShellWord.Of(ObjectFacts.IdOf(one))}");
 
     private static string Last(Inventory inventory, int receiver) => receiver switch

@@ -16,7 +16,7 @@ internal static class LeftBehindRule
             if (LeftBehind.Why(inventory, one, examination.Now) is not { } why)
                 continue;
             bool isHidden = InUse.MayBeHidden(inventory, one);
-            yield return new Finding("left-behind", ObjectFacts.IdOf(one), $"{(one.Name is { } name && name != ObjectFacts.IdOf(one) ? name + ": " : "")}{why}{(isHidden ? OfThoseSeen : "")}",
+            yield return new Finding("left-behind", ObjectFacts.IdOf(one), $"{(one.Name is { } name && name != ObjectFacts.IdOf(one) ? name + ": " : "")}{why}{IpcNamespace.AndWhere(one)}{(isHidden ? OfThoseSeen : "")}",
                 $"{IpcNamespace.Entering(inventory.Snapshot, one)}causeway rm {ShellWord.Of(Selector(one))}{(isHidden ? " --force" : "")}");
         }
     }

@@ -3,12 +3,15 @@ namespace Causeway.Cli.Commands.Inspect.Top;
 /// <summary>What one look found, beside the one before.</summary>
 internal sealed class TopLook
 {
-    private TopLook(InspectionSnapshot snapshot, List<TopRow> rows) => (Snapshot, Rows) = (snapshot, rows);
+    private TopLook(InspectionSnapshot snapshot, List<TopRow> rows, IReadOnlyList<IpcWait> waits) => (Snapshot, Rows, Waits) = (snapshot, rows, waits);
 
     public InspectionSnapshot Snapshot { get; }
 
     /// <summary>All objects, by id.</summary>
     public List<TopRow> Rows { get; }
+
+    /// <summary>What threads wait for, of this look or one not long ago.</summary>
+    public IReadOnlyList<IpcWait> Waits { get; }
 
     /// <summary>Compares two looks.</summary>
     /// <param name="before">The look before; null at the first.</param>
@@ -37,7 +40,7 @@ internal sealed class TopLook
             rows.Add(new TopRow(one, now.EndsOf(one), depth, rate, old is not null && Moves(old, one), Math.Max(WaitingAt(one), waiting.GetValueOrDefault(one.Id))));
         }
 
-        return new TopLook(now, rows);
+        return new TopLook(now, rows, waits);
     }
 
     /// <summary>What the depth grew by; of a connection what was sent, which it counts. Null where that is not told.</summary>

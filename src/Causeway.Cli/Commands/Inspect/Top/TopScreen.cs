@@ -78,7 +78,7 @@ internal static class TopScreen
         [
             "", .. facts.Select(fact => $"{fact.Name.PadRight(width)}  {fact.Printable}"), "",
             .. Table([.. row.Ends.Select(ObjectFacts.OfEnd)]),
-            .. look.Snapshot.Waits.Where(wait => wait.Object?.Id == id).Select(static wait =>
+            .. Waiters.At(look.Waits, one).Select(static wait =>
                 PrintableText.Of(string.Create(CultureInfo.InvariantCulture, $"{ObjectFacts.NameOf(wait.Process)} thread {wait.ThreadId} waits in {wait.Call} for {wait.Awaited}"))),
         ];
     }

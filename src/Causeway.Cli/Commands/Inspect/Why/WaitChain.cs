@@ -5,12 +5,13 @@ namespace Causeway.Cli.Commands.Inspect.Why;
 
 /// <summary>What leads from a process to whom it waits for, and on.</summary>
 /// <param name="snapshot">With waits.</param>
-/// <param name="deadlocks">The cycles in it.</param>
-internal sealed class WaitChain(InspectionSnapshot snapshot, ImmutableArray<ImmutableArray<IpcWait>> deadlocks) : IDisposable
+/// <param name="graph">Of it.</param>
+internal sealed class WaitChain(InspectionSnapshot snapshot, WaitGraph graph) : IDisposable
 {
     private readonly SleepClock _clock = new();
     private readonly ILookup<int, IpcWait> _waits = snapshot.Waits.ToLookup(static wait => wait.Process.Id);
-    private readonly HashSet<IpcWait> _stuck = new(deadlocks.SelectMany(static cycle => cycle), ReferenceEqualityComparer.Instance);
+    private readonly HashSet<IpcWait> _stuck = new(graph.Cycles.SelectMany(static cycle => cycle), ReferenceEqualityComparer.Instance);
+    private readonly HashSet<IpcWait> _suspected = new(graph.PossibleCycles.SelectMany(static cycle => cycle), ReferenceEqualityComparer.Instance);
 
     /// <summary>The waits of a process's threads.</summary>
     public IEnumerable<IpcWait> WaitsOf(InspectedProcess process) => _waits[process.Id];
@@ -20,14 +21,17 @@ internal sealed class WaitChain(InspectionSnapshot snapshot, ImmutableArray<Immu
     [
         .. wait.HolderThreadId != 0
             ? _waits[holder.Id].Where(one => one.ThreadId == wait.HolderThreadId)
-            : _waits[holder.Id].OrderByDescending(_stuck.Contains).ThenBy(static one => one.ThreadId),
+            : _waits[holder.Id].OrderByDescending(_stuck.Contains).ThenByDescending(_suspected.Contains).ThenBy(static one => one.ThreadId),
     ];
 
     /// <summary>Whether it is in a deadlock.</summary>
     public bool IsStuck(IpcWait wait) => _stuck.Contains(wait);
 
+    /// <summary>Whether it is in one, or may be.</summary>
+    public bool IsSuspected(IpcWait wait) => _stuck.Contains(wait) || _suspected.Contains(wait);
+
     /// <summary>Whether another process, or this one by mistake, keeps the thread: what its own process's other threads will wake it for leads nowhere.</summary>
-    public bool Leads(IpcWait wait) => IsStuck(wait) || wait.HolderThreadId != 0 || wait.Holders.Any(holder => holder.Id != wait.Process.Id || wait.Process.Threads == 1);
+    public bool Leads(IpcWait wait) => IsSuspected(wait) || wait.HolderThreadId != 0 || wait.Holders.Any(holder => holder.Id != wait.Process.Id || wait.Process.Threads == 1);
 
     /// <summary>Whether there is nothing to say of it but the call: time, or a word of its own memory.</summary>
     public bool IsIdle(IpcWait wait) => !Leads(wait) && wait.Object is null or FutexObject { Memory: null } && wait.Several.IsEmpty;
@@ -59,9 +63,14 @@ internal sealed class WaitChain(InspectionSnapshot snapshot, ImmutableArray<Immu
     }
 
     /// <summary>The deadlocks that these processes are in.</summary>
-    public IEnumerable<ImmutableArray<IpcWait>> DeadlocksOf(List<InspectedProcess> processes)
+    public IEnumerable<ImmutableArray<IpcWait>> DeadlocksOf(List<InspectedProcess> processes) => Of(graph.Cycles, processes);
+
+    /// <summary>The same of what may be one.</summary>
+    public IEnumerable<ImmutableArray<IpcWait>> PossibleDeadlocksOf(List<InspectedProcess> processes) => Of(graph.PossibleCycles, processes);
+
+    private static IEnumerable<ImmutableArray<IpcWait>> Of(ImmutableArray<ImmutableArray<IpcWait>> cycles, List<InspectedProcess> processes)
     {
         HashSet<int> ids = [.. processes.Select(static process => process.Id)];
-        return deadlocks.Where(cycle => cycle.Any(wait => ids.Contains(wait.Process.Id)));
+        return cycles.Where(cycle => cycle.Any(wait => ids.Contains(wait.Process.Id)));
     }
 }

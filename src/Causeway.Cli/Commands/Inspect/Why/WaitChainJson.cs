@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Causeway.Cli.Commands.Inspect.Why;
@@ -18,20 +19,27 @@ internal static class WaitChainJson
             foreach (IpcWait wait in processes.SelectMany(chain.WaitsOf))
                 WriteWait(writer, chain, wait);
             writer.WriteEndArray();
-            writer.WriteStartArray("deadlocks");
-            foreach (var cycle in chain.DeadlocksOf(processes))
-            {
-                writer.WriteStartArray();
-                foreach (IpcWait wait in cycle)
-                    writer.WriteNumberValue(wait.ThreadId);
-                writer.WriteEndArray();
-            }
-
-            writer.WriteEndArray();
+            WriteCycles(writer, "deadlocks", chain.DeadlocksOf(processes));
+            WriteCycles(writer, "possibleDeadlocks", chain.PossibleDeadlocksOf(processes));
             writer.WriteEndObject();
         }
 
         output.Write("\n"u8);
+    }
+
+    /// <summary>The threads of each.</summary>
+    private static void WriteCycles(Utf8JsonWriter writer, string name, IEnumerable<ImmutableArray<IpcWait>> cycles)
+    {
+        writer.WriteStartArray(name);
+        foreach (ImmutableArray<IpcWait> cycle in cycles)
+        {
+            writer.WriteStartArray();
+            foreach (IpcWait wait in cycle)
+                writer.WriteNumberValue(wait.ThreadId);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteWait(Utf8JsonWriter writer, WaitChain chain, IpcWait wait)
@@ -55,6 +63,7 @@ internal static class WaitChainJson
         writer.WriteBoolean("guess", wait.IsHint);
         writer.WriteBoolean("timeout", wait.IsTimed);
         writer.WriteBoolean("canEndOtherwise", wait.CanEndOtherwise);
+        writer.WriteBoolean("certain", wait.IsCertain);
         writer.WriteBoolean("deadlock", chain.IsStuck(wait));
         writer.WriteStartArray("holders");
         foreach (InspectedProcess holder in wait.Holders)

@@ -4,18 +4,26 @@ using Causeway.Cli.Output;
 
 namespace Causeway.Cli.Commands.Inspect.Why;
 
-/// <summary>A chain of waits for people: each wait a line, who can end it below, and what that one waits for below that.</summary>
+/// <summary>A chain of waits for people: each wait a line, who can end it below, and what that one waits for below that. It fits a screen, however many wait.</summary>
 internal sealed class WaitChainText
 {
+    /// <summary>A screen has 24 lines: the rest is for what is left out, and for the shell.</summary>
+    private const int MostLines = 20;
     private const int MostThreads = 4;
     private const int MostHolders = 6;
     private const int MostChains = 3;
+    private const int MostCycles = 2;
+
+    /// <summary>Characters of a command line or a name.</summary>
+    private const int MostText = 120;
 
     private readonly WaitChain _chain;
     private readonly HashSet<int> _told = [];
     private readonly List<string> _lines = [];
 
     private WaitChainText(WaitChain chain) => _chain = chain;
+
+    private bool IsFull => _lines.Count >= MostLines;
 
     /// <summary>The lines.</summary>
     public static IReadOnlyList<string> Of(WaitChain chain, InspectedProcess process)
@@ -28,16 +36,60 @@ internal sealed class WaitChainText
     private void Tell(InspectedProcess process)
     {
         IpcWait[] waits = [.. _chain.WaitsOf(process)];
-        string command = process.CommandLine is { } line ? $": {PrintableText.Of(line)}" : "";
+        string command = process.CommandLine is { } line ? $": {Printable(line)}" : "";
         Add(0, $"{NameOf(process)}{command}");
         Add(0, waits.Length == 0 ? $"  {StateOf(process)}" : Text($"  {waits.Length} of {process.Threads} {(process.Threads == 1 ? "thread sleeps" : "threads sleep")}{(process.State is 'T' or 't' ? ", but it is stopped" : "")}"));
-        foreach (ImmutableArray<IpcWait> cycle in _chain.DeadlocksOf(_chain.From(process)))
-            Add(0, $"{(cycle.Any(wait => wait.Process.Id == process.Id) ? "DEADLOCK" : "There is a deadlock behind it")}: {string.Join(" waits for ", cycle.Append(cycle[0]).Select(static wait => NameOf(wait.Process)))}");
+        List<InspectedProcess> processes = _chain.From(process);
+        TellCycles(process, [.. _chain.DeadlocksOf(processes)], isCertain: true);
+        TellCycles(process, [.. _chain.PossibleDeadlocksOf(processes)], isCertain: false);
         _told.Add(process.Id);
-        foreach (IpcWait wait in waits.Where(wait => !_chain.IsIdle(wait)).OrderByDescending(_chain.Leads))
-            TellWait(wait, 0);
-        foreach (IGrouping<(string Call, string Awaited), IpcWait> idle in waits.Where(_chain.IsIdle).GroupBy(static wait => (wait.Call, wait.Awaited)))
-            Add(0, Text($"{(idle.Count() == 1 ? Text($"thread {idle.First().ThreadId}") : Text($"{idle.Count()} threads"))} in {idle.Key.Call}: {(idle.Count() == 1 ? "waits" : "wait")} for {PrintableText.Of(idle.Key.Awaited)}"));
+        IpcWait[] busy = [.. waits.Where(wait => !_chain.IsIdle(wait)).OrderByDescending(_chain.IsSuspected).ThenByDescending(_chain.Leads)];
+        for (int index = 0; index < busy.Length; index++)
+        {
+            if (!IsFull)
+                TellWait(busy[index], 0);
+            if (IsFull && index + 1 < busy.Length)
+            {
+                End(Text($"and {busy.Length - index - 1} more {Plural(busy.Length - index - 1, "thread")} of it"));
+                break;
+            }
+        }
+
+        TellIdle(waits);
+        if (processes.Count(one => !_told.Contains(one.Id)) is var left and > 0 && IsFull)
+            End(Text($"and {left} more {Plural(left, "process", "processes")} behind these; causeway why {process.Id} --json has them all"));
+    }
+
+    private void TellCycles(InspectedProcess process, ImmutableArray<IpcWait>[] cycles, bool isCertain)
+    {
+        foreach (ImmutableArray<IpcWait> cycle in cycles.OrderByDescending(cycle => cycle.Any(wait => wait.Process.Id == process.Id)).Take(MostCycles))
+        {
+            bool isIn = cycle.Any(wait => wait.Process.Id == process.Id);
+            string what = (isCertain, isIn) switch
+            {
+                (true, true) => "DEADLOCK",
+                (true, false) => "There is a deadlock behind it",
+                (false, true) => "possible deadlock",
+                _ => "There is a possible deadlock behind it",
+            };
+            IEnumerable<string> names = cycle.Take(MostHolders).Select(static wait => NameOf(wait.Process));
+            if (cycle.Length > MostHolders)
+                names = names.Append(Text($"{cycle.Length - MostHolders} more, the last of which"));
+            Add(0, $"{what}: {string.Join(" waits for ", names.Append(NameOf(cycle[0].Process)))}");
+        }
+
+        if (cycles.Length > MostCycles)
+            Add(0, Text($"and {cycles.Length - MostCycles} more"));
+    }
+
+    /// <summary>Threads that wait alike are one line.</summary>
+    private void TellIdle(IpcWait[] waits)
+    {
+        IGrouping<(string Call, string Awaited), IpcWait>[] groups = [.. waits.Where(_chain.IsIdle).GroupBy(static wait => (wait.Call, wait.Awaited))];
+        foreach (IGrouping<(string Call, string Awaited), IpcWait> idle in groups.Take(MostThreads))
+            End(Text($"{(idle.Count() == 1 ? Text($"thread {idle.First().ThreadId}") : Text($"{idle.Count()} threads"))} in {idle.Key.Call}: {(idle.Count() == 1 ? "waits" : "wait")} for {Printable(idle.Key.Awaited)}"));
+        if (groups.Skip(MostThreads).Sum(static group => group.Count()) is var rest and > 0)
+            End(Text($"and {rest} more {Plural(rest, "thread")} of it"));
     }
 
     /// <summary>What a holder waits for: that which leads on, or what there is where nothing does.</summary>
@@ -54,28 +106,34 @@ internal sealed class WaitChainText
 
     private void TellWait(IpcWait wait, int depth)
     {
-        string at = wait.Object is { } one ? $" at {ObjectName(one)}" : wait.Several.IsEmpty ? "" : $": {string.Join(", ", wait.Several.Take(MostHolders).Select(ObjectName))}";
-        Add(depth, Text($"thread {wait.ThreadId} in {wait.Call}{TimeOf(wait)}{(wait.IsTimed ? ", with a timeout" : "")}: waits for {PrintableText.Of(wait.Awaited)}{at}"));
+        if (IsFull)
+            return;
+        string at = wait.Object is { } one ? $" at {ObjectName(one)}" : wait.Several.IsEmpty ? "" : $": {string.Join(", ", wait.Several.Take(MostChains).Select(ObjectName))}{More(wait.Several.Length - MostChains)}";
+        Add(depth, Text($"thread {wait.ThreadId} in {wait.Call}{TimeOf(wait)}{(wait.IsTimed ? ", with a timeout" : "")}: waits for {Printable(wait.Awaited)}{at}"));
         if (wait.Holders.IsEmpty && !wait.CanEndOtherwise)
             Add(depth + 1, "nobody is known who could end it");
-        if (wait.Holders.Length > MostChains && !wait.IsHeld && !_chain.IsStuck(wait))
+        InspectedProcess[] holders = [.. wait.Holders];
+        if (holders.Length > MostChains)
         {
-            string more = wait.Holders.Length > MostHolders ? Text($" or {wait.Holders.Length - MostHolders} more") : "";
-            Add(depth + 1, $"{RelationOf(wait)} any of {string.Join(", ", wait.Holders.Take(MostHolders).Select(NameOf))}{more}");
-            return;
+            // Those who are part of a deadlock are told of, the others are named.
+            holders = [.. holders.Where(holder => _chain.IsSuspected(wait) && _chain.WaitsBehind(wait, holder).Any(_chain.IsSuspected)).Take(MostChains)];
+            InspectedProcess[] others = [.. wait.Holders.Except(holders)];
+            Add(depth + 1, $"{RelationOf(wait)} {(wait.IsHeld ? "" : "any of ")}{string.Join(", ", others.Take(MostHolders).Select(NameOf))}{More(others.Length - MostHolders)}");
         }
 
-        foreach (InspectedProcess holder in wait.Holders)
+        foreach (InspectedProcess holder in holders)
             TellHolder(wait, holder, depth + 1);
     }
 
     private void TellHolder(IpcWait wait, InspectedProcess holder, int depth)
     {
+        if (IsFull)
+            return;
         string relation = $"{RelationOf(wait)} {(wait.HolderThreadId != 0 ? Text($"thread {wait.HolderThreadId} of ") : "")}{NameOf(holder)}";
         IpcWait[] waits = _chain.WaitsBehind(wait, holder);
-        if (_chain.IsStuck(wait) && waits.Any(_chain.IsStuck) && _told.Contains(holder.Id))
+        if (_chain.IsSuspected(wait) && waits.Any(_chain.IsSuspected) && _told.Contains(holder.Id))
         {
-            Add(depth, $"{relation}: DEADLOCK");
+            Add(depth, $"{relation}: {(_chain.IsStuck(wait) && waits.Any(_chain.IsStuck) ? "DEADLOCK" : "possible deadlock")}");
             return;
         }
 
@@ -113,11 +171,24 @@ internal sealed class WaitChainText
         _ => "runs",
     };
 
-    private string ObjectName(IpcObject one) => _chain.NameOf(one) is { } name ? $"{one.Id} {PrintableText.Of(name)}" : one.Id.ToString();
+    private string ObjectName(IpcObject one) => _chain.NameOf(one) is { } name ? $"{one.Id} {Printable(name)}" : one.Id.ToString();
 
-    private static string NameOf(InspectedProcess process) => Text($"{process.Id} {PrintableText.Of(process.Command)}");
+    private static string NameOf(InspectedProcess process) => Text($"{process.Id} {PrintableText.Of(process.Command)}{ObjectFacts.OwnPidOf(process)}");
+
+    private static string More(int count) => count > 0 ? Text($" and {count} more") : "";
+
+    private static string Plural(int count, string one, string? several = null) => count == 1 ? one : several ?? one + "s";
+
+    private static string Printable(string text) => PrintableText.Of(text.Length <= MostText ? text : string.Concat(text.AsSpan(0, MostText - 1), "…"));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private void Add(int depth, string line) => _lines.Add(new string(' ', depth * 2) + line);
+    private void Add(int depth, string line)
+    {
+        if (!IsFull)
+            _lines.Add(new string(' ', depth * 2) + line);
+    }
+
+    /// <summary>What is said also where nothing else fits.</summary>
+    private void End(string line) => _lines.Add(line);
 }
