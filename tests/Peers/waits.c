@@ -4,6 +4,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/aio_abi.h>
 #include <mqueue.h>
 #include <poll.h>
 #include <pthread.h>
@@ -733,19 +734,34 @@ static void crowd(void)
     say("waiter", pid, pid, "flock", 0, 0);
 }
 
-// A parent that the kernel keeps until the child runs another program: no call that a table tells more of.
-static void held_by_vfork(void)
+// An epoll instance watches a pipe under a number that is its own by now: its first descriptor was closed.
+static void stale(void)
+{
+    int ends[2];
+    pid_t pid;
+    check(pipe(ends), "pipe");
+    if ((pid = child(ends[0], ends[1])) == 0) {
+        struct epoll_event wish = { .events = EPOLLIN };
+        int kept = check(dup(ends[0]), "dup");
+        int watch = check(epoll_create1(0), "epoll_create1");
+        check(epoll_ctl(watch, EPOLL_CTL_ADD, ends[0], &wish), "epoll_ctl");
+        check(dup2(watch, ends[0]), "dup2");
+        _exit(kept < 0 || epoll_wait(watch, &wish, 1, -1) < 0);
+    }
+    say("stale", pid, pid, "epoll_wait|epoll_pwait", 0, 0);
+}
+
+// Input that never comes, by a call of which no argument says more.
+static void aio(void)
 {
     pid_t pid;
+    aio_context_t context = 0;
+    struct io_event event;
     if ((pid = child(-1, -1)) == 0) {
-        if (vfork() == 0) {
-            prctl(PR_SET_PDEATHSIG, SIGKILL);
-            for (;;)
-                pause();
-        }
-        _exit(0);
+        check(syscall(SYS_io_setup, 1, &context), "io_setup");
+        _exit(syscall(SYS_io_getevents, context, 1, 1, &event, NULL) < 0);
     }
-    say("parent", pid, pid, "vfork|clone", 0, 0);
+    say("aio", pid, pid, "io_getevents", 0, 0);
 }
 
 // It reads a pipe of which only itself has the other end: forgot to close it.
@@ -864,7 +880,7 @@ int main(int count, char **arguments)
         { "flock-pipe", flock_pipe }, { "flock-socket", flock_socket }, { "flock-semaphore", flock_semaphore }, { "mutexes", mutexes }, { "threads", threads },
         { "three", three }, { "self", self }, { "parent", parent }, { "way-out", way_out }, { "spin", spin },
         { "turns", turns }, { "socket-three", socket_three }, { "late-thread", late_thread }, { "busy-thread", busy_thread },
-        { "third-writer", third_writer }, { "socket-timeout", socket_timeout }, { "crowd", crowd }, { "vfork", held_by_vfork },
+        { "third-writer", third_writer }, { "socket-timeout", socket_timeout }, { "crowd", crowd }, { "aio", aio }, { "stale", stale },
     };
     if (count != 4)
         return 2;

@@ -14,6 +14,9 @@ internal sealed partial class WaitResolver
     private const uint ReadEvents = (uint)LibC.POLLIN | 0x2000;
     private const uint WriteEvents = (uint)LibC.POLLOUT;
 
+    /// <summary>The sets that the thread at hand waits at.</summary>
+    private readonly HashSet<IpcObjectId> _polled = [];
+
     private WaitTarget Poll(in SleepingThread thread)
     {
         ulong count = thread.Line[1];
@@ -49,9 +52,22 @@ internal sealed partial class WaitResolver
 
     private WaitTarget AtPollSet(InspectedProcess process, PollSetObject set)
     {
-        WaitTarget any = AtAny(process, [.. set.Targets.Select(static one => (one.Descriptor, one.Events)).Where(static one => (one.Events & (ReadEvents | WriteEvents)) != 0)]);
-        return any with { Object = set, Several = any.Object is { } only ? [only] : any.Several };
+        // The number under which one was added may be another's by now, even this set's own.
+        if (!_polled.Add(set.Id))
+            return new WaitTarget(set, "an event") { CanEndOtherwise = true };
+        PolledDescriptor[] wanted = [.. set.Targets.Where(static one => (one.Events & (ReadEvents | WriteEvents)) != 0)];
+        WaitTarget any = AtAny(process, [.. wanted.Select(static one => (one.Descriptor, one.Events))]);
+        return any with
+        {
+            Object = set,
+            Several = any.Object is { } only ? [only] : any.Several,
+            CanEndOtherwise = any.CanEndOtherwise || Array.Exists(wanted, one => IsAnother(process, one)),
+        };
     }
+
+    /// <summary>Whether what is watched is not what has its number now: nobody knows who has it then.</summary>
+    private bool IsAnother(InspectedProcess process, PolledDescriptor target) => target.Inode != 0
+        && (!_ends.TryFind(process.Id, target.Descriptor, out FoundEnd end) || (end.Object.Kind is IpcKind.Pipe or IpcKind.Socket or IpcKind.Fifo && end.Object.Number != target.Inode));
 
     private WaitTarget AtAny(InspectedProcess process, (int Descriptor, uint Events)[] polled)
     {

@@ -16,6 +16,7 @@ internal sealed partial class WaitResolver(SnapshotBuilder builder, IReadOnlyDic
     /// <summary>What it waits for.</summary>
     public IpcWait Resolve(in SleepingThread thread)
     {
+        _polled.Clear();
         WaitCall call = CallOf(thread);
         WaitTarget target = TargetOf(thread, call) ?? Unknown(thread);
         bool isTimed = call.IsTimed(thread.Line) || HasTimeout(thread, call, target);

@@ -55,7 +55,11 @@ public sealed class SnapshotDiffTests
     }
 
     [Fact]
-    public void WatchAsync_NoInterval_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => Inspector.WatchAsync(interval: TimeSpan.Zero));
+    public void WatchAsync_IntervalOutOfRange_IsRefused()
+    {
+        foreach (TimeSpan interval in (TimeSpan[])[TimeSpan.Zero, TimeSpan.FromTicks(9999), TimeSpan.FromDays(25), TimeSpan.MaxValue])
+            Assert.Throws<ArgumentOutOfRangeException>("interval", () => Inspector.WatchAsync(interval: interval));
+    }
 
     private static InspectionChangeKind[] Kinds(InspectionSnapshot before, InspectionSnapshot after, IpcObjectId id) =>
         [.. SnapshotDiff.Between(before, after).Where(one => one.Object?.Id == id).Select(static one => one.Kind)];

@@ -26,6 +26,11 @@ public sealed class SpaceTests
         Assert.Equal((space, zoo.Id("tcp4-accepted")), (zoo.Tcp(snapshot, "tcp4-client").Namespace, zoo.Tcp(snapshot, "tcp4-client").Peer));
         Assert.DoesNotContain(snapshot.BlindSpots, static spot => spot.Kind is BlindSpotKind.NetworkNamespaces or BlindSpotKind.Source);
 
+        // A series too, also where a process is not read anew.
+        InspectionSeries series = new(s_sockets);
+        for (int look = 0; look < 2; look++)
+            Assert.Equal(client, zoo.Unix(series.Take(), "packet-client"));
+
         // The thread that went there is gone: this process is where it was.
         Assert.All(Directory.GetDirectories("/proc/self/task"), task => Assert.NotEqual($"net:[{space}]", new FileInfo($"{task}/ns/net").LinkTarget));
     }

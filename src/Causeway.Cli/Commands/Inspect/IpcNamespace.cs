@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Causeway.Cli.Commands.Inspect;
 
-/// <summary>The IPC namespace that this process's calls act in.</summary>
+/// <summary>The IPC namespace that this process's calls act in, and what is said of objects of others.</summary>
 internal static class IpcNamespace
 {
     private static readonly Lazy<uint> s_ipc = new(static () => InodeOf("ipc"));
     private static readonly Lazy<uint> s_network = new(static () => InodeOf("net"));
 
-    /// <summary>Its inode; 0 where /proc does not tell.</summary>
+    /// <summary>The inode of the IPC namespace; 0 where /proc does not tell.</summary>
     public static uint Own() => InodeOf("ipc");
 
     /// <summary>What is to be said of an object that is elsewhere than this process's calls act: <c>of network namespace 4026532181</c>; null where it is here.</summary>

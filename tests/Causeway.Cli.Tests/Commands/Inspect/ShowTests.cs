@@ -104,6 +104,30 @@ public sealed class ShowTests
         peer.ExpectSuccess();
     }
 
+    [Theory]
+    [InlineData("pipes", "poll", "epoll", "poll", "select")]
+    [InlineData("words", "mutex", "condition", "mutex", "mutex-errorcheck", "mutex-pi", "mutex-robust", "rwlock-reader", "rwlock-writer")]
+    public void Waiters_ByWayOfAnotherObject_AreThoseOfTheObject(string what, string at, params string[] expected)
+    {
+        using TestDirectory directory = new();
+        using Peer peer = Peer.StartC("waits", what, directory.Root, Guid.NewGuid().ToString("N"));
+        Dictionary<int, string> labels = [];
+        string inode = "";
+        while (peer.ReadLine()?.Split(' ') is { Length: > 1 } words)
+        {
+            labels.Add(int.Parse(words[1], CultureInfo.InvariantCulture), words[0]);
+            inode = words[0] == at ? words[4] : inode;
+            AwaitSleep(words[2]);
+        }
+
+        InspectionSnapshot snapshot = Inspector.Take();
+        IpcObject one = what == "pipes" ? snapshot.Find(new IpcObjectId(IpcKind.Pipe, 0, ulong.Parse(inode, CultureInfo.InvariantCulture)))!
+            : Assert.Single(snapshot.EndsOf(snapshot.FindProcess(peer.Process.Id)!), static end => end.Object.Kind == IpcKind.PosixMemory).Object;
+        Assert.Equal(expected, Waiters.At(snapshot, one).Select(wait => labels[wait.Process.Id]).Order());
+        peer.CloseInput();
+        peer.ExpectSuccess();
+    }
+
     [Fact]
     public void Show_Pidfd_TellsWhatTheProcessAndItsThreadsDoWithSignals()
     {
