@@ -13,22 +13,25 @@ internal sealed unsafe partial class RingReader
 
     /// <summary>Copies the next message out.</summary>
     /// <returns>Its length; <see cref="None"/>: there is none.</returns>
-    /// <remarks>As in <see cref="RingWriter.TryWrite"/>, the usual case, up to a line, is in the caller's own body.</remarks>
+    /// <remarks>
+    /// As in <see cref="RingWriter.TryWrite"/>, the usual case, up to a line, is in the caller's own body. Where nothing is there it has looked once:
+    /// each look takes the line from the writer that is about to store there, and those behind it, which the processor reads ahead.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int TryReadInto(Span<byte> buffer)
     {
-        if (!Vector256.IsHardwareAccelerated || !TryEnter(RingUse.InCall))
-            return TryReadIntoAny(buffer);
+        if (!TryEnter(RingUse.InCall))
+            return TryReadIntoRare(buffer);
         ulong position = Position;
         if (Volatile.Read(ref Stop) != 0) // (B): the memory is not touched before
-            return LeaveAndTryReadIntoAny(buffer);
+            return LeaveAndTryReadIntoRare(buffer);
         byte* record = Ring + ((nuint)position & Mask);
         uint word = Volatile.Read(ref *(uint*)record); // (C)
         if (word != _lastWord && !TryLearn(word))
-            return LeaveAndTryReadIntoAny(buffer);
+            return word == Record.None ? LeaveWithNone() : LeaveAndTryReadIntoRare(buffer);
         int length = _lastLength;
-        if (length is < 32 or > 64 || length > buffer.Length)
-            return LeaveAndTryReadIntoAny(buffer);
+        if (!Vector256.IsHardwareAccelerated || length is < 32 or > 64 || length > buffer.Length)
+            return ReadEntered(buffer);
 
         // SAFETY: the length was checked, so the record lies within the two copies of the ring, and the copy within the buffer.
         CopyLine(record + Record.HeaderBytes, length, ref MemoryMarshal.GetReference(buffer));
@@ -70,27 +73,45 @@ internal sealed unsafe partial class RingReader
         return CopyOut(lease, span);
     }
 
+    /// <summary>Within a call, which it ends: copies the message out that was found, of any length.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int LeaveAndTryReadIntoAny(Span<byte> buffer)
+    private int ReadEntered(Span<byte> buffer)
     {
-        Leave();
-        return TryReadIntoAny(buffer);
-    }
+        ulong position = Position;
+        int length = _lastLength;
+        if (!BlockCopy.IsByLines(length) || length > buffer.Length)
+            return ReadEnteredRare(buffer);
+        byte* record = Ring + ((nuint)position & Mask);
 
-    /// <summary>The same for a message of any length, and whatever else there is.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private int TryReadIntoAny(Span<byte> buffer)
-    {
-        if (!TryReadQuickly(out MessageLease lease) || lease.Length > buffer.Length)
-            return TryReadIntoRare(lease, buffer);
-        int length = lease.Length;
-        BlockCopy.Copy(lease.Span, buffer);
-        ReleaseAndLeave(Position + Record.Stride(length));
+        // SAFETY: as above.
+        BlockCopy.CopyLines(ref record[Record.HeaderBytes], ref MemoryMarshal.GetReference(buffer), (nuint)length);
+        ReleaseAndLeave(position + Record.Stride(length));
         return length;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int TryReadIntoRare(MessageLease lease, Span<byte> buffer) => lease != default || TryRead(out lease) ? CopyOut(lease, buffer) : None;
+    private int ReadEnteredRare(Span<byte> buffer)
+    {
+        Use = RingUse.Leased;
+        return CopyOut(new MessageLease(this, Position, _lastLength), buffer);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int LeaveWithNone()
+    {
+        Leave();
+        return None;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int LeaveAndTryReadIntoRare(Span<byte> buffer)
+    {
+        Leave();
+        return TryReadIntoRare(buffer);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int TryReadIntoRare(Span<byte> buffer) => TryReadRare(out MessageLease lease) ? CopyOut(lease, buffer) : None;
 
     /// <summary>Copies 32 to 64 bytes, by two moves that may overlap.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,14 +8,14 @@ internal sealed unsafe partial class RingReader
     /// <summary>Once the connection is disposed here: the peer, which may wait for room, will find the end.</summary>
     public void Close() => WakeOther();
 
-    /// <summary>Receives the next message, however long it takes.</summary>
+    /// <summary>Receives the next message, where a look has found none, however long it takes.</summary>
     public MessageLease Read(TimeSpan? timeout, CancellationToken token)
     {
         var deadline = Deadline.After(timeout);
-        Enter();
+        bool mayWait = Enter();
         try
         {
-            if (TryTakeOrThrow(out MessageLease lease))
+            if (!mayWait && TryTakeOrThrow(out MessageLease lease))
                 return lease;
             WaitForRecord(deadline, token);
             return TryTakeOrThrow(out lease) ? lease : throw TookBack();

@@ -22,12 +22,13 @@ internal abstract unsafe partial class RingSide
     private protected bool IsOver => (Volatile.Read(ref Stop) & RingStop.Over) != 0;
 
     /// <summary>Waits within a call until what is waited for is there or the connection is over.</summary>
+    /// <remarks>The caller has just looked: who is to look away does that first, without one more look at the line that the other side is about to write.</remarks>
     /// <returns>False: the deadline passed.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     private protected bool Wait(Deadline deadline, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
-        if (IsReady || IsOver)
+        if (IsOver || (!_looksAway && IsReady))
             return true;
         if (deadline.HasPassed)
             return false;

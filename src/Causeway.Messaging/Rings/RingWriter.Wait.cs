@@ -7,13 +7,14 @@ namespace Causeway.Messaging.Rings;
 /// <content>Sending on a thread, and the end.</content>
 internal sealed unsafe partial class RingWriter
 {
-    /// <summary>Writes one message and commits it, however long it takes until there is room.</summary>
+    /// <summary>Writes one message, for which there was no room, and commits it, however long it takes.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Write(ReadOnlySpan<byte> message, TimeSpan? timeout, CancellationToken token)
     {
         var deadline = Deadline.After(timeout);
-        while (!TryWrite(message))
+        do
             WaitForRoom(message.Length, deadline, token);
+        while (!TryWrite(message));
     }
 
     /// <summary>Waits until a message of this length has room.</summary>

@@ -63,7 +63,8 @@ internal sealed unsafe partial class RingWriter : RingSide
     /// <returns>False: there is no room.</returns>
     /// <remarks>
     /// The usual case is in the caller's own body: up to a line, by two moves that may overlap (the call of the runtime's copy costs more
-    /// than those). The rest is a call that does all of it, so that the caller keeps its variables in registers.
+    /// than those). Some lines are a call that does all of it, and calls others at its very end alone: it has no registers to save. Those would be
+    /// stores, too, and all of a thread's stores wait in one row for the lines of the ring, which are on their way from the other core.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryWrite(ReadOnlySpan<byte> message)
@@ -86,13 +87,30 @@ internal sealed unsafe partial class RingWriter : RingSide
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryWriteAny(ReadOnlySpan<byte> message)
     {
+        if (!BlockCopy.IsByLines(message.Length) || !TryEnter(RingUse.InCall))
+            return TryWriteRare(message);
+        ulong next = Position + Record.Stride(message.Length);
+        if (Volatile.Read(ref Stop) != 0 || next > _limit || message.Length > Longest) // (B)
+            return TryWriteEntered(message);
+        byte* record = Ring + ((nuint)Position & Mask);
+
+        // SAFETY: as above.
+        BlockCopy.CopyLines(ref MemoryMarshal.GetReference(message), ref record[Record.HeaderBytes], (nuint)message.Length);
+        CrashPoint.At("ring.payload");
+        CommitAndLeave(record, message.Length, next);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryWriteRare(ReadOnlySpan<byte> message)
+    {
         Enter();
-        return TryWriteHere(message);
+        return TryWriteEntered(message);
     }
 
     /// <summary>Within a call, which it ends.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryWriteHere(ReadOnlySpan<byte> message)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryWriteEntered(ReadOnlySpan<byte> message)
     {
         if (Volatile.Read(ref Stop) != 0)
             LeaveAndThrowWhyNot();
@@ -112,9 +130,6 @@ internal sealed unsafe partial class RingWriter : RingSide
         CommitAndLeave(record, length, next);
         return true;
     }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryWriteEntered(ReadOnlySpan<byte> message) => TryWriteHere(message);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(ReadOnlySpan<byte> message, byte* to)

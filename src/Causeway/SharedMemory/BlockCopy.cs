@@ -20,15 +20,22 @@ internal static class BlockCopy
     /// <exception cref="ArgumentException">The destination is shorter.</exception>
     public static void Copy(ReadOnlySpan<byte> source, Span<byte> destination)
     {
-        if (source.Length is >= LeastBytes and <= MostBytes && Vector256.IsHardwareAccelerated && source.Length <= destination.Length && !source.Overlaps(destination))
+        if (IsByLines(source.Length) && source.Length <= destination.Length && !source.Overlaps(destination))
             CopyLines(ref MemoryMarshal.GetReference(source), ref MemoryMarshal.GetReference(destination), (nuint)source.Length);
         else
             source.CopyTo(destination);
     }
 
-    /// <summary>Copies two lines or more: the first and the last by moves that may overlap with those between, which end at the destination's lines.</summary>
+    /// <summary>Whether <see cref="CopyLines"/> is the fastest, and may be called.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyLines(ref byte from, ref byte to, nuint length)
+    public static bool IsByLines(int length) => Vector256.IsHardwareAccelerated && length is >= LeastBytes and <= MostBytes;
+
+    /// <summary>
+    /// Copies two lines or more: the first and the last by moves that may overlap with those between, which end at the destination's lines. Where source and
+    /// destination overlap, what is there then is neither.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CopyLines(ref byte from, ref byte to, nuint length)
     {
         // SAFETY: both have the length; each step lies within it, as it begins 1 to 64 bytes after the start and ends before the last line's end.
         nuint last = length - Line;
