@@ -1,7 +1,7 @@
 /*
  * A machine to look at: "inspect_load PROCESSES DESCRIPTORS" starts so many processes with so many descriptors together, a
  * mixture of pipes between neighbours, socket pairs, eventfds, files, FIFOs, memfds and epolls, prints "ready" and ends them
- * all at the end of its input.
+ * all at the end of its input. "inspect_load PROCESSES DESCRIPTORS SEGMENTS" makes System V segments besides.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -14,6 +14,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -49,7 +50,7 @@ static void fill(int descriptors)
 
 int main(int count, char **arguments)
 {
-    if (count != 3)
+    if (count < 3)
         return 2;
     int processes = atoi(arguments[1]), each = atoi(arguments[2]) / processes;
     char name[64];
@@ -78,6 +79,10 @@ int main(int count, char **arguments)
     for (int i = 0; i < processes; i++)
         if (read(ready[0], &byte, 1) != 1)
             break;
+    int made = count > 3 ? atoi(arguments[3]) : 0, *segments = calloc(made + 1, sizeof *segments);
+    for (int i = 0; i < made; i++)
+        if ((segments[i] = shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600)) < 0)
+            made = i;
     puts("ready");
     fflush(stdout);
     while (getchar() != EOF)
@@ -86,6 +91,8 @@ int main(int count, char **arguments)
         kill(children[i], SIGKILL);
     while (wait(NULL) > 0)
         ;
+    for (int i = 0; i < made; i++)
+        shmctl(segments[i], IPC_RMID, NULL);
     unlink(fifo);
     return 0;
 }

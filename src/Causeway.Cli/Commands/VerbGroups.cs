@@ -21,20 +21,54 @@ using Causeway.Cli.Commands.Watch;
 
 namespace Causeway.Cli.Commands;
 
-/// <summary>The kinds of objects that a shell can use.</summary>
+/// <summary>What the command does, by its first argument. Each is made when it is asked for: to make them all takes longer than most of them run.</summary>
 internal static class VerbGroups
 {
-    public static VerbGroup[] All { get; } =
+    private static readonly (string Name, Func<VerbGroup> Group)[] s_groups =
     [
-        ConnectGroup.Group, ListenGroup.Group, FifoGroup.Group, SocketGroup.Group, MqGroup.Group, MsgGroup.Group, SemGroup.Group, ShmGroup.Group, SysVSemGroup.Group, SysVShmGroup.Group, LockGroup.Group,
-        MutexGroup.Group, EventGroup.Group, SemaphoreGroup.Group, NamedGroup.Group, SignalGroup.Group, RunGroup.Group, WatchGroup.Group,
-        TraceGroup.Group,
-        InspectLs.Group, InspectShow.Group, InspectPs.Group, InspectLimits.Group, InspectDoctor.Group, InspectRm.Group,
-        InspectWhy.Group,
-        InspectGraph.Group, InspectWatchEvents.Group,
-        InspectTop.Group,
+        ("connect", static () => ConnectGroup.Group),
+        ("listen", static () => ListenGroup.Group),
+        ("fifo", static () => FifoGroup.Group),
+        ("socket", static () => SocketGroup.Group),
+        ("mq", static () => MqGroup.Group),
+        ("msg", static () => MsgGroup.Group),
+        ("sem", static () => SemGroup.Group),
+        ("shm", static () => ShmGroup.Group),
+        ("sysv-sem", static () => SysVSemGroup.Group),
+        ("sysv-shm", static () => SysVShmGroup.Group),
+        ("lock", static () => LockGroup.Group),
+        ("mutex", static () => MutexGroup.Group),
+        ("event", static () => EventGroup.Group),
+        ("semaphore", static () => SemaphoreGroup.Group),
+        ("named", static () => NamedGroup.Group),
+        ("signal", static () => SignalGroup.Group),
+        ("run", static () => RunGroup.Group),
+        ("watch", static () => WatchGroup.Group),
+        ("trace", static () => TraceGroup.Group),
+        ("why", static () => InspectWhy.Group),
+        ("ls", static () => InspectLs.Group),
+        ("show", static () => InspectShow.Group),
+        ("ps", static () => InspectPs.Group),
+        ("graph", static () => InspectGraph.Group),
+        ("top", static () => InspectTop.Group),
+        ("limits", static () => InspectLimits.Group),
+        ("doctor", static () => InspectDoctor.Group),
+        ("watch-events", static () => InspectWatchEvents.Group),
+        ("rm", static () => InspectRm.Group),
     ];
 
+    /// <summary>All of them, in the order of the help.</summary>
+    public static IEnumerable<VerbGroup> All => s_groups.Select(static one => one.Group());
+
     /// <summary>The group of that name; null where it is none's.</summary>
-    public static VerbGroup? Find(string name) => Array.Find(All, group => group.Name == name);
+    public static VerbGroup? Find(string name)
+    {
+        foreach ((string one, Func<VerbGroup> group) in s_groups)
+        {
+            if (one == name)
+                return group();
+        }
+
+        return null;
+    }
 }

@@ -9,8 +9,14 @@ internal static class PrintableText
     /// <summary>As it is where all of it is printable; <c>a\x1b[2J</c> for what would clear the screen.</summary>
     public static string Of(string text)
     {
-        int first = text.AsSpan().IndexOfAnyExceptInRange(' ', '~');
-        return first < 0 ? text : Escape(text);
+        // A loop: what searches a span is generic, and takes memory for each text until it has been compiled for speed.
+        foreach (char one in text)
+        {
+            if (one is < ' ' or > '~')
+                return Escape(text);
+        }
+
+        return text;
     }
 
     private static string Escape(string text)

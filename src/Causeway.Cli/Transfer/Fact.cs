@@ -13,6 +13,7 @@ internal readonly record struct Fact(string Name, object? Value)
     public string Text => Value switch
     {
         null => "-",
+        string text => text,
         bool truth => truth ? "yes" : "no",
         DateTimeOffset time => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         int[] { Length: 0 } or string[] { Length: 0 } => "-",

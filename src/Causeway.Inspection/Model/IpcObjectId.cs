@@ -15,6 +15,9 @@ public readonly record struct IpcObjectId(IpcKind Kind, uint Space, ulong Number
 {
     private const int MinorBits = 20;
 
+    /// <summary>The golden ratio: neighbouring spaces are far apart in hashes.</summary>
+    private const ulong Spread = 0x9E3779B97F4A7C15;
+
     /// <summary>The major number of a device in <see cref="Space"/>.</summary>
     public uint DeviceMajor => Space >> MinorBits;
 
@@ -24,10 +27,18 @@ public readonly record struct IpcObjectId(IpcKind Kind, uint Space, ulong Number
     /// <summary>A device's number in <see cref="Space"/>.</summary>
     internal static uint Device(uint major, uint minor) => major << MinorBits | minor;
 
+    // By hand, as all below: what the compiler and the runtime make of an enumeration boxes it or goes through a comparer, and ids are compared by the million.
+
+    /// <inheritdoc/>
+    public bool Equals(IpcObjectId other) => Number == other.Number && Space == other.Space && Kind == other.Kind && Offset == other.Offset;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => (Number + (Space * Spread) + (Offset * 31) + ((ulong)Kind << 56)).GetHashCode();
+
     /// <inheritdoc/>
     public int CompareTo(IpcObjectId other)
     {
-        int order = Kind.CompareTo(other.Kind);
+        int order = ((byte)Kind).CompareTo((byte)other.Kind);
         if (order == 0)
             order = Space.CompareTo(other.Space);
         if (order == 0)
@@ -38,12 +49,12 @@ public readonly record struct IpcObjectId(IpcKind Kind, uint Space, ulong Number
     /// <summary>As the command takes it: <c>pipe:[123]</c>, <c>shm:65538</c>, <c>fifo:[254:0:4711]</c>, <c>epoll:[1234/7]</c>.</summary>
     public override string ToString() => Kind switch
     {
-        IpcKind.EventCounter or IpcKind.ProcessDescriptor when Space != 0 => Text($"{IpcKindNames.Of(Kind)}:[{Space}/{Number}]"),
-        IpcKind.Pipe or IpcKind.Socket or IpcKind.EventCounter or IpcKind.ProcessDescriptor => Text($"{IpcKindNames.Of(Kind)}:[{Number}]"),
-        IpcKind.SysVQueue or IpcKind.SysVSegment or IpcKind.SysVSemaphores => Text($"{IpcKindNames.Of(Kind)}:{Number}"),
-        IpcKind.SignalDescriptor or IpcKind.Timer or IpcKind.PollSet => Text($"{IpcKindNames.Of(Kind)}:[{Space}/{Number}]"),
-        IpcKind.Futex => Text($"{IpcKindNames.Of(Kind)}:[{DeviceMajor}:{DeviceMinor}:{Number}+{Offset}]"),
-        _ => Text($"{IpcKindNames.Of(Kind)}:[{DeviceMajor}:{DeviceMinor}:{Number}]"),
+        IpcKind.EventCounter or IpcKind.ProcessDescriptor when Space != 0 => string.Create(CultureInfo.InvariantCulture, $"{IpcKindNames.Of(Kind)}:[{Space}/{Number}]"),
+        IpcKind.Pipe or IpcKind.Socket or IpcKind.EventCounter or IpcKind.ProcessDescriptor => string.Create(CultureInfo.InvariantCulture, $"{IpcKindNames.Of(Kind)}:[{Number}]"),
+        IpcKind.SysVQueue or IpcKind.SysVSegment or IpcKind.SysVSemaphores => string.Create(CultureInfo.InvariantCulture, $"{IpcKindNames.Of(Kind)}:{Number}"),
+        IpcKind.SignalDescriptor or IpcKind.Timer or IpcKind.PollSet => string.Create(CultureInfo.InvariantCulture, $"{IpcKindNames.Of(Kind)}:[{Space}/{Number}]"),
+        IpcKind.Futex => string.Create(CultureInfo.InvariantCulture, $"{IpcKindNames.Of(Kind)}:[{DeviceMajor}:{DeviceMinor}:{Number}+{Offset}]"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{IpcKindNames.Of(Kind)}:[{DeviceMajor}:{DeviceMinor}:{Number}]"),
     };
 
     /// <summary>Whether the left one comes first in the order of <see cref="CompareTo"/>.</summary>
@@ -57,6 +68,4 @@ public readonly record struct IpcObjectId(IpcKind Kind, uint Space, ulong Number
 
     /// <summary>Whether the left one comes later, or they are the same.</summary>
     public static bool operator >=(IpcObjectId left, IpcObjectId right) => left.CompareTo(right) >= 0;
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -23,7 +23,10 @@ internal sealed class EndTable
     /// <param name="roles">What those are to an object who have no role yet.</param>
     public static EndTable Of(InspectedProcess[] processes, List<FoundEnd> found, Dictionary<IpcObjectId, IpcObject> known, Dictionary<IpcObjectId, IpcRole> roles)
     {
-        IpcObject[] objects = [.. known.Values];
+        IpcObject[] objects = new IpcObject[known.Count];
+        int count = 0;
+        foreach (IpcObject one in known.Values)
+            objects[count++] = one;
         Array.Sort(objects, static (one, other) => one.Id.CompareTo(other.Id));
         Dictionary<IpcObjectId, int> objectAt = new(objects.Length);
         for (int index = 0; index < objects.Length; index++)

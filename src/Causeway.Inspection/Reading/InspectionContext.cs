@@ -1,6 +1,7 @@
 using Causeway.Inspection.Locks;
 using Causeway.Inspection.Memory;
 using Causeway.Inspection.Mounts;
+using Causeway.Inspection.SystemV;
 
 namespace Causeway.Inspection;
 
@@ -8,8 +9,11 @@ namespace Causeway.Inspection;
 internal sealed class InspectionContext
 {
     private static readonly IpcKinds s_mappings = IpcKinds.Of(IpcKind.SysVSegment, IpcKind.PosixMemory, IpcKind.PosixSemaphore, IpcKind.MemoryFile, IpcKind.AnonymousMemory, IpcKind.MappedFile, IpcKind.Domain, IpcKind.Connection, IpcKind.Futex);
+    private static readonly IpcKinds s_segments = IpcKinds.Of(IpcKind.SysVSegment);
     private static readonly IpcKinds s_descriptors = IpcKinds.All.Except(IpcKinds.SysV).Except(IpcKinds.Of(IpcKind.AnonymousMemory, IpcKind.MappedFile, IpcKind.Futex));
 
+    /// <summary>Asked before any mappings are read, if at all.</summary>
+    private readonly Lazy<bool> _areAttached = new(SysVSegments.AreAttached);
     private readonly Lazy<QueueMounts> _queueMounts;
 
     /// <summary>Begins with what this process has mounted.</summary>
@@ -29,8 +33,9 @@ internal sealed class InspectionContext
     /// <summary>Whether any kind is wanted that descriptors tell of.</summary>
     public bool WantsDescriptors => Options.Kinds.Overlaps(s_descriptors) || Wants(InspectionDetails.Waits);
 
-    /// <summary>Whether any kind is wanted that mappings tell of, and they are.</summary>
-    public bool WantsMappings => Wants(InspectionDetails.Mappings) && Options.Kinds.Overlaps(s_mappings);
+    /// <summary>Whether the mappings of processes in an IPC namespace tell of any kind that is wanted, and they are.</summary>
+    public bool WantsMappings(uint ipcNamespace) => Wants(InspectionDetails.Mappings)
+        && (Options.Kinds.Overlaps(s_mappings.Except(s_segments)) || (Wants(IpcKind.SysVSegment) && (ipcNamespace != Own.Ipc || _areAttached.Value)));
 
     /// <summary>What earlier looks of a series know; null for a look by itself.</summary>
     public KnownProcesses? Known { get; init; }

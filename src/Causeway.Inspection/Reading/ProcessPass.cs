@@ -6,7 +6,7 @@ namespace Causeway.Inspection;
 internal static unsafe class ProcessPass
 {
     /// <summary>A thread costs as much as so many processes.</summary>
-    private const int ProcessesPerThread = 32;
+    private const int ProcessesPerThread = 128;
     private const int MostThreads = 4;
 
     /// <summary>What each thread found.</summary>

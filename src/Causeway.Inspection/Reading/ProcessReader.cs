@@ -82,7 +82,7 @@ internal sealed unsafe class ProcessReader : IDisposable
         known?.Descriptors.Begin(isDue);
         bool isReadable = !_context.WantsDescriptors || _descriptors.Read(id, folder, known?.Descriptors, _page, PageBytes);
         Found.UnreadDescriptors += isReadable ? 0 : 1;
-        if (_context.WantsMappings)
+        if (_context.WantsMappings(whole.Namespaces.Ipc))
             isReadable &= ReadMappings(folder, whole, known, isDue);
         Found.Unreadable += isReadable ? 0 : 1;
         whole = whole with { IsReadable = isReadable };

@@ -7,7 +7,7 @@ namespace Causeway.Inspection;
 /// <summary>Collects what readers and sources found, and makes the snapshot of it. One thread.</summary>
 internal sealed class SnapshotBuilder
 {
-    private readonly DateTimeOffset _time = DateTimeOffset.Now;
+    private readonly DateTimeOffset _time = DateTimeOffset.UtcNow;
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly Dictionary<IpcObjectId, IpcObject> _objects = [];
     private readonly Dictionary<int, InspectedProcess> _processes = [];
@@ -28,14 +28,14 @@ internal sealed class SnapshotBuilder
 
     private void Merge(Findings[] findings)
     {
-        Unreadable = findings.Sum(static one => one.Unreadable);
-        Unasked = findings.Sum(static one => one.Unasked);
-        UnreadDescriptors = findings.Sum(static one => one.UnreadDescriptors);
-        UnreadContents = findings.Sum(static one => one.UnreadContents);
-        _ends.EnsureCapacity(findings.Sum(static one => one.Ends.Count));
-        _objects.EnsureCapacity(findings.Sum(static one => one.Objects.Count));
         foreach (Findings one in findings)
         {
+            Unreadable += one.Unreadable;
+            Unasked += one.Unasked;
+            UnreadDescriptors += one.UnreadDescriptors;
+            UnreadContents += one.UnreadContents;
+            _ends.EnsureCapacity(_ends.Count + one.Ends.Count);
+            _objects.EnsureCapacity(_objects.Count + one.Objects.Count);
             foreach (InspectedProcess process in one.Processes)
                 _processes[process.Id] = process;
             foreach ((IpcObjectId id, IpcObject found) in one.Objects)
@@ -112,7 +112,8 @@ internal sealed class SnapshotBuilder
     /// <summary>Makes the snapshot; the builder is spent.</summary>
     public InspectionSnapshot Build()
     {
-        InspectedProcess[] processes = [.. _processes.Values.OrderBy(static one => one.Id)];
+        InspectedProcess[] processes = [.. _processes.Values];
+        Array.Sort(processes, static (one, other) => one.Id.CompareTo(other.Id));
         EndTable ends = EndTable.Of(processes, _ends, _objects, _roles);
         return new InspectionSnapshot(new SnapshotParts
         {

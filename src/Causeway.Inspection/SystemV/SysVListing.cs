@@ -1,4 +1,3 @@
-using System.Globalization;
 using Causeway.Sys;
 
 namespace Causeway.Inspection.SystemV;
@@ -19,10 +18,6 @@ internal static class SysVListing
             return [];
         }
     }
-
-    /// <summary>The key, as ipcs(1) shows it; null for a private one.</summary>
-    public static string? NameOf(SysVPermissions permissions) =>
-        permissions.Key.IsPrivate ? null : string.Create(CultureInfo.InvariantCulture, $"0x{permissions.Key.Value:x8}");
 
     /// <summary>
     /// Whether a creator lives: false only where no process has its pid, hidden ones included. A process that has it and seems to be younger than the

@@ -13,9 +13,6 @@ internal static class SysVQueues
             {
                 Id = id,
                 Namespace = space,
-                Name = SysVListing.NameOf(status.Permissions),
-                UserId = status.Permissions.UserId,
-                Mode = status.Permissions.Mode,
                 Permissions = status.Permissions,
                 Changed = status.Changed,
                 Messages = status.Messages,

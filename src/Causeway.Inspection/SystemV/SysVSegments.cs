@@ -1,22 +1,36 @@
+using Causeway.Sys;
 
 namespace Causeway.Inspection.SystemV;
 
 /// <summary>The segments of an IPC namespace that this thread is in. Their attachments were found in processes' maps.</summary>
 internal static class SysVSegments
 {
+    /// <summary>Whether anybody is attached to any: else no process need be looked at for it.</summary>
+    public static unsafe bool AreAttached()
+    {
+        LibC.shm_info used;
+        int highest = LibC.shmctl(0, LibC.SHM_INFO, &used);
+        for (int index = 0; index <= highest; index++)
+        {
+            LibC.shmid_ds status;
+            if (LibC.shmctl(index, LibC.SHM_STAT_ANY, &status) >= 0 && status.shm_nattch > 0)
+                return true;
+        }
+
+        return false;
+    }
+
     public static void Read(SnapshotBuilder builder, uint space)
     {
         foreach (SysVSharedMemoryEntry entry in SysVListing.Of(SysVSharedMemory.List, builder))
         {
             SysVSharedMemoryStatus status = entry.Status;
             IpcObjectId id = new(IpcKind.SysVSegment, space, (ulong)entry.Memory.Id);
+            bool? isCreatorAlive = SysVListing.IsAlive(builder, status.CreatorProcessId, status.Changed);
             builder.Set(new SysVSegmentObject
             {
                 Id = id,
                 Namespace = space,
-                Name = SysVListing.NameOf(status.Permissions),
-                UserId = status.Permissions.UserId,
-                Mode = status.Permissions.Mode,
                 Permissions = status.Permissions,
                 Changed = status.Changed,
                 Bytes = status.Bytes,
@@ -24,12 +38,12 @@ internal static class SysVSegments
                 IsRemoved = status.IsRemoved,
                 IsLocked = status.IsLocked,
                 CreatorProcessId = status.CreatorProcessId,
-                IsCreatorAlive = SysVListing.IsAlive(builder, status.CreatorProcessId, status.Changed),
+                IsCreatorAlive = isCreatorAlive,
                 LastProcessId = status.LastProcessId,
                 LastAttach = status.LastAttach,
                 LastDetach = status.LastDetach,
             });
-            if (((SysVSegmentObject)builder.Find(id)!).IsCreatorAlive == true)
+            if (isCreatorAlive == true)
                 builder.Mention(id, status.CreatorProcessId, IpcRole.Creator);
             builder.Mention(id, status.LastProcessId, IpcRole.LastUser);
         }

@@ -17,9 +17,6 @@ internal static class SysVSemaphores
             {
                 Id = id,
                 Namespace = space,
-                Name = SysVListing.NameOf(status.Permissions),
-                UserId = status.Permissions.UserId,
-                Mode = status.Permissions.Mode,
                 Permissions = status.Permissions,
                 Changed = status.Changed,
                 Count = status.Count,

@@ -15,6 +15,12 @@ internal static class BenchWorker
     {
         try
         {
+            if (arguments is [InspectionWorker.Name])
+            {
+                InspectionWorker.Work();
+                return 0;
+            }
+
             IBenchMechanism mechanism = BenchCatalog.All.Single(one => one.Name == arguments[0]);
             mechanism.Work(Enum.Parse<Way>(arguments[1]), arguments[2..]);
             return 0;

@@ -63,11 +63,10 @@ internal static class InspectLs
             return;
         }
 
-        Fact[][] rows = [.. objects.Select(one => columns.Select(column => column.Of(inventory, one)).ToArray())];
         if (arguments.Has(s_csv))
-            CsvTable.Write(columns.Select(static column => column.Name), rows);
+            CsvTable.Write(columns.Select(static column => column.Name), objects.Select(one => Array.ConvertAll(columns, column => column.Of(inventory, one))));
         else
-            ObjectList.Write(json: false, rows);
+            ObjectList.Write(json: false, [.. objects.Select(one => Array.ConvertAll(columns, column => column.Of(inventory, one)))]);
     }
 
     private static Func<Inventory, IpcObject, bool> FilterOf(VerbArguments arguments, HashSet<string>? words)
@@ -83,7 +82,7 @@ internal static class InspectLs
         else
         {
             // What this command itself needs is gone when it is read about.
-            all.Add((inventory, one) => !inventory.UsersOf(one).Any() || inventory.UsersOf(one).Any(static process => process.Id != Environment.ProcessId));
+            all.Add((inventory, one) => inventory.UsersOf(one) is var users && (users.Count == 0 || users.Any(static process => process.Id != Environment.ProcessId)));
         }
 
         if (UserOf(arguments) is { } user)

@@ -44,8 +44,31 @@ internal sealed class Inventory(InspectionSnapshot snapshot, IReadOnlyList<IpcOb
     public IpcEndList EndsOf(IpcObject one) => snapshot.EndsOf(one);
 
     /// <summary>The ends by which processes have it, without those that it only remembers.</summary>
-    public IEnumerable<IpcEnd> UsesOf(IpcObject one) => EndsOf(one).Where(end => end.Form != IpcEndForm.Mention && !(IgnoresSelf && end.Process.Id == Environment.ProcessId));
+    public List<IpcEnd> UsesOf(IpcObject one)
+    {
+        IpcEndList ends = EndsOf(one);
+        List<IpcEnd> uses = new(ends.Count);
+        for (int index = 0; index < ends.Count; index++)
+        {
+            IpcEnd end = ends[index];
+            if (end.Form != IpcEndForm.Mention && !(IgnoresSelf && end.Process.Id == Environment.ProcessId))
+                uses.Add(end);
+        }
+
+        return uses;
+    }
 
     /// <summary>Who has it, by pid.</summary>
-    public IEnumerable<InspectedProcess> UsersOf(IpcObject one) => UsesOf(one).Select(static end => end.Process).DistinctBy(static process => process.Id);
+    public List<InspectedProcess> UsersOf(IpcObject one)
+    {
+        List<InspectedProcess> users = [];
+        foreach (IpcEnd end in UsesOf(one))
+        {
+            // Ends of an object stand by process.
+            if (users.Count == 0 || users[^1].Id != end.Process.Id)
+                users.Add(end.Process);
+        }
+
+        return users;
+    }
 }

@@ -16,7 +16,7 @@ internal static class KindWords
     };
 
     /// <summary>All that may be typed.</summary>
-    public static string All { get; } = string.Join(' ', Enum.GetValues<IpcKind>().Select(IpcKindNames.Of).Concat([Unix, Tcp, "sysv", "posix", "memory", "causeway"]));
+    public static string All { get; } = string.Join(' ', [.. Kinds().Select(IpcKindNames.Of), Unix, Tcp, "sysv", "posix", "memory", "causeway"]);
 
     /// <summary>The word of an object.</summary>
     public static string Of(IpcObject one) => one switch
@@ -47,7 +47,23 @@ internal static class KindWords
     }
 
     /// <summary>What has to be looked at to find objects of these words.</summary>
-    public static IpcKinds KindsOf(HashSet<string>? words) => words is null
-        ? IpcKinds.All
-        : IpcKinds.Of([.. Enum.GetValues<IpcKind>().Where(kind => words.Contains(IpcKindNames.Of(kind)) || (kind == IpcKind.Socket && (words.Contains(Unix) || words.Contains(Tcp))))]);
+    public static IpcKinds KindsOf(HashSet<string>? words)
+    {
+        if (words is null)
+            return IpcKinds.All;
+        IpcKinds kinds = default;
+        foreach (IpcKind kind in Kinds())
+        {
+            if (words.Contains(IpcKindNames.Of(kind)) || (kind == IpcKind.Socket && (words.Contains(Unix) || words.Contains(Tcp))))
+                kinds = kinds.Union(IpcKinds.Of(kind));
+        }
+
+        return kinds;
+    }
+
+    private static IEnumerable<IpcKind> Kinds()
+    {
+        for (IpcKind kind = IpcKind.Pipe; IpcKinds.All.Contains(kind); kind++)
+            yield return kind;
+    }
 }

@@ -22,7 +22,7 @@ internal sealed record ObjectColumn(string Name, Func<Inventory, IpcObject, obje
         new("name", static (_, one) => one.Name),
         new("owner", static (_, one) => one.UserId is { } user ? UserNames.Of(user) : null),
         new("mode", static (_, one) => one.Mode is { } mode ? Fact.Mode(mode) : null),
-        new("ends", static (inventory, one) => (long)inventory.UsesOf(one).Count()),
+        new("ends", static (inventory, one) => (long)inventory.UsesOf(one).Count),
         new("processes", static (inventory, one) => Processes(inventory, one)),
         new("detail", static (_, one) => ObjectDetail.Of(one)),
         new("bytes", static (_, one) => ObjectDetail.Bytes(one)),
@@ -48,10 +48,10 @@ internal sealed record ObjectColumn(string Name, Func<Inventory, IpcObject, obje
 
     private static string? Processes(Inventory inventory, IpcObject one)
     {
-        InspectedProcess[] users = [.. inventory.UsersOf(one)];
-        if (users.Length == 0)
+        List<InspectedProcess> users = inventory.UsersOf(one);
+        if (users.Count == 0)
             return null;
         string named = string.Join(' ', users.Take(MostNamed).Select(ObjectFacts.NameOf));
-        return users.Length <= MostNamed ? named : string.Create(CultureInfo.InvariantCulture, $"{named} +{users.Length - MostNamed}");
+        return users.Count <= MostNamed ? named : string.Create(CultureInfo.InvariantCulture, $"{named} +{users.Count - MostNamed}");
     }
 }

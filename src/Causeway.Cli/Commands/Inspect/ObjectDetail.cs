@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.NetworkInformation;
+using System.Runtime.CompilerServices;
 using Causeway.Cli.Commands.Named;
 
 namespace Causeway.Cli.Commands.Inspect;
@@ -108,5 +109,6 @@ internal static class ObjectDetail
     private static string Word<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    /// <summary>The command's culture is the invariant one.</summary>
+    private static string Text(ref DefaultInterpolatedStringHandler text) => text.ToStringAndClear();
 }

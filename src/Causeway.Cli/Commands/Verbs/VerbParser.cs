@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 
 namespace Causeway.Cli.Commands.Verbs;
 
@@ -19,6 +20,20 @@ internal static class VerbParser
         if (verb.RunsCommand && rest is [])
             throw new UsageException("there is no command after --");
 
+        // Words alone need no parser, and loading it takes longer than most verbs.
+        (string[] found, Dictionary<VerbOption, string[]> values) = Array.Exists(own, static one => one.StartsWith('-')) ? ParseOptions(verb, own) : (own, []);
+        if (!verb.RunsCommand && rest is not null)
+            found = [.. found, .. rest];
+        if (found.Length < verb.FewestOperands)
+            throw new UsageException($"{verb.Operands[found.Length]} is missing");
+        if (found.Length > verb.MostOperands)
+            throw new UsageException($"'{found[verb.MostOperands]}' is one operand too many");
+        return new VerbArguments(found, values, verb.RunsCommand ? rest : null);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (string[] Operands, Dictionary<VerbOption, string[]> Values) ParseOptions(Verb verb, string[] own)
+    {
         Argument<string[]> operands = new("operands") { Arity = ArgumentArity.ZeroOrMore };
         Command command = new(Program) { operands };
         Dictionary<VerbOption, Option> options = verb.Options.ToDictionary(option => option, ToOption);
@@ -32,13 +47,7 @@ internal static class VerbParser
             throw new UsageException($"unknown option '{stray}'{(verb.RunsCommand ? "" : " (what begins with a dash and is none comes after --)")}");
         if (result.Errors.Count > 0)
             throw new UsageException(result.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.'));
-        if (!verb.RunsCommand && rest is not null)
-            found = [.. found, .. rest];
-        if (found.Length < verb.FewestOperands)
-            throw new UsageException($"{verb.Operands[found.Length]} is missing");
-        if (found.Length > verb.MostOperands)
-            throw new UsageException($"'{found[verb.MostOperands]}' is one operand too many");
-        return new VerbArguments(found, ValuesOf(result, options), verb.RunsCommand ? rest : null);
+        return (found, ValuesOf(result, options));
     }
 
     private static Option ToOption(VerbOption option) => option switch

@@ -10,10 +10,10 @@ internal static class DeafSocketRule
         {
             if (socket is not { State: InspectedSocketState.Unconnected, Name: { } name, Type: UnixSocketType.Stream or UnixSocketType.SeqPacket })
                 continue;
-            InspectedProcess[] holders = [.. inventory.UsersOf(socket)];
-            string whose = holders.Length == 0 ? "a process that cannot be seen" : string.Join(' ', holders.Select(ObjectFacts.NameOf));
+            List<InspectedProcess> holders = inventory.UsersOf(socket);
+            string whose = holders.Count == 0 ? "a process that cannot be seen" : string.Join(' ', holders.Select(ObjectFacts.NameOf));
             yield return new Finding("not-listening", ObjectFacts.IdOf(socket), $"{name}: bound by {whose}, which does not listen; connecting is refused{IpcNamespace.AndWhere(socket)}",
-                holders.Length == 0 ? $"causeway show {ShellWord.Of(ObjectFacts.IdOf(socket))}" : FormattableString.Invariant($"causeway ps {holders[0].Id}"));
+                holders.Count == 0 ? $"causeway show {ShellWord.Of(ObjectFacts.IdOf(socket))}" : FormattableString.Invariant($"causeway ps {holders[0].Id}"));
         }
     }
 }
