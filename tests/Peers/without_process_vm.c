@@ -1,14 +1,6 @@
 /* without_process_vm PROGRAM ARGUMENTS: runs it where a seccomp filter answers EPERM to process_vm_readv and process_vm_writev,
    as some container runtimes do. */
-#define _GNU_SOURCE
-#include <errno.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+#include "filtered.h"
 
 int main(int argc, char **argv)
 {
@@ -19,14 +11,5 @@ int main(int argc, char **argv)
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
     };
-    struct sock_fprog program = { sizeof filter / sizeof filter[0], filter };
-    if (argc < 2)
-        return 2;
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0) {
-        perror("prctl");
-        return 1;
-    }
-    execvp(argv[1], argv + 1);
-    perror(argv[1]);
-    return 127;
+    return run_filtered(filter, sizeof filter / sizeof filter[0], argc, argv);
 }
