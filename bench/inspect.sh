@@ -1,15 +1,12 @@
 #!/usr/bin/env bash
 # What inspection costs beside lsof, lsfd and ipcs, by turns, on a machine that inspect_load.c fills.
 #   bench/inspect.sh [ROUNDS] [PROCESSES] [DESCRIPTORS] [SEGMENTS]
-# Needs lsof, lsfd (util-linux 2.38 or newer), ipcs, unshare, gcc and the .NET SDK; root, to see all. A round is theirs, ours,
+# Needs lsof, lsfd (util-linux 2.38 or newer), ipcs, gcc and the .NET SDK; root, to see all. A round is theirs, ours,
 # theirs: the ratio is ours over the mean of its two neighbours, and theirs over theirs says whether the machine was quiet.
 # The start of the runtime, that of a program that does nothing, is measured in each round too, and printed apart.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-if [[ -z ${CAUSEWAY_BENCH_PRIVATE:-} ]]; then
-    ./causeway --version >/dev/null
-    CAUSEWAY_BENCH_PRIVATE=1 exec unshare --ipc "$0" "$@" # segments of its own, and a limit of its own
-fi
+./causeway --version >/dev/null
 rounds=${1:-15} processes=${2:-1000} descriptors=${3:-50000} segments=${4:-4000}
 # The wrapper looks through the sources at each start.
 causeway=$(find "$PWD"/artifacts/causeway -maxdepth 2 -path '*/build-*/Causeway.Cli' ! -path '*.new/*' -printf '%T@ %p\n' | sort -n | tail -1 | cut -d' ' -f2-)

@@ -63,10 +63,13 @@ internal static class InspectLs
             return;
         }
 
+        Fact[][] rows = new Fact[objects.Count][];
+        for (int row = 0; row < rows.Length; row++)
+            rows[row] = ObjectColumn.RowOf(columns, inventory, objects[row]);
         if (arguments.Has(s_csv))
-            CsvTable.Write(columns.Select(static column => column.Name), objects.Select(one => Array.ConvertAll(columns, column => column.Of(inventory, one))));
+            CsvTable.Write(columns.Select(static column => column.Name), rows);
         else
-            ObjectList.Write(json: false, [.. objects.Select(one => Array.ConvertAll(columns, column => column.Of(inventory, one)))]);
+            ObjectList.Write(json: false, rows);
     }
 
     private static Func<Inventory, IpcObject, bool> FilterOf(VerbArguments arguments, HashSet<string>? words)

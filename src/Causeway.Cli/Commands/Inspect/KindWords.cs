@@ -16,7 +16,7 @@ internal static class KindWords
     };
 
     /// <summary>All that may be typed.</summary>
-    public static string All { get; } = string.Join(' ', [.. Kinds().Select(IpcKindNames.Of), Unix, Tcp, "sysv", "posix", "memory", "causeway"]);
+    public static string All { get; } = string.Join(' ', [.. Kinds(), Unix, Tcp, "sysv", "posix", "memory", "causeway"]);
 
     /// <summary>The word of an object.</summary>
     public static string Of(IpcObject one) => one switch
@@ -52,18 +52,22 @@ internal static class KindWords
         if (words is null)
             return IpcKinds.All;
         IpcKinds kinds = default;
-        foreach (IpcKind kind in Kinds())
+        foreach (string word in words)
         {
-            if (words.Contains(IpcKindNames.Of(kind)) || (kind == IpcKind.Socket && (words.Contains(Unix) || words.Contains(Tcp))))
+            if (word is Unix or Tcp)
+                kinds = kinds.Union(IpcKinds.Of(IpcKind.Socket));
+            else if (IpcKindNames.TryFind(word, out IpcKind kind))
                 kinds = kinds.Union(IpcKinds.Of(kind));
         }
 
         return kinds;
     }
 
-    private static IEnumerable<IpcKind> Kinds()
+    private static List<string> Kinds()
     {
+        List<string> words = [];
         for (IpcKind kind = IpcKind.Pipe; IpcKinds.All.Contains(kind); kind++)
-            yield return kind;
+            words.Add(IpcKindNames.Of(kind));
+        return words;
     }
 }

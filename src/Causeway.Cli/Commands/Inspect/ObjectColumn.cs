@@ -38,7 +38,14 @@ internal sealed record ObjectColumn(string Name, Func<Inventory, IpcObject, obje
     public static ObjectColumn Find(string name) => Array.Find(All, column => column.Name == name)
         ?? throw new UsageException($"there is no column '{name}', only {string.Join(' ', All.Select(static column => column.Name))}");
 
-    public Fact Of(Inventory inventory, IpcObject one) => new(Name, Value(inventory, one));
+    /// <summary>An object's line.</summary>
+    public static Fact[] RowOf(ObjectColumn[] columns, Inventory inventory, IpcObject one)
+    {
+        Fact[] row = new Fact[columns.Length];
+        for (int index = 0; index < row.Length; index++)
+            row[index] = new Fact(columns[index].Name, columns[index].Value(inventory, one));
+        return row;
+    }
 
     /// <summary>Objects by this column: numbers by size, text by its characters, what has neither last.</summary>
     public IEnumerable<IpcObject> Order(Inventory inventory, IEnumerable<IpcObject> objects) => Name == "id"
