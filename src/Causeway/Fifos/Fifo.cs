@@ -35,7 +35,7 @@ public static class Fifo
     {
         if ((permissions & ~AllPermissions) != UnixFileMode.None)
             throw new ArgumentException("A FIFO has the permissions rwxrwxrwx and no other mode bits.", nameof(permissions));
-        using FifoPlace place = path.Resolve("mkfifo");
+        using PathPlace place = path.Resolve("mkfifo");
         FifoCreation.Create(place, (uint)permissions);
     }
 
@@ -49,7 +49,7 @@ public static class Fifo
     /// <exception cref="IOException">What is there is no FIFO; it stays.</exception>
     public static unsafe void Delete(FifoPath path)
     {
-        using FifoPlace place = path.Resolve("unlink");
+        using PathPlace place = path.Resolve("unlink");
         LibC.statx_t status;
         int result = LibC.statx(place.Directory, place.Name, &status);
         Errno error = Errno.Last;
@@ -72,7 +72,7 @@ public static class Fifo
     public static SafeFileDescriptor OpenDirectory(string path)
     {
         KernelPath.Check(path);
-        return FifoDirectory.Open(path, LibC.O_PATH | LibC.O_DIRECTORY | LibC.O_NOFOLLOW, "open", path);
+        return PathPlace.OpenDirectory(path, LibC.O_PATH | LibC.O_DIRECTORY | LibC.O_NOFOLLOW, "open", path);
     }
 
     /// <summary>Opens the reading end (open(2)); by default waits on the calling thread until there is a writer.</summary>

@@ -10,7 +10,7 @@ namespace Causeway;
 /// </remarks>
 internal static class FifoCreation
 {
-    public static void Create(FifoPlace place, uint permissions)
+    public static void Create(PathPlace place, uint permissions)
     {
         ExceptionDispatchInfo? failure = null;
         var thread = new Thread(() =>
@@ -33,7 +33,7 @@ internal static class FifoCreation
         failure?.Throw();
     }
 
-    private static void CreateHere(FifoPlace place, uint permissions)
+    private static void CreateHere(PathPlace place, uint permissions)
     {
         bool ownUmask = LibC.unshare(LibC.CLONE_FS) == 0;
         if (ownUmask)
@@ -50,7 +50,7 @@ internal static class FifoCreation
     /// Gives back what the umask took, to a FIFO of ours without a second name, which at most lacks permissions: whoever
     /// may rename in the directory could put only such a one in its place.
     /// </summary>
-    internal static unsafe void Complete(FifoPlace place, uint permissions)
+    internal static unsafe void Complete(PathPlace place, uint permissions)
     {
         const uint PermissionBits = 0x1FF;
         using SafeFileDescriptor fifo = FifoOpening.Locate(place);

@@ -48,12 +48,12 @@ internal static class FifoOpening
     /// <summary>The FIFO itself, not opened for anything.</summary>
     public static SafeFileDescriptor Locate(FifoPath path)
     {
-        using FifoPlace place = path.Resolve("open");
+        using PathPlace place = path.Resolve("open");
         return Locate(place);
     }
 
     /// <inheritdoc cref="Locate(FifoPath)"/>
-    public static unsafe SafeFileDescriptor Locate(FifoPlace place)
+    public static unsafe SafeFileDescriptor Locate(PathPlace place)
     {
         int number = LibC.openat(place.Directory, place.Name, LibC.O_PATH | LibC.O_NOFOLLOW | LibC.O_CLOEXEC, 0);
         Errno error = Errno.Last;

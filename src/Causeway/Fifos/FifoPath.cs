@@ -1,5 +1,3 @@
-using Causeway.Sys;
-
 namespace Causeway;
 
 /// <summary>Where a FIFO is: a path, or a name in a directory that is held open.</summary>
@@ -48,16 +46,9 @@ public readonly record struct FifoPath
 
     /// <summary>Its directory, opened if need be, and its name there.</summary>
     /// <param name="operation">The call that it is wanted for, for messages.</param>
-    internal FifoPlace Resolve(string operation)
+    internal PathPlace Resolve(string operation)
     {
         KernelPath.Check(_path);
-        if (_directory is not null)
-            return new FifoPlace(_directory, _path, _path, ownsDirectory: false);
-
-        // A slash at the end stays with the name: it is the kernel's to refuse.
-        int slash = _path.TrimEnd('/').LastIndexOf('/') + 1;
-        string name = _path[slash..];
-        SafeFileDescriptor directory = FifoDirectory.Open(slash == 0 ? "." : _path[..slash], LibC.O_PATH | LibC.O_DIRECTORY, operation, _path);
-        return new FifoPlace(directory, name, _path, ownsDirectory: true);
+        return _directory is null ? PathPlace.Of(_path, operation) : new PathPlace(_directory, _path, _path, ownsDirectory: false);
     }
 }

@@ -6,20 +6,22 @@ internal static class DirectoryLock
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Takes the lock of the directory that the path stands in; dispose it to let go.</summary>
-    public static FileLock Take(string path)
+    /// <summary>Takes the lock of the place's directory; dispose it to let go.</summary>
+    public static FileLock Take(PathPlace place)
     {
-        string directory = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
-        FileLock held = FileLock.Open(directory);
+        // flock(2) takes no O_PATH descriptor: the directory is opened once more.
+        FileLock held = FileLock.Open(place.DirectoryPath);
         try
         {
+            if (LockTarget.IdentityOf(held.Descriptor, held.Name) != FileIdentity.Of(place.Directory, held.Name))
+                throw new IOException($"flock(\"{held.Name}\"): the path leads to another directory than a moment ago; use one in which nobody else may write");
             held.Lock(FileLockMode.Exclusive, s_patience);
             return held;
         }
         catch (TimeoutException e)
         {
             held.Dispose();
-            throw new TimeoutException($"flock(\"{directory}\"): another process keeps the directory locked; end it, or remove the stale path yourself", e);
+            throw new TimeoutException($"flock(\"{held.Name}\"): another process keeps the directory locked; end it, or remove the stale path yourself", e);
         }
         catch
         {

@@ -23,8 +23,7 @@ internal static unsafe class PathBinding
         // The path's inode gets the socket's own permissions less the umask: it starts with no more than is wanted.
         if (mode is { } wanted)
             Permissions.MakeExact(socket, path, wanted);
-        BindPath(socket, address, options?.ReplaceStale == true);
-        BoundPath bound = BoundPath.Of(address)!;
+        BoundPath bound = BindPath(socket, address, options?.ReplaceStale == true);
         try
         {
             if (mode is { } exact)
@@ -38,28 +37,36 @@ internal static unsafe class PathBinding
         }
     }
 
-    private static void BindPath(SafeFileDescriptor socket, UnixSocketAddress address, bool replaceStale)
+    private static BoundPath BindPath(SafeFileDescriptor socket, UnixSocketAddress address, bool replaceStale)
     {
-        using FileLock? alone = replaceStale ? DirectoryLock.Take(address.Path!) : null;
-        if (replaceStale)
-            StalePath.Delete(address);
-        SocketCalls.Bind(socket, address);
+        var place = PathPlace.Of(address.Path!, "bind");
+        try
+        {
+            using FileLock? alone = replaceStale ? DirectoryLock.Take(place) : null;
+            if (replaceStale)
+                StalePath.Delete(address, place);
+            SocketCalls.Bind(socket, address);
+            return new BoundPath(place);
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Through a descriptor of the file that was looked at: another that has taken its place is left as it is.</summary>
     private static void GiveWhatTheUmaskTook(string path, BoundPath bound, uint mode)
     {
-        int descriptor = LibC.open(path, LibC.O_PATH | LibC.O_NOFOLLOW | LibC.O_CLOEXEC, 0);
-        Errno error = Errno.Last;
-        if (descriptor < 0)
-            throw SyscallFailure.Opening("open", path, error);
-        using var file = new SafeFileDescriptor(descriptor);
+        using SafeFileDescriptor file = bound.Open();
         LibC.statx_t status;
         int result = LibC.statx(file, &status);
-        error = Errno.Last;
+        Errno error = Errno.Last;
         if (result != 0)
             throw SyscallFailure.Create("statx", path, error);
-        if (!bound.IsThat(FileIdentity.Of(status)) || (status.stx_mode & 0x1FF) == mode)
+        if (!bound.IsThat(FileIdentity.Of(status)))
+            throw BoundPath.Elsewhere(path);
+        if ((status.stx_mode & 0x1FF) == mode)
             return;
         result = LibC.chmod(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.Number}"), mode);
         error = Errno.Last;

@@ -22,11 +22,13 @@ internal static unsafe class StalePath
     }
 
     /// <summary>Removes the path if it is stale. Under a <see cref="DirectoryLock"/>.</summary>
-    public static bool Delete(UnixSocketAddress address)
+    /// <param name="address">The path.</param>
+    /// <param name="place">Where it leads: removed is what is there, and only if the stale one is that.</param>
+    public static bool Delete(UnixSocketAddress address, PathPlace place)
     {
-        if (!Is(address))
+        if (place.Look() is not { } there || FileIdentity.At(address.Path!) != there || !Is(address))
             return false;
-        int result = LibC.unlink(address.Path!);
+        int result = LibC.unlinkat(place.Directory, place.Name, 0);
         Errno error = Errno.Last;
         return result == 0 ? true : throw SyscallFailure.Opening("unlink", address.Path, error);
     }

@@ -72,6 +72,7 @@ public sealed partial class UnixSocket
     /// <exception cref="ArgumentException">Permissions of a name that is no path.</exception>
     /// <exception cref="SyscallException">EADDRINUSE: the name or path exists; the message says whether it is in use. ENOENT, ENOTDIR: no such directory.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: the directory is not writable for this process.</exception>
+    /// <exception cref="IOException">The path came to lead elsewhere meanwhile, or something else took the socket's place: others may write there.</exception>
     public static UnixSocket BindDatagram(UnixSocketAddress address, UnixBindOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(address);

@@ -67,13 +67,15 @@ public sealed partial class UnixSocket : IDisposable
     /// <exception cref="SyscallException">EPERM, EROFS: it may not be removed.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: the directory is not writable or not readable for this process.</exception>
     /// <exception cref="TimeoutException">Another process keeps the directory locked.</exception>
+    /// <exception cref="IOException">The path came to lead to another directory meanwhile.</exception>
     public static bool TryDeleteStale(string path)
     {
         UnixSocketAddress address = UnixSocketAddress.FromPath(path);
         if (!StalePath.Is(address))
             return false;
-        using FileLock alone = DirectoryLock.Take(path);
-        return StalePath.Delete(address);
+        using var place = PathPlace.Of(path, "unlink");
+        using FileLock alone = DirectoryLock.Take(place);
+        return StalePath.Delete(address, place);
     }
 
     /// <summary>Ends one or both directions, of this process and of every other that has the socket (shutdown(2)).</summary>

@@ -39,6 +39,7 @@ public sealed class UnixSocketListener : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The backlog is negative, or the type has no connections.</exception>
     /// <exception cref="SyscallException">EADDRINUSE: the name or path exists; the message says whether it is in use. ENOENT, ENOTDIR: no such directory.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: the directory is not writable for this process.</exception>
+    /// <exception cref="IOException">The path came to lead elsewhere meanwhile, or something else took the socket's place: others may write there.</exception>
     public static UnixSocketListener Listen(UnixSocketAddress address, UnixSocketType type = UnixSocketType.Stream, int backlog = 128, UnixBindOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(address);

@@ -232,7 +232,7 @@ public sealed class FifoTests : IDisposable
 
     private static void Complete(FifoPath path, uint permissions)
     {
-        using FifoPlace place = path.Resolve("mkfifo");
+        using PathPlace place = path.Resolve("mkfifo");
         FifoCreation.Complete(place, permissions);
     }
 

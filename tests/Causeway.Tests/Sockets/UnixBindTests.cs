@@ -67,6 +67,62 @@ public sealed class UnixBindTests : IDisposable
         Assert.False(File.Exists(_address.Path));
     }
 
+    [Fact]
+    public void Bind_DotDotBehindALink_IsTheKernelsDirectoryThroughout()
+    {
+        // real/s for the kernel, which follows the link first; s beside the link for who shortens the text.
+        Directory.CreateDirectory(_directory.PathOf("real/sub"));
+        File.CreateSymbolicLink(_directory.PathOf("link"), "real/sub");
+        string real = _directory.PathOf("real/s");
+        UnixSocketAddress address = UnixSocketAddress.FromPath(_directory.PathOf("link/../s"));
+        var options = new UnixBindOptions { Permissions = (UnixFileMode)0x1FF, ReplaceStale = true };
+        Leave(UnixSocketAddress.FromPath(real));
+        uint before = LibC.umask(0x12);
+        try
+        {
+            using (UnixSocketListener listener = UnixSocketListener.Listen(address, options: options))
+                Assert.Equal((UnixFileMode)0x1FF, File.GetUnixFileMode(real));
+            Assert.False(File.Exists(real));
+            Leave(UnixSocketAddress.FromPath(real));
+            Assert.True(UnixSocket.TryDeleteStale(address.Path!));
+            Assert.False(File.Exists(real));
+
+            // Whoever replaces a path there by another spelling waits for the same lock.
+            using var place = PathPlace.Of(address.Path!, "bind");
+            using FileLock alone = DirectoryLock.Take(place);
+            using FileLock same = FileLock.Open(_directory.PathOf("real"));
+            Assert.False(same.TryLock());
+        }
+        finally
+        {
+            _ = LibC.umask(before);
+        }
+    }
+
+    [Fact]
+    public void Dispose_DirectoryMovedMeanwhile_RemovesItsOwnPathAlone()
+    {
+        Directory.CreateDirectory(_directory.PathOf("before"));
+        UnixSocketAddress address = UnixSocketAddress.FromPath(_directory.PathOf("before/s"));
+        UnixSocketListener listener = UnixSocketListener.Listen(address);
+        Directory.Move(_directory.PathOf("before"), _directory.PathOf("after"));
+        Directory.CreateDirectory(_directory.PathOf("before"));
+        using UnixSocketListener other = UnixSocketListener.Listen(address);
+        listener.Dispose();
+        Assert.False(File.Exists(_directory.PathOf("after/s")));
+        Assert.True(File.Exists(address.Path));
+    }
+
+    [Fact]
+    public void Bind_PathLedElsewhereMeanwhile_IsSaid()
+    {
+        using var place = PathPlace.Of(_address.Path!, "bind");
+        Assert.Contains("while it was bound", Assert.Throws<IOException>(() => new BoundPath(place)).Message, StringComparison.Ordinal);
+        Directory.CreateDirectory(_directory.PathOf("moved"));
+        using var moved = new PathPlace(place.Directory, "x", _directory.PathOf("moved/x"), ownsDirectory: false);
+        Assert.Contains("another directory", Assert.Throws<IOException>(() => DirectoryLock.Take(moved)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(UnixSocketType.Stream)]
     [InlineData(UnixSocketType.SeqPacket)]
@@ -126,12 +182,13 @@ public sealed class UnixBindTests : IDisposable
     public void ReplaceStale_AnotherReplacesItMeanwhile_IsRefusedAndThatOneStays()
     {
         Leave(_address);
-        using FileLock alone = DirectoryLock.Take(_address.Path!);
+        using var place = PathPlace.Of(_address.Path!, "bind");
+        using FileLock alone = DirectoryLock.Take(place);
         Exception? refusal = null;
         var late = new Thread(() => refusal = Record.Exception(() => Bind(UnixSocketType.Stream, _address)));
         late.Start();
         Assert.True(SpinWait.SpinUntil(() => BlockedThread.CountIn(s_flock) == 1, TimeSpan.FromSeconds(30)));
-        Assert.True(StalePath.Delete(_address));
+        Assert.True(StalePath.Delete(_address, place));
         using UnixSocketListener live = UnixSocketListener.Listen(_address);
         alone.Dispose();
         late.Join();
