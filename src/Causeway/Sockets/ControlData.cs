@@ -5,8 +5,9 @@ namespace Causeway;
 
 /// <summary>Received control data: a row of heads (cmsghdr), each with its data.</summary>
 /// <remarks>
-/// Room is always given for what options can add, whoever set them: else credentials would stand where a descriptor
-/// should. The kernel fills what is left of it with descriptors, so there may be more than asked for: they are closed here.
+/// Room is always given for what options can add, whoever set them, and for as many descriptors as one message carries. The
+/// kernel writes descriptors before the sender's pidfd: with less room, who sends more than was asked for would hide that.
+/// What is beyond those asked for is closed here.
 /// </remarks>
 internal unsafe ref struct ControlData
 {
@@ -40,7 +41,7 @@ internal unsafe ref struct ControlData
     /// <summary>The descriptors; null where there were none.</summary>
     public UnixHandles? Handles { get; private set; }
 
-    /// <summary>Whether there were more descriptors than asked for.</summary>
+    /// <summary>Whether there were more descriptors than asked for, or than could be had.</summary>
     public bool HadSurplus { get; private set; }
 
     /// <summary>The sender's credentials.</summary>
@@ -49,9 +50,9 @@ internal unsafe ref struct ControlData
     /// <summary>The sender's pidfd.</summary>
     public SafeFileDescriptor? Process { get; private set; }
 
-    /// <summary>The bytes to give to recvmsg(2) for this many descriptors.</summary>
-    public static int RoomFor(int maxHandles) =>
-        LibC.CMSG_SPACE(Timestamp) + LibC.CMSG_SPACE(sizeof(LibC.ucred)) + LibC.CMSG_SPACE(sizeof(int)) + (maxHandles == 0 ? 0 : LibC.CMSG_SPACE(maxHandles * sizeof(int)));
+    /// <summary>The words to give to recvmsg(2). With <see cref="System.Runtime.CompilerServices.SkipLocalsInitAttribute"/>, or the runtime clears them for each call.</summary>
+    public static int Words =>
+        (LibC.CMSG_SPACE(Timestamp) + LibC.CMSG_SPACE(sizeof(LibC.ucred)) + LibC.CMSG_SPACE(sizeof(int)) + LibC.CMSG_SPACE(UnixSocket.MaxHandles * sizeof(int))) / sizeof(nuint);
 
     private void Read(int type, int at, int length, int maxHandles)
     {
@@ -60,14 +61,23 @@ internal unsafe ref struct ControlData
             Take(MemoryMarshal.Cast<byte, int>(data), maxHandles);
         else if (type == LibC.SCM_CREDENTIALS)
             Credentials = UnixCredentials.From(MemoryMarshal.Read<LibC.ucred>(data));
-        else if (type == LibC.SCM_PIDFD && MemoryMarshal.Read<int>(data) is var process and >= 0)
+        else if (type == LibC.SCM_PIDFD)
+            TakeProcess(MemoryMarshal.Read<int>(data));
+    }
+
+    /// <summary>A number below zero is the error that left none: no descriptor to be had, or nobody to be shown.</summary>
+    private void TakeProcess(int process)
+    {
+        if (process >= 0)
             Process = new SafeFileDescriptor(process);
+        else
+            HadSurplus |= -process == Errno.EMFILE.Value || -process == Errno.ENFILE.Value;
     }
 
     private void Take(ReadOnlySpan<int> descriptors, int maxHandles)
     {
         int kept = Math.Min(descriptors.Length, maxHandles);
-        HadSurplus = descriptors.Length > kept;
+        HadSurplus |= descriptors.Length > kept;
         int owned = 0;
         var handles = new SafeFileDescriptor[kept];
         try

@@ -25,7 +25,10 @@ public readonly record struct UnixReceived : IDisposable
         init => _handles = value;
     }
 
-    /// <summary>Whether more descriptors were sent than asked for, or than this process may open (RLIMIT_NOFILE): those are closed.</summary>
+    /// <summary>
+    /// Whether more descriptors were sent than asked for, or than this process may open (RLIMIT_NOFILE): those are closed. Also where
+    /// no descriptor was left for <see cref="SenderProcess"/>.
+    /// </summary>
     public bool HandlesTruncated { get; init; }
 
     /// <summary>Where a datagram came from; unnamed where its sender is not bound, and for connections.</summary>
@@ -41,7 +44,10 @@ public readonly record struct UnixReceived : IDisposable
     /// </summary>
     public UnixCredentials? Credentials { get; init; }
 
-    /// <summary>A pidfd of the sender, where <see cref="UnixSocket.ReceivesSenderProcess"/> is set; else null, and null where the sender is gone.</summary>
+    /// <summary>
+    /// A pidfd of the sender, where <see cref="UnixSocket.ReceivesSenderProcess"/> is set; else null. Null also where the sender is
+    /// gone, and, with <see cref="HandlesTruncated"/>, where this process could open no descriptor for it (RLIMIT_NOFILE).
+    /// </summary>
     public SafeFileDescriptor? SenderProcess { get; init; }
 
     /// <summary>Closes what was not taken.</summary>

@@ -19,11 +19,12 @@ public sealed partial class UnixSocket
     /// <exception cref="SyscallException">ECONNRESET: the peer closed without reading all. ENOTCONN: no peer.</exception>
     /// <exception cref="TimeoutException">Nothing came in time.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    [SkipLocalsInit]
     public unsafe UnixReceived ReceiveWithHandles(Span<byte> buffer, int maxHandles = MaxHandles, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         CheckReceive(buffer, maxHandles);
         var deadline = Deadline.After(timeout);
-        Span<nuint> control = stackalloc nuint[ControlData.RoomFor(maxHandles) / sizeof(nuint)];
+        Span<nuint> control = stackalloc nuint[ControlData.Words];
         var call = new ReceiveMessageCall(Descriptor, buffer, MemoryBytes(control), HandleFlags);
         nint count = ReceiveWaiting(ref call, deadline, cancellationToken);
         return Received(count, buffer.Length, MemoryBytes(control), maxHandles, ref call);
@@ -35,10 +36,11 @@ public sealed partial class UnixSocket
     /// <param name="received">What came, the end of the connection included.</param>
     /// <returns>False when there is nothing yet (EAGAIN).</returns>
     /// <inheritdoc cref="ReceiveWithHandles" path="/exception[not(contains(@cref,'Timeout') or contains(@cref,'Canceled'))]"/>
+    [SkipLocalsInit]
     public unsafe bool TryReceiveWithHandles(Span<byte> buffer, int maxHandles, out UnixReceived received)
     {
         CheckReceive(buffer, maxHandles);
-        Span<nuint> control = stackalloc nuint[ControlData.RoomFor(maxHandles) / sizeof(nuint)];
+        Span<nuint> control = stackalloc nuint[ControlData.Words];
         var call = new ReceiveMessageCall(Descriptor, buffer, MemoryBytes(control), HandleFlags | LibC.MSG_DONTWAIT);
         bool isThere = ReceivePresent(ref call, out nint count);
         received = isThere ? Received(count, buffer.Length, MemoryBytes(control), maxHandles, ref call) : default;

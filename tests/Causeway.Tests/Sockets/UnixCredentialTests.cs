@@ -164,8 +164,11 @@ public sealed class UnixCredentialTests : IDisposable
 
             peer.Dispose();
             using SafeFileDescriptor? gone = socket.OpenPeerProcess();
-            if (!optionAvailable)
-                Assert.Null(gone);
+
+            // Newer kernels give a pidfd of a process that is reaped already; never one of another's.
+            if (gone is not null)
+                Assert.Contains("Pid:\t-1\n", File.ReadAllText($"/proc/self/fdinfo/{gone.Number}"), StringComparison.Ordinal);
+            Assert.True(gone is null || PeerProcessOption.IsAvailable);
         }
         finally
         {
@@ -173,29 +176,36 @@ public sealed class UnixCredentialTests : IDisposable
         }
     }
 
-    [Fact]
-    public void ReceiveWithHandles_SenderProcessAskedFor_IsItsPidfd()
+    [Theory]
+    [InlineData(UnixSocket.MaxHandles)]
+    [InlineData(1)]
+    [InlineData(0)]
+    public void ReceiveWithHandles_SenderProcessAskedFor_IsItsPidfdHoweverManyDescriptorsItSends(int maxHandles)
     {
         (UnixSocket first, UnixSocket second) = UnixSocket.CreatePair(UnixSocketType.SeqPacket);
         using (first)
         using (second)
         {
-            try
-            {
-                second.ReceivesSenderProcess = true;
-            }
-            catch (SyscallException old) when (old.Errno == Errno.ENOPROTOOPT)
-            {
-                Assert.Contains("6.5", old.Message, StringComparison.Ordinal);
+            if (!AskForSenderProcess(second))
                 return;
+            int before = OpenDescriptors.Count();
+            foreach (int sent in new[] { 1, 2, 15, 30, UnixSocket.MaxHandles })
+            {
+                first.SendWithHandles("x"u8, [.. Enumerable.Repeat(first.Descriptor, sent)]);
+                using UnixReceived received = second.ReceiveWithHandles(new byte[1], maxHandles);
+                Assert.Equal((Math.Min(sent, maxHandles), sent > maxHandles), (received.Handles.Count, received.HandlesTruncated));
+                Assert.Contains($"Pid:\t{Environment.ProcessId}\n", File.ReadAllText($"/proc/self/fdinfo/{received.SenderProcess!.Number}"), StringComparison.Ordinal);
             }
 
-            Assert.True(second.ReceivesSenderProcess);
-            first.SendWithHandles("x"u8, [.. Enumerable.Repeat(first.Descriptor, UnixSocket.MaxHandles)]);
-            using UnixReceived received = second.ReceiveWithHandles(new byte[1]);
-            Assert.Equal(UnixSocket.MaxHandles, received.Handles.Count);
-            Assert.Contains($"Pid:\t{Environment.ProcessId}\n", File.ReadAllText($"/proc/self/fdinfo/{received.SenderProcess!.Number}"), StringComparison.Ordinal);
+            Assert.InRange(OpenDescriptors.Count(), 0, before);
         }
+    }
+
+    [Fact]
+    public void ReceiveWithHandles_NoDescriptorLeftForTheSenderProcess_IsTruncated()
+    {
+        using Peer peer = Peer.StartDotnetLimited(256, ReceiveAtTheLimit);
+        peer.ExpectSuccess();
     }
 
     [RootFact]
@@ -216,6 +226,66 @@ public sealed class UnixCredentialTests : IDisposable
         Assert.Null(socket.PeerCredentials);
         Assert.Null(socket.GetPeerGroups());
         Assert.Null(socket.OpenPeerProcess());
+    }
+
+    /// <summary>False where the kernel has no such option.</summary>
+    private static bool AskForSenderProcess(UnixSocket socket)
+    {
+        try
+        {
+            socket.ReceivesSenderProcess = true;
+            Assert.True(socket.ReceivesSenderProcess);
+            return true;
+        }
+        catch (SyscallException old) when (old.Errno == Errno.ENOPROTOOPT)
+        {
+            Assert.Contains("6.5", old.Message, StringComparison.Ordinal);
+            return false;
+        }
+    }
+
+    private static void ReceiveAtTheLimit(string[] arguments)
+    {
+        (UnixSocket first, UnixSocket second) = UnixSocket.CreatePair(UnixSocketType.SeqPacket);
+        using (first)
+        using (second)
+        {
+            if (!AskForSenderProcess(second))
+                return;
+            first.Send("x"u8);
+            first.Send("y"u8);
+            byte[] buffer = new byte[1];
+
+            // Once below the limit: at it the runtime can load nothing.
+            second.ReceiveWithHandles(buffer).Dispose();
+            List<SafeFileDescriptor> taken = [];
+            UnixReceived received;
+            try
+            {
+                Fill(taken, first);
+                received = second.ReceiveWithHandles(buffer);
+            }
+            finally
+            {
+                taken.ForEach(static descriptor => descriptor.Dispose());
+            }
+
+            using (received)
+                Assert.Equal((1, 0, true, null), (received.Count, received.Handles.Count, received.HandlesTruncated, received.SenderProcess));
+        }
+    }
+
+    private static void Fill(List<SafeFileDescriptor> taken, UnixSocket socket)
+    {
+        try
+        {
+            while (true)
+                taken.Add(socket.Descriptor.Duplicate());
+        }
+        catch (SyscallException full) when (full.Errno == Errno.EMFILE)
+        {
+            // None is left.
+        }
     }
 
     private static string ReadAll(SafeFileDescriptor file)
