@@ -91,8 +91,9 @@ public sealed partial class PosixMessageQueue
                     throw;
                 }
 
+                // Ended by Dispose: that is told when the descriptors are closed, or what is registered next would end with them.
                 seen = watch.Edges(Direction.Read);
-                if (notifier.TryTake(number, out bool arrived))
+                if (notifier.TryTake(number, out bool arrived) && (arrived || !Volatile.Read(ref _disposed)))
                     return arrived;
             }
         }
@@ -153,25 +154,32 @@ public sealed partial class PosixMessageQueue
             _registered = PosixMessageQueueRegistrations.Add(_descriptor, Name);
     }
 
-    /// <summary>Ends an awaited registration.</summary>
+    /// <summary>Ends an awaited registration, and no other: under the gate nobody in this process registers meanwhile.</summary>
     /// <returns>Whether a message had arrived before.</returns>
     private bool Withdraw(PosixMessageQueueNotifier notifier, uint number)
     {
-        if (notifier.TryTake(number, out bool arrived))
-            return arrived;
-        CancelNotification();
-        return notifier.TryTake(number, out arrived) && arrived;
+        lock (PosixMessageQueueRegistrations.Gate)
+        {
+            if (notifier.TryTake(number, out bool arrived))
+                return arrived;
+            if (_disposed)
+                return false;
+            CancelNotification();
+            return notifier.TryTake(number, out arrived) && arrived;
+        }
     }
 
-    /// <summary>What disposing does about it. Closing the descriptor does the same, but not while a receiver still waits with it.</summary>
+    /// <summary>
+    /// What disposing does about it. Closing the descriptor does the same, but not while a receiver still waits with it. The
+    /// notifier is left: disposing it lets those go on who await it, which must not be under the gate.
+    /// </summary>
     private unsafe void EndRegistration()
     {
         lock (PosixMessageQueueRegistrations.Gate)
         {
             if (_disposed)
                 return;
-            _disposed = true;
-            _notifier?.Dispose();
+            Volatile.Write(ref _disposed, true);
             if (_registered is not { } identity)
                 return;
             PosixMessageQueueRegistrations.Remove(identity, _descriptor);

@@ -79,6 +79,7 @@ public sealed partial class PosixMessageQueue : IDisposable
         EndRegistration();
         _descriptor.Dispose();
         _nonBlocking?.Dispose();
+        _notifier?.Dispose();
     }
 
     /// <summary>What it holds and who is registered for its next message (mq_getattr(3), read(2)). Takes no message.</summary>

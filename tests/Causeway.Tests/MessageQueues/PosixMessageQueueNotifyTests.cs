@@ -116,6 +116,46 @@ public sealed class PosixMessageQueueNotifyTests : IDisposable
     }
 
     [Fact]
+    public async Task Dispose_WhoAwaitedGoesOnInline_CanRegisterAgainOnAnyThread()
+    {
+        PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
+        using PosixMessageQueue other = PosixMessageQueue.Open(_name);
+        queue.InlineContinuations = true;
+        Task<Task<bool>> again = RegisterWhenDisposedAsync(queue, other);
+
+        queue.Dispose();
+
+        Task<bool> notified = await again;
+        Assert.Equal(PosixMessageNotification.Thread, other.ReadStatus().Notification);
+        other.Send("x"u8);
+        Assert.True(await notified);
+    }
+
+    [Fact]
+    public async Task NotifyAsync_CancelledAfterAnotherRegistered_LeavesThatOne()
+    {
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
+        using PosixMessageQueue other = PosixMessageQueue.Open(_name);
+        using CancellationTokenSource source = new();
+        queue.InlineContinuations = true;
+        Task<bool> notified = queue.NotifyAsync(source.Token).AsTask();
+        var cancelling = new Thread(source.Cancel);
+        lock (PosixMessageQueueRegistrations.Gate)
+        {
+            // It ends its wait on its own thread, and comes to the gate.
+            cancelling.Start();
+            Assert.True(SpinWait.SpinUntil(() => notified.IsCompleted || cancelling.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(30)));
+            Assert.False(notified.IsCompleted);
+            other.Send("x"u8);
+            other.RegisterNotification();
+        }
+
+        cancelling.Join();
+        Assert.True(await notified);
+        Assert.Equal(PosixMessageNotification.Silent, other.ReadStatus().Notification);
+    }
+
+    [Fact]
     public async Task Dispose_WhileAReceiverWaits_EndsTheRegistrationAtOnce()
     {
         PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
@@ -281,5 +321,15 @@ public sealed class PosixMessageQueueNotifyTests : IDisposable
 
         queue.Send("x"u8);
         Assert.True(await notified);
+    }
+
+    private static async Task<Task<bool>> RegisterWhenDisposedAsync(PosixMessageQueue queue, PosixMessageQueue other)
+    {
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await queue.NotifyAsync().ConfigureAwait(false)).ConfigureAwait(false);
+        Task<bool>? notified = null;
+        var registering = new Thread(() => notified = other.NotifyAsync().AsTask());
+        registering.Start();
+        Assert.True(registering.Join(TimeSpan.FromSeconds(30)), "what another thread needs to register is held by who disposes");
+        return notified!;
     }
 }
