@@ -6,9 +6,13 @@ namespace Causeway;
 /// <summary>A UNIX socket (unix(7)): one end of a stream or seqpacket connection, or a datagram socket.</summary>
 /// <remarks>
 /// <para>
-/// One sender and one receiver at a time, except that messages (datagram, seqpacket) may be sent and received by several threads. Dispose ends
-/// pending asynchronous calls, and removes the bound path if it is still this socket's. A write to a peer that is gone is
-/// EPIPE, an exception; it never ends this process.
+/// One sender and one receiver at a time, except that messages (datagram, seqpacket) may be sent and received by several threads. A write
+/// to a peer that is gone is EPIPE, an exception; it never ends this process.
+/// </para>
+/// <para>
+/// Dispose ends pending asynchronous calls, and removes the bound path if it is still this socket's. A synchronous call that
+/// waits meanwhile on another thread goes on, and keeps the descriptor open as long: give it a token, and cancel that first, or
+/// end both directions with <see cref="Shutdown"/> where no other process is to go on with the socket.
 /// </para>
 /// <para>
 /// The calls are made on the descriptor itself: System.Net.Sockets.Socket has no deadline and token for a call that
@@ -110,7 +114,7 @@ public sealed partial class UnixSocket : IDisposable
         }
     }
 
-    /// <summary>Closes the socket.</summary>
+    /// <summary>Closes the socket, and ends pending asynchronous calls; a synchronous wait goes on.</summary>
     public void Dispose()
     {
         _path?.Remove();

@@ -5,7 +5,17 @@ using Causeway.Waiting;
 namespace Causeway;
 
 /// <summary>A UNIX stream or seqpacket socket that takes connections (unix(7), listen(2)).</summary>
-/// <remarks>Several threads may accept at once. Dispose ends pending asynchronous accepts and removes the bound path if it is still this socket's.</remarks>
+/// <remarks>
+/// <para>
+/// Several threads may accept at once. Dispose ends pending asynchronous accepts and removes the bound path if it is still this
+/// socket's. A synchronous call that waits meanwhile on another thread goes on, and keeps the descriptor open as long: give it a
+/// token, and cancel that first.
+/// </para>
+/// <para>
+/// The open file description is non-blocking (O_NONBLOCK). A process that shares it and clears the flag makes
+/// <see cref="TryAccept"/> and <see cref="AcceptAsync"/> wait here, on the thread that calls them.
+/// </para>
+/// </remarks>
 public sealed class UnixSocketListener : IDisposable
 {
     private readonly BoundPath? _path;
@@ -130,7 +140,7 @@ public sealed class UnixSocketListener : IDisposable
         }
     }
 
-    /// <summary>Stops listening; connections that nobody accepted see ECONNRESET.</summary>
+    /// <summary>Stops listening, and ends pending asynchronous accepts; a synchronous one goes on. Connections that nobody accepted see ECONNRESET.</summary>
     public void Dispose()
     {
         _path?.Remove();

@@ -9,9 +9,14 @@ namespace Causeway;
 /// <para>
 /// A synchronous call blocks in read(2) or write(2), or in poll(2) where the descriptor is non-blocking. The first
 /// asynchronous call or Try makes the open file description non-blocking (O_NONBLOCK) for good, which a process that
-/// shares it sees too: give an end to a child before awaiting on it here, or do not await on it.
+/// shares it sees too: give an end to a child before awaiting on it here, or do not await on it. A process that clears the
+/// flag afterwards makes those calls wait here, on the thread that makes them.
 /// </para>
-/// <para>One reader and one writer at a time, except where a type says more. Dispose ends pending asynchronous calls.</para>
+/// <para>
+/// One reader and one writer at a time, except where a type says more. Dispose ends pending asynchronous calls. A synchronous
+/// call that waits meanwhile on another thread goes on, and keeps the descriptor open as long: give it a token, and cancel that
+/// first.
+/// </para>
 /// </remarks>
 public abstract partial class DescriptorStream : Stream
 {
