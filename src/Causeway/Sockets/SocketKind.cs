@@ -14,7 +14,7 @@ internal static class SocketKind
                 ? (UnixSocketType)SocketCalls.GetOption(descriptor, LibC.SO_TYPE, "SO_TYPE")
                 : null;
         }
-        catch (SyscallException noSocket) when (noSocket.Errno == Errno.ENOTSOCK)
+        catch (SyscallException noSocket) when (noSocket.Errno == Errno.ENOTSOCK || (noSocket.Errno == Errno.EBADF && IsOpen(descriptor)))
         {
             return null;
         }
@@ -43,4 +43,7 @@ internal static class SocketKind
         if (result < 0)
             throw SyscallFailure.Create("fcntl(F_SETFD)", descriptor.ToString(), error);
     }
+
+    /// <summary>One that only stands for a place (O_PATH) is open, and EBADF to any other call.</summary>
+    private static bool IsOpen(SafeFileDescriptor descriptor) => LibC.fcntl(descriptor, LibC.F_GETFL, 0) >= 0;
 }

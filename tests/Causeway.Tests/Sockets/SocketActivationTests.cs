@@ -34,7 +34,8 @@ public sealed class SocketActivationTests : IDisposable
     {
         using AnonymousPipe pipe = AnonymousPipe.Create();
         using UnixSocket datagram = UnixSocket.BindDatagram(UnixSocketAddress.FromPath(_directory.PathOf("datagram")));
-        using Peer peer = StartActivated(ExpectPipeAndDatagram, "$$", "pipe", pipe.Reader.Descriptor, datagram.Descriptor);
+        using SafeFileDescriptor place = Fifo.OpenDirectory(_directory.PathOf("."));
+        using Peer peer = StartActivated(ExpectEachKind, "$$", "pipe", pipe.Reader.Descriptor, datagram.Descriptor, place);
         peer.ExpectSuccess();
     }
 
@@ -90,11 +91,13 @@ public sealed class SocketActivationTests : IDisposable
         Assert.Equal(LibC.FD_CLOEXEC, LibC.fcntl(first, LibC.F_GETFD, 0));
     }
 
-    private static void ExpectPipeAndDatagram(string[] arguments)
+    private static void ExpectEachKind(string[] arguments)
     {
         IReadOnlyList<InheritedDescriptor> all = SocketActivation.TakeDescriptors();
-        Assert.Equal([("pipe", null, false), ("unknown", UnixSocketType.Datagram, false)], all.Select(one => (one.Name, one.UnixType, one.IsUnixListener)));
+        Assert.Equal([("pipe", null, false), ("unknown", UnixSocketType.Datagram, false), ("unknown", null, false)], all.Select(one => (one.Name, one.UnixType, one.IsUnixListener)));
         using UnixSocket socket = UnixSocket.FromDescriptor(all[1].Descriptor);
+        Assert.Contains("no UNIX socket", Assert.Throws<ArgumentException>(() => UnixSocket.FromDescriptor(all[2].Descriptor)).Message, StringComparison.Ordinal);
         all[0].Descriptor.Dispose();
+        all[2].Descriptor.Dispose();
     }
 }
