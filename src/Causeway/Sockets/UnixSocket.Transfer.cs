@@ -126,7 +126,6 @@ public sealed partial class UnixSocket
         }
     }
 
-    /// <summary>After EAGAIN, which a blocking call meets only where somebody else made the socket non-blocking.</summary>
     /// <summary>Makes a call that waits: inside it, or in poll(2) where somebody made the socket non-blocking.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private nint ReceiveWaiting<TCall>(ref TCall call, Deadline deadline, CancellationToken token)
