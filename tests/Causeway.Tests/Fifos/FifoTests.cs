@@ -1,3 +1,5 @@
+using Causeway.Sys;
+
 namespace Causeway.Tests.Fifos;
 
 public sealed class FifoTests : IDisposable
@@ -10,15 +12,24 @@ public sealed class FifoTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Theory]
-    [InlineData("600")]
-    [InlineData("666")]
-    [InlineData("777")]
-    [InlineData("000")]
-    public void Create_WhateverTheUmask_HasExactlyThesePermissions(string octal)
+    [InlineData("600", "777")]
+    [InlineData("666", "022")]
+    [InlineData("777", "777")]
+    [InlineData("777", "000")]
+    [InlineData("000", "000")]
+    public void Create_WhateverTheUmask_HasExactlyThesePermissions(string octal, string umask)
     {
         var permissions = (UnixFileMode)Convert.ToInt32(octal, 8);
-        Fifo.Create(_path, permissions);
-        Assert.Equal(permissions, File.GetUnixFileMode(_path));
+        uint before = LibC.umask(Convert.ToUInt32(umask, 8));
+        try
+        {
+            Fifo.Create(_path, permissions);
+            Assert.Equal(permissions, File.GetUnixFileMode(_path));
+        }
+        finally
+        {
+            _ = LibC.umask(before);
+        }
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Causeway.Sys;
+
 namespace Causeway.Tests.MessageQueues;
 
 public sealed class PosixMessageQueueTests : IDisposable
@@ -177,13 +179,23 @@ public sealed class PosixMessageQueueTests : IDisposable
     }
 
     [Theory]
-    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)]
-    [InlineData(UnixFileMode.None)]
-    public void Create_AnyUmask_PermissionsAreExact(UnixFileMode permissions)
+    [InlineData(0x1B6, 0x1FF)]
+    [InlineData(0x1A0, 0x12)]
+    [InlineData(0x1B6, 0)]
+    [InlineData(0, 0)]
+    public void Create_AnyUmask_PermissionsAreExact(int permissions, int umask)
     {
-        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 1, 1, permissions);
+        uint before = LibC.umask((uint)umask);
+        try
+        {
+            using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 1, 1, (UnixFileMode)permissions);
 
-        Assert.Equal((uint)permissions, FileStatus.Of(queue.Descriptor, _name).Mode);
+            Assert.Equal((uint)permissions, FileStatus.Of(queue.Descriptor, _name).Mode);
+        }
+        finally
+        {
+            _ = LibC.umask(before);
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Causeway.Sys;
+using Causeway.Tests.Named;
 using Causeway.Waiting;
 
 namespace Causeway.Tests.Pipes;
@@ -105,9 +106,9 @@ public sealed class PipeLimitedTests : IDisposable
     public async Task ReadAndWrite_TokenCancelledWhileTheyWait_EndWithItAndMoveNothing(bool nonBlocking)
     {
         using AnonymousPipe pipe = AnonymousPipe.Create(nonBlocking ? PipeMode.NonBlocking : PipeMode.Stream);
-        await ExpectCancelledAsync(token => _ = pipe.Reader.Read(_record, timeout: null, token));
+        await ExpectCancelledAsync(nonBlocking ? BlockedThread.Poll : BlockedThread.Read, token => _ = pipe.Reader.Read(_record, timeout: null, token));
         pipe.Writer.Write(new byte[pipe.Writer.CapacityBytes]);
-        await ExpectCancelledAsync(token => pipe.Writer.WriteAtomic(_record, timeout: null, token));
+        await ExpectCancelledAsync(nonBlocking ? BlockedThread.Poll : BlockedThread.Write, token => pipe.Writer.WriteAtomic(_record, timeout: null, token));
         Assert.Equal(pipe.Writer.CapacityBytes, pipe.Reader.BytesAvailable);
     }
 
@@ -144,10 +145,17 @@ public sealed class PipeLimitedTests : IDisposable
         Assert.Equal(7, _pipe.Reader.ReadByte());
     }
 
-    private static async Task ExpectCancelledAsync(Action<CancellationToken> call)
+    private static async Task ExpectCancelledAsync(int waitsIn, Action<CancellationToken> call)
     {
         using CancellationTokenSource source = new();
-        Task waiting = Task.Factory.StartNew(() => call(source.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        int thread = 0;
+        Task waiting = OwnThread.Start(() =>
+        {
+            Volatile.Write(ref thread, LibC.gettid());
+            call(source.Token);
+            return true;
+        });
+        BlockedThread.WaitUntilIn(waitsIn, () => Volatile.Read(ref thread));
         await source.CancelAsync();
         var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         Assert.Equal(source.Token, cancelled.CancellationToken);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Causeway.Tests.Pipes;
 
 /// <summary>vmsplice(2) of pages that nobody can write to afterwards.</summary>
@@ -47,17 +49,48 @@ public sealed class PipePagesTests : IDisposable
     [Fact]
     public async Task WritePages_FullForTooLongOrNobodyReads_LeavesNoMapping()
     {
+        // Never touched: it takes addresses alone.
+        const int Much = 64 << 20;
         _pipe.Writer.Write(new byte[_pipe.Writer.CapacityBytes]);
         using CancellationTokenSource source = new();
-        Assert.Throws<TimeoutException>(() => _pipe.Writer.WritePages(10, 0, Fill, TimeSpan.FromMilliseconds(20)));
-        Task waiting = _pipe.Writer.WritePagesAsync(10, 0, Fill, source.Token).AsTask();
+        List<nint> mapped = [];
+        Assert.Throws<TimeoutException>(() => _pipe.Writer.WritePages(Much, mapped, Remember, TimeSpan.FromMilliseconds(20)));
+        Task waiting = _pipe.Writer.WritePagesAsync(Much, mapped, Remember, source.Token).AsTask();
+        Assert.True(IsMapped(mapped[^1], Much));
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        Assert.Throws<InvalidOperationException>(() => _pipe.Writer.WritePages(10, 0, static (_, _) => throw new InvalidOperationException()));
+        Assert.Throws<InvalidOperationException>(() => _pipe.Writer.WritePages(Much, mapped, static (pages, starts) =>
+        {
+            Remember(pages, starts);
+            throw new InvalidOperationException();
+        }));
         Assert.Throws<ArgumentOutOfRangeException>(() => _pipe.Writer.WritePages(0, 0, Fill));
         Assert.Equal(_pipe.Writer.CapacityBytes, _pipe.Reader.BytesAvailable);
         _pipe.Reader.Dispose();
-        Assert.Equal(Errno.EPIPE, Assert.Throws<SyscallException>(() => _pipe.Writer.WritePages(10, 0, Fill)).Errno);
+        Assert.Equal(Errno.EPIPE, Assert.Throws<SyscallException>(() => _pipe.Writer.WritePages(Much, mapped, Remember)).Errno);
+        Assert.Equal(4, mapped.Count);
+        Assert.DoesNotContain(mapped, start => IsMapped(start, Much));
+    }
+
+    private static unsafe void Remember(Span<byte> pages, List<nint> starts)
+    {
+        fixed (byte* start = pages)
+            starts.Add((nint)start);
+    }
+
+    /// <summary>Whether all of it belongs to mappings of this process; a part may be another's by now.</summary>
+    private static bool IsMapped(nint start, int length)
+    {
+        long reached = start;
+        foreach (string line in File.ReadLines("/proc/self/maps"))
+        {
+            string[] bounds = line[..line.IndexOf(' ', StringComparison.Ordinal)].Split('-');
+            long from = long.Parse(bounds[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            if (from <= reached)
+                reached = Math.Max(reached, long.Parse(bounds[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+        }
+
+        return reached >= start + length;
     }
 
     private static void Fill(Span<byte> pages, int seed)

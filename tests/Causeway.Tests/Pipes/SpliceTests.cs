@@ -1,3 +1,4 @@
+using Causeway.Tests.Named;
 using Causeway.Tests.Waiting;
 
 namespace Causeway.Tests.Pipes;
@@ -72,7 +73,34 @@ public sealed class SpliceTests : IDisposable
             _from.Writer.Write("answer"u8);
             Assert.Equal(6, await _from.Reader.SpliceToAsync(socket, 100));
             Assert.Equal(6, there.Receive(_buffer));
+
+            int filled = 0;
+            while (here.TrySend(new byte[10_000], out int sent))
+                filled += sent;
+            _from.Writer.Write("later"u8);
+            Assert.False(_from.Reader.TrySpliceTo(socket, 100, out _));
+            Task<int> outgoing = _from.Reader.SpliceToAsync(socket, 100).AsTask();
+            Assert.False(outgoing.IsCompleted);
+            for (byte[] old = new byte[10_000]; filled > 0;)
+                filled -= there.Receive(old.AsSpan(0, Math.Min(old.Length, filled)));
+            Assert.Equal(5, await outgoing);
+            Assert.Equal("later"u8, _buffer.AsSpan(0, there.Receive(_buffer)));
         }
+    }
+
+    [Fact]
+    public async Task SpliceFromAsync_FileIntoAFullPipe_WaitsForRoom()
+    {
+        using TestDirectory directory = new();
+        File.WriteAllText(directory.PathOf("file"), "content");
+        using SafeFileDescriptor file = TestDescriptors.OpenFile(directory.PathOf("file"));
+        _to.Writer.Write(new byte[_to.Writer.CapacityBytes]);
+        Assert.False(_to.Writer.TrySpliceFrom(file, 100, out _));
+        Task<int> splicing = _to.Writer.SpliceFromAsync(file, 100).AsTask();
+        Assert.False(splicing.IsCompleted);
+        _to.Reader.ReadExactly(new byte[_to.Writer.CapacityBytes]);
+        Assert.Equal(7, await splicing);
+        Assert.Equal("content", ReadTarget());
     }
 
     [Fact]
@@ -110,7 +138,9 @@ public sealed class SpliceTests : IDisposable
     {
         using CancellationTokenSource source = new();
         Task splicing = _from.Reader.SpliceToAsync(_to.Writer, 10, source.Token).AsTask();
-        Task teeing = Task.Factory.StartNew(() => _from.Reader.TeeTo(_to.Writer, 10, timeout: null, source.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Assert.False(splicing.IsCompleted);
+        Task teeing = OwnThread.Start(() => _from.Reader.TeeTo(_to.Writer, 10, timeout: null, source.Token));
+        BlockedThread.WaitUntilIn(BlockedThread.Tee, _from.Reader.Descriptor.Number);
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => splicing);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => teeing);
@@ -119,12 +149,23 @@ public sealed class SpliceTests : IDisposable
         Assert.Equal(4, _from.Reader.BytesAvailable);
     }
 
-    [Fact]
-    public async Task Splice_EndDisposedWhileAwaited_EndsTheWait()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Splice_EndDisposedWhileAwaited_EndsTheWait(bool target)
     {
+        if (target)
+        {
+            _from.Writer.Write("x"u8);
+            _to.Writer.Write(new byte[_to.Writer.CapacityBytes]);
+        }
+
         Task<int> splicing = _from.Reader.SpliceToAsync(_to.Writer, 10).AsTask();
         Assert.False(splicing.IsCompleted);
-        _from.Reader.Dispose();
+        if (target)
+            _to.Writer.Dispose();
+        else
+            _from.Reader.Dispose();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => splicing);
     }
 

@@ -200,6 +200,43 @@ public sealed class UnixEdgeTests : IDisposable
         Assert.Equal(6, client.Receive(new byte[9]));
     }
 
+    [Fact]
+    public void AnySend_PeerIsGoneAndSigpipeWouldEndTheProcess_IsAnExceptionAlone()
+    {
+        using Peer peer = Peer.StartDotnet(SendToNobody);
+        peer.Expect("alive");
+        peer.ExpectSuccess();
+    }
+
+    private static unsafe void SendToNobody(string[] arguments)
+    {
+        // The runtime ignores SIGPIPE: only without that does MSG_NOSIGNAL show.
+        LibC.sigaction_t standard = new() { sa_handler = LibC.SIG_DFL };
+        Assert.Equal(0, LibC.sigaction(13, &standard, null));
+        foreach (UnixSocketType type in new[] { UnixSocketType.Stream, UnixSocketType.SeqPacket })
+        {
+            (UnixSocket first, UnixSocket second) = UnixSocket.CreatePair(type);
+            second.Dispose();
+            using (first)
+            {
+                Action[] sends =
+                [
+                    () => first.Send("x"u8),
+                    () => first.TrySend("x"u8, out _),
+                    () => first.SendAsync("x"u8.ToArray()).AsTask().GetAwaiter().GetResult(),
+                    () => first.SendWithHandles("x"u8, [first.Descriptor]),
+                    () => first.TrySendWithHandles("x"u8, [first.Descriptor], out _),
+                    () => first.SendWithHandlesAsync("x"u8.ToArray(), [first.Descriptor]).AsTask().GetAwaiter().GetResult(),
+                    () => first.SendWithCredentials("x"u8, UnixCredentials.Current),
+                ];
+                foreach (Action send in sends)
+                    Assert.Equal(Errno.EPIPE, Assert.Throws<SyscallException>(send).Errno);
+            }
+        }
+
+        Console.WriteLine("alive");
+    }
+
     private static unsafe int Poll(UnixSocket socket)
     {
         const short POLLRDHUP = 0x2000;

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Causeway.Tests.Sockets;
 
-/// <summary>Random sizes, types, handles and closes: every call ends, with what it says or an exception that it names, and nothing stays open.</summary>
+/// <summary>
+/// Random sizes, types, handles and closes: every call ends, with what it says or an exception that it names, what arrives is what
+/// was sent, and nothing stays open.
+/// </summary>
 public sealed class UnixSocketFuzzTests
 {
     [Fact]
@@ -74,9 +77,12 @@ public sealed class UnixSocketFuzzTests
     {
         try
         {
-            for (int left = random.Next(30); left > 0; left--)
+            for (int left = random.Next(30), at = 0; left > 0; left--)
             {
                 byte[] data = new byte[random.Next(1, random.Next(4) == 0 ? 70_000 : 300)];
+                for (int i = 0; i < data.Length; i++)
+                    data[i] = ByteAt(at + i);
+                at = socket.Type == UnixSocketType.Stream ? at + data.Length : 0;
                 SafeHandle[] handles = [.. Enumerable.Repeat(socket.Descriptor, random.Next(6))];
                 switch (random.Next(5))
                 {
@@ -103,21 +109,30 @@ public sealed class UnixSocketFuzzTests
         try
         {
             socket.ReceivesCredentials = random.Next(2) == 0;
-            for (int left = random.Next(40); left > 0; left--)
+            for (int left = random.Next(40), at = 0; left > 0; left--)
             {
+                int count;
                 byte[] buffer = new byte[random.Next(1, 70_000)];
                 switch (random.Next(5))
                 {
-                    case 0: socket.Receive(buffer, cancellationToken: patience.Token); break;
-                    case 1: await socket.ReceiveAsync(buffer, patience.Token); break;
+                    case 0: count = socket.Receive(buffer, cancellationToken: patience.Token); break;
+                    case 1: count = await socket.ReceiveAsync(buffer, patience.Token); break;
                     case 2:
-                        using (socket.ReceiveWithHandles(buffer, random.Next(6), cancellationToken: patience.Token))
-                            break;
+                        using (UnixReceived received = socket.ReceiveWithHandles(buffer, random.Next(6), cancellationToken: patience.Token))
+                            count = received.Count;
+                        break;
                     case 3:
-                        using (await socket.ReceiveWithHandlesAsync(buffer, random.Next(6), patience.Token))
-                            break;
-                    default: socket.TryPeek(buffer, out _); break;
+                        using (UnixReceived received = await socket.ReceiveWithHandlesAsync(buffer, random.Next(6), patience.Token))
+                            count = received.Count;
+                        break;
+                    default:
+                        socket.TryPeek(buffer, out count);
+                        Expect(buffer.AsSpan(0, Math.Min(count, buffer.Length)), at);
+                        continue;
                 }
+
+                Expect(buffer.AsSpan(0, count), at);
+                at = socket.Type == UnixSocketType.Stream ? at + count : 0;
             }
         }
         catch (Exception expected) when (IsNamed(expected))
@@ -126,6 +141,17 @@ public sealed class UnixSocketFuzzTests
         }
 
         socket.Dispose();
+    }
+
+    /// <summary>What stands where in a stream, or in each message.</summary>
+    private static byte ByteAt(int position) => (byte)(position % 251);
+
+    private static void Expect(ReadOnlySpan<byte> received, int at)
+    {
+        int wrong = 0;
+        while (wrong < received.Length && received[wrong] == ByteAt(at + wrong))
+            wrong++;
+        Assert.Equal(received.Length, wrong);
     }
 
     private static bool IsNamed(Exception exception) => exception switch
