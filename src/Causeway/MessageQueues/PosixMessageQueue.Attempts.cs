@@ -58,12 +58,18 @@ public sealed partial class PosixMessageQueue
         if (number < 0)
             return null;
         SafeFileDescriptor opened = new(number);
-
-        // What is mounted at /proc may be anything.
-        if (PosixMessageQueueRegistrations.Identify(opened, Name) == PosixMessageQueueRegistrations.Identify(_descriptor, Name))
-            return opened;
-        opened.Dispose();
-        return null;
+        bool isThis = false;
+        try
+        {
+            // What is mounted at /proc may be anything.
+            isThis = PosixMessageQueueRegistrations.Identify(opened, Name) == PosixMessageQueueRegistrations.Identify(_descriptor, Name);
+            return isThis ? opened : null;
+        }
+        finally
+        {
+            if (!isThis)
+                opened.Dispose();
+        }
     }
 
     /// <summary>Not inlined, so that the call is not in the asynchronous method's try region.</summary>
