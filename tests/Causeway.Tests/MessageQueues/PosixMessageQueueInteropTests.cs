@@ -93,6 +93,8 @@ public sealed class PosixMessageQueueInteropTests : IDisposable
         Say($"{limits.DefaultMessages} {limits.DefaultMessageBytes}", "make-and-remove", _name);
 
         Assert.False(PosixMessageQueue.TryDelete(_name));
+        if (Environment.IsPrivilegedProcess)
+            Assert.DoesNotContain(PosixMessageQueue.List(), queue => queue.Name == _name);
     }
 
     [Fact]

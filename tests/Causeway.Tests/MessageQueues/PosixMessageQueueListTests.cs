@@ -86,6 +86,16 @@ public sealed class PosixMessageQueueListTests : IDisposable
         PosixMessageQueueMount.MayMount = false;
         Assert.Equal(["/closed", "/open"], PosixMessageQueue.List().Select(queue => queue.Name));
 
+        // What cat shows of its file is what is told here.
+        open.Send("five!"u8);
+        open.RegisterNotification(Signal.Usr1);
+        using (PosixMessageQueueMount mount = PosixMessageQueueMount.Open())
+        using (ShellCommand cat = ShellCommand.OpenRead("cat", [mount.Path + "/open"]))
+        using (StreamReader line = new(cat.Output))
+            Assert.Equal(["QSIZE:5", "NOTIFY:0", "SIGNO:10", $"NOTIFY_PID:{Environment.ProcessId}"], line.ReadToEnd().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(new PosixMessageQueueStatus(1, 64, 1, 5, PosixMessageNotification.Signal, Signal.Usr1, Environment.ProcessId), open.ReadStatus());
+        open.CancelNotification();
+
         using Peer peer = Peer.Start(AsNobody(ListAnothersInPeer));
         peer.ExpectSuccess();
     }
