@@ -23,6 +23,13 @@ public sealed class FifoTests : IDisposable
     }
 
     [Fact]
+    public void Receive_NoSuchFifo_OrNoSuchDirectory_SaysWhich()
+    {
+        Shell.Causeway("fifo", "receive", _path + "2").Refused(2, $"causeway fifo create {_path}2");
+        Shell.Causeway("fifo", "receive", _path + "2/in").Refused(2, "the directory that it is to be in does not exist");
+    }
+
+    [Fact]
     public void SendAndReceive_Binary_IsTheSame()
     {
         byte[] data = new byte[300_000];

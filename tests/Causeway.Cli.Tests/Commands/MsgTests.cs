@@ -9,6 +9,15 @@ public sealed class MsgTests : IDisposable
     private SysVMessageQueue Queue => new(int.Parse(_id));
 
     [Fact]
+    public void Refusals_AreOfTheirOwnCause()
+    {
+        Shell.Causeway("msg", "send", _id, new string('x', 9000)).Refused(2, "msgmax");
+        Shell.Causeway("msg", "set", _id, "--owner", "4294967295").Refused(2, "user namespace");
+        Queue.TryDelete();
+        Shell.Causeway("msg", "send", _id, "x").Refused(2, "there is no such queue");
+    }
+
+    [Fact]
     public void Receive_ByType_TakesWhatIsAskedFor()
     {
         foreach (string type in (string[])["20", "10", "30"])

@@ -67,4 +67,53 @@ public sealed class SocketServerTests : IDisposable
         Assert.Equal(128 + 15, run.Status.ExitCode);
         Assert.Contains("without sending descriptors", run.Errors);
     }
+
+    [Fact]
+    public void Listen_ForDescriptors_MessagesLongAndEmptyComeWhole()
+    {
+        using Peer server = Shell.StartBound("listen", _path, "--type", "seqpacket", "--recv-fds", "--", "wc", "-c");
+        using (Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle("/dev/null"))
+        using (var client = UnixSocket.Connect(UnixSocketAddress.FromPath(_path), UnixSocketType.SeqPacket))
+        {
+            client.SendWithHandles("first"u8, [file]);
+            client.Send(new byte[100_000]);
+            client.Send([]);
+            client.Send("last"u8);
+        }
+
+        server.Expect("100009");
+        Assert.Equal(0, CommandRun.Finish(server).Status.ExitCode);
+    }
+
+    [Fact]
+    public void Connect_MessageLongerThanSocketsTake_IsAnError_ThoughTheOtherEndListensOn()
+    {
+        using Peer server = Shell.StartBound("listen", _path, "--type", "seqpacket", "--text");
+        byte[] line = [.. Enumerable.Repeat((byte)'x', 300_000), (byte)'\n'];
+        Shell.Fed(line, "socket", "connect", _path, "--type", "seqpacket", "--text").Refused(2, "EMSGSIZE");
+        server.CloseInput();
+        Assert.Equal(0, CommandRun.Finish(server).Status.ExitCode);
+    }
+
+    [Fact]
+    public void Connect_DatagramsReceiverGone_IsAnError_AndWaitsForNoAnswer()
+    {
+        using var receiver = UnixSocket.BindDatagram(UnixSocketAddress.FromPath(_path));
+        using Peer client = Shell.Start("socket", "connect", _path, "--type", "datagram", "--bind", _path + ".own", "--text");
+        client.Send("one");
+        byte[] buffer = new byte[16];
+        Assert.Equal(3, receiver.Receive(buffer));
+        receiver.Dispose();
+        client.Send("two");
+        CommandRun run = CommandRun.Finish(client);
+        Assert.Equal(2, run.Status.ExitCode);
+        Assert.Contains("ECONNREFUSED", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Listen_WhereAFileIs_SaysThat()
+    {
+        File.WriteAllText(_path, "no socket");
+        Shell.Causeway("socket", "listen", _path).Refused(2, "or a file has this path");
+    }
 }

@@ -10,10 +10,9 @@ internal static class ConnectionCommand
         """
         CMD has the connection as its standard input and output, and CAUSEWAY_PROCESS, CAUSEWAY_USER and CAUSEWAY_GROUP say who
         is at the other end. With --recv-fds it starts when descriptors have come, which it has as 3, 4, ...; the connection is
-        then its standard input alone, without a zero byte that only carried them.
+        then its standard input alone, without a zero byte that only carried them; what of seqpacket sockets were messages are
+        bytes there, one after the other.
         """;
-
-    private const int BufferBytes = 65_536;
 
     /// <summary>Runs it to its end.</summary>
     /// <returns>Its exit code.</returns>
@@ -35,10 +34,11 @@ internal static class ConnectionCommand
     /// <summary>What came with the descriptors was read here: the command's input is a pipe with that in front.</summary>
     private static int RunWithDescriptors(UnixSocket connection, ChildProcessOptions options, TimeSpan? timeout, Interruption interruption)
     {
-        byte[] buffer = new byte[BufferBytes];
+        byte[] buffer = new byte[SocketMessages.LongestMessage];
         using AnonymousPipe input = AnonymousPipe.Create();
         options.Descriptors[0] = input.Reader.Descriptor;
         using UnixReceived first = connection.ReceiveWithHandles(buffer, UnixSocket.MaxHandles, timeout, interruption.Token);
+        SocketMessages.CheckWhole(first);
         if (first.Handles.Count == 0)
             throw new IOException(first.IsEnd ? "the other end closed without sending descriptors" : $"the first {first.Count} bytes came without descriptors");
         for (int index = 0; index < first.Handles.Count; index++)
@@ -49,7 +49,7 @@ internal static class ConnectionCommand
 
         using CancellationTokenSource ended = new();
         ReadOnlyMemory<byte> data = PassedDescriptors.DataOf(first, buffer);
-        Task feeding = Task.Factory.StartNew(() => Feed(connection, input.Writer, data, ended.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task feeding = Task.Factory.StartNew(() => Feed(connection, input.Writer, data, buffer, ended.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             return running.WaitForExitCode(interruption);
@@ -61,22 +61,46 @@ internal static class ConnectionCommand
         }
     }
 
-    private static void Feed(UnixSocket connection, PipeWriteEnd writer, ReadOnlyMemory<byte> first, CancellationToken token)
+    /// <summary>The rest of the connection, until it or the command ends.</summary>
+    /// <param name="connection">From where.</param>
+    /// <param name="writer">To where; closed at the end.</param>
+    /// <param name="first">What comes first.</param>
+    /// <param name="buffer">Where that lies, and the rest will.</param>
+    /// <param name="token">The command has ended.</param>
+    private static void Feed(UnixSocket connection, PipeWriteEnd writer, ReadOnlyMemory<byte> first, byte[] buffer, CancellationToken token)
     {
-        byte[] buffer = new byte[BufferBytes];
         try
         {
             writer.Write(first.Span, timeout: null, token);
-            while (connection.Receive(buffer, timeout: null, token) is var count and > 0)
+            while (TryReceive(connection, buffer, token, out int count))
                 writer.Write(buffer.AsSpan(0, count), timeout: null, token);
         }
-        catch (Exception e) when (e is OperationCanceledException or SyscallException)
+        catch (OperationCanceledException)
         {
-            // The command has ended or closed its input, or the other end is gone: either way there is no more input.
+            // The command has ended.
+        }
+        catch (SyscallException e) when (e.Errno == Errno.EPIPE || e.Errno == Errno.ECONNRESET)
+        {
+            // It has closed its input, or the other end is gone: there is no more input either way.
         }
         finally
         {
             writer.Dispose();
         }
+    }
+
+    /// <summary>False at the end, which an empty message is not.</summary>
+    private static bool TryReceive(UnixSocket connection, byte[] buffer, CancellationToken token, out int count)
+    {
+        if (connection.Type == UnixSocketType.Stream)
+        {
+            count = connection.Receive(buffer, timeout: null, token);
+            return count > 0;
+        }
+
+        UnixMessage message = connection.ReceiveMessage(buffer, timeout: null, token);
+        SocketMessages.CheckWhole(message.IsTruncated, message.MessageBytes);
+        count = message.Count;
+        return !message.IsEnd;
     }
 }

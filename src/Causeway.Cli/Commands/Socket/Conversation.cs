@@ -16,14 +16,20 @@ internal static class Conversation
     public static int Run(UnixSocket socket, ReceivePlan plan, Interruption interruption)
     {
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token);
-        Task sending = Task.Factory.StartNew(() => Send(socket, plan.Format, ended.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        using CancellationTokenSource failed = new();
+        Task sending = Task.Factory.StartNew(() => Send(socket, plan.Format, failed, ended.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             SocketMessages messages = new(socket, plan, wholeReads: false);
-            int exitCode = ReceiveLoop.Run(plan, interruption, messages.Next);
+            int exitCode = ReceiveLoop.Run(plan, interruption, token => Next(messages, token, failed.Token));
             if (sending.IsFaulted)
                 sending.GetAwaiter().GetResult();
             return exitCode;
+        }
+        catch (OperationCanceledException) when (failed.IsCancellationRequested)
+        {
+            sending.GetAwaiter().GetResult();
+            throw;
         }
         finally
         {
@@ -32,8 +38,15 @@ internal static class Conversation
         }
     }
 
-    /// <summary>At the end of standard input the other end is told; it may still answer.</summary>
-    private static void Send(UnixSocket socket, TransferFormat format, CancellationToken token)
+    /// <summary>What the other end says, until nothing more can be said to it.</summary>
+    private static ReceivedMessage? Next(SocketMessages messages, CancellationToken token, CancellationToken failed)
+    {
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(token, failed);
+        return messages.Next(either.Token);
+    }
+
+    /// <summary>At the end of standard input the other end is told; it may still answer. If sending fails neither end is kept waiting.</summary>
+    private static void Send(UnixSocket socket, TransferFormat format, CancellationTokenSource failed, CancellationToken token)
     {
         try
         {
@@ -49,10 +62,9 @@ internal static class Conversation
         {
             // It is gone: the receiving side sees its end.
         }
-        catch (UsageException)
+        catch
         {
-            // A line that is no message: no more is sent, and the other end is not kept waiting.
-            socket.Shutdown(System.Net.Sockets.SocketShutdown.Both);
+            failed.Cancel();
             throw;
         }
     }

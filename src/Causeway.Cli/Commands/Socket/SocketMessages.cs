@@ -10,7 +10,7 @@ namespace Causeway.Cli.Commands.Socket;
 internal sealed class SocketMessages(UnixSocket socket, ReceivePlan plan, bool wholeReads, bool answers = false)
 {
     /// <summary>More than a send buffer holds (net.core.wmem_max), unless that was raised far.</summary>
-    private const int LongestMessage = 1 << 20;
+    public const int LongestMessage = 1 << 20;
 
     private readonly byte[] _buffer = new byte[LongestMessage];
     private RecordBuffer? _records;
@@ -31,13 +31,7 @@ internal sealed class SocketMessages(UnixSocket socket, ReceivePlan plan, bool w
         UnixReceived received = socket.ReceiveWithHandles(_buffer, UnixSocket.MaxHandles, plan.Timeout, token);
         if (received.IsEnd)
             return null;
-        if (received.IsTruncated || received.HandlesTruncated)
-        {
-            received.Dispose();
-            throw new IOException(received.IsTruncated
-                ? $"a message of {received.MessageBytes} bytes is longer than the {LongestMessage} that are taken here, and is lost"
-                : "a message came with more descriptors than this process may open, and is lost; raise ulimit -n");
-        }
+        CheckWhole(received);
 
         List<Fact> facts = [new("descriptors", received.Handles.Count)];
         if (socket.Type == UnixSocketType.Datagram)
@@ -49,6 +43,25 @@ internal sealed class SocketMessages(UnixSocket socket, ReceivePlan plan, bool w
             Descriptors = [.. Enumerable.Range(0, received.Handles.Count).Select(received.Handles.Take)],
             Answer = answers ? new DatagramAnswer(socket, received.Sender).Send : null,
         };
+    }
+
+    /// <summary>Refuses a message of which a part is lost; its descriptors are closed then.</summary>
+    /// <exception cref="IOException">It did not fit, or its descriptors did not.</exception>
+    public static void CheckWhole(UnixReceived received)
+    {
+        if (!received.IsTruncated && !received.HandlesTruncated)
+            return;
+        received.Dispose();
+        CheckWhole(received.IsTruncated, received.MessageBytes);
+        throw new IOException("a message came with more descriptors than this process may open, and is lost; raise ulimit -n");
+    }
+
+    /// <summary>Refuses a message that did not fit.</summary>
+    /// <exception cref="IOException">It did not.</exception>
+    public static void CheckWhole(bool isTruncated, int messageBytes)
+    {
+        if (isTruncated)
+            throw new IOException($"a message of {messageBytes} bytes is longer than the {LongestMessage} that are taken here, and is lost");
     }
 
     public static Fact[] FactsOf(UnixCredentials who) => [new("process", who.ProcessId), new("user", who.UserId), new("group", who.GroupId)];
