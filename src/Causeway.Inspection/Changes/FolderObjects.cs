@@ -35,7 +35,7 @@ internal static unsafe class FolderObjects
             return new PosixQueueObject { Id = IdOf(IpcKind.PosixQueue, status), Name = "/" + Path.GetFileName(one.Path), UserId = user, Mode = mode };
         byte[] path = Encoding.UTF8.GetBytes(one.Path);
         bool isNamed = one.Place == FolderPlace.Memory || ObjectName.IsValid(Path.GetFileName(one.Path));
-        return isNamed && MemoryPath.TryKind(path, out IpcKind kind) ? MemoryPath.ObjectOf(IdOf(kind, status), path, user, mode, isThere ? (long)status.stx_size : null) : null;
+        return isNamed && MemoryPath.TryKind(path, out IpcKind kind) ? MemoryPath.ObjectOf(IdOf(kind, status), path, isDeleted: false, user, mode, isThere ? (long)status.stx_size : null) : null;
     }
 
     private static IpcObjectId IdOf(IpcKind kind, LibC.statx_t status) => new(kind, IpcObjectId.Device(status.stx_dev_major, status.stx_dev_minor), status.stx_ino);

@@ -30,7 +30,7 @@ internal sealed unsafe class QueueMounts(MountTable mounts, uint own)
             if (space == own)
                 Learn(space, name);
             else
-                _ = NamespaceVisit.TryRun(processId, "ipc", LibC.CLONE_NEWIPC, () => Learn(space, name));
+                _ = NamespaceVisit.TryRun(space, [processId], "ipc", LibC.CLONE_NEWIPC, () => Learn(space, name));
             return mounts.Of(id, processId).Sort == MountSort.Queue;
         }
     }

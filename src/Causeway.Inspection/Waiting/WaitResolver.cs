@@ -11,7 +11,7 @@ internal sealed partial class WaitResolver(SnapshotBuilder builder, IReadOnlyDic
 {
     private readonly EndIndex _ends = new(builder);
     private readonly bool _seesDescriptors = builder.UnreadDescriptors == 0 && builder.Context.Options.ProcessIds is null;
-    private readonly bool _seesMappings = builder.Unreadable == 0 && builder.Context.WantsMappings && builder.Context.Options.ProcessIds is null;
+    private readonly bool _seesMappings = builder.Unreadable == 0 && builder.Context.WantsMappings(builder.Context.Own.Ipc) && builder.Context.Options.ProcessIds is null;
 
     /// <summary>What it waits for.</summary>
     public IpcWait Resolve(in SleepingThread thread)
