@@ -87,7 +87,7 @@ public sealed partial class PosixMessageQueue
     /// <exception cref="ObjectDisposedException">This object was disposed, before or meanwhile.</exception>
     public ValueTask<PosixMessageInfo> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var input = new Readiness(_descriptor, Direction.Read, armedByWaits: true);
+        var input = new Readiness(_descriptor, Direction.Read);
         input.Look();
 
         // A message that is there needs no state machine. Whatever else comes of it is for the task to say.

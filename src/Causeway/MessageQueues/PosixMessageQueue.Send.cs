@@ -76,7 +76,7 @@ public sealed partial class PosixMessageQueue
     /// <exception cref="ObjectDisposedException">This object was disposed, before or meanwhile.</exception>
     public ValueTask SendAsync(ReadOnlyMemory<byte> message, int priority = 0, CancellationToken cancellationToken = default)
     {
-        var room = new Readiness(_descriptor, Direction.Write, armedByWaits: true);
+        var room = new Readiness(_descriptor, Direction.Write);
         room.Look();
 
         // Where there is room no state machine is needed. Whatever else comes of it is for the task to say.

@@ -5,6 +5,7 @@ namespace Causeway.Tests.Waiting;
 /// <summary>What a wait for the answer to a message asks epoll for.</summary>
 public sealed class AnswerTests
 {
+    private const int MoreThanThereIsRoomFor = 1 << 20;
     private static readonly int[] s_lengths = [65536, 65536, 100, 65536, 32768, 32767, 1];
 
     [Theory]
@@ -37,28 +38,48 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task Receive_AfterAWaitForRoom_StaysToldOfIt()
+    public async Task Receive_AfterTheReactorsThreadWaitedForRoom_StaysToldOfIt()
     {
         (UnixSocket first, UnixSocket second) = UnixSocket.CreatePair(UnixSocketType.Stream);
         using (first)
         using (second)
         {
-            byte[] bytes = new byte[1 << 20];
+            using SemaphoreSlim waits = new(0);
+            byte[] bytes = new byte[MoreThanThereIsRoomFor];
             first.InlineContinuations = true;
-            ValueTask sending = first.SendAsync(bytes);
-            Assert.False(sending.IsCompleted);
+            Task<bool> told = FillAsync(first, waits);
+            await waits.WaitAsync();
+            second.Send([0]);
+            await waits.WaitAsync();
             for (int received = 0; received < bytes.Length;)
-                received += second.Receive(bytes);
-            await sending;
-
-            await first.SendAsync(new byte[1]);
-            ValueTask<int> answer = first.ReceiveAsync(bytes);
-            uint seen = Reactor.WatchOf(first.Descriptor)!.Edges(Direction.Write);
+                received += second.Receive(bytes.AsSpan(received));
+            await waits.WaitAsync();
             second.Receive(bytes);
             second.Send([1]);
-            Assert.Equal(1, await answer);
-            Assert.NotEqual(seen, Reactor.WatchOf(first.Descriptor)!.Edges(Direction.Write));
+            Assert.True(await told);
         }
+    }
+
+    /// <summary>Waits for room, then sends a byte and receives one; says whether epoll told of room meanwhile.</summary>
+    private static async Task<bool> FillAsync(UnixSocket socket, SemaphoreSlim waits)
+    {
+        byte[] answer = new byte[1];
+        ValueTask<int> start = socket.ReceiveAsync(answer);
+        waits.Release();
+        await start.ConfigureAwait(false);
+
+        ValueTask sending = socket.SendAsync(new byte[MoreThanThereIsRoomFor]);
+        Assert.False(sending.IsCompleted);
+        waits.Release();
+        await sending.ConfigureAwait(false);
+
+        await socket.SendAsync(answer).ConfigureAwait(false);
+        DescriptorWatch watch = Reactor.WatchOf(socket.Descriptor)!;
+        uint seen = watch.Edges(Direction.Write);
+        ValueTask<int> received = socket.ReceiveAsync(answer);
+        waits.Release();
+        Assert.Equal(1, await received.ConfigureAwait(false));
+        return watch.Edges(Direction.Write) != seen;
     }
 
     /// <summary>Sends each and receives a byte; says of each whether epoll told of room meanwhile.</summary>

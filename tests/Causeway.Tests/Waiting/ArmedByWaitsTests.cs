@@ -11,7 +11,7 @@ public sealed class ArmedByWaitsTests
     {
         using SafeFileDescriptor descriptor = TestDescriptors.EventFd();
         using SafeFileDescriptor other = TestDescriptors.EventFd();
-        DescriptorWatch watch = Reactor.Shared.Watch(descriptor, armedByWaits: true);
+        DescriptorWatch watch = Reactor.Shared.Watch(descriptor);
         TestDescriptors.Ring(descriptor);
         await WaitAsync(watch, Direction.Read);
         uint seen = watch.Edges(Direction.Read);
@@ -37,7 +37,7 @@ public sealed class ArmedByWaitsTests
             byte[] bytes = new byte[1 << 20];
             while (first.TrySend(bytes, out _))
                 continue;
-            DescriptorWatch watch = Reactor.Shared.Watch(first.Descriptor, armedByWaits: true);
+            DescriptorWatch watch = Reactor.Shared.Watch(first.Descriptor);
             Task input = WaitAsync(watch, Direction.Read);
             Task room = WaitAsync(watch, Direction.Write);
             Task token = WaitAsync(watch, Direction.Read);

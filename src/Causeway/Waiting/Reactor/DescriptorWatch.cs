@@ -15,10 +15,14 @@ namespace Causeway.Waiting;
 /// Invariants, all under <c>_gate</c>: a waiter is in exactly one of a direction's list, the free list and its
 /// consumer's hands; it leaves the list with its outcome set, once. Completion runs outside the gate.
 /// <para>
-/// Where armed by waits, epoll is asked for one event by each wait, and for none between them. Each time it looks anew
-/// (EPOLL_CTL_MOD): what came before is an event, so none is lost. Waits that the reactor's own thread begins ask once for
-/// all edges, until another thread waits: needless edges wake nobody while that thread is at work. Where not armed by
-/// waits, epoll is asked once for all edges, and by the first wait for room for those of room too.
+/// Epoll is asked for one event by each wait, and for none between them: what is not awaited wakes nobody. Each time it looks
+/// anew (EPOLL_CTL_MOD): what came before is an event, so none is lost. Waits that the reactor's own thread begins ask once
+/// for all edges, until another thread waits: needless edges wake nobody while that thread is at work.
+/// </para>
+/// <para>
+/// A descriptor in epoll costs the peer with every message, event or not: the kernel wakes up a line of waiters that would be
+/// empty, which takes a third of the time of a pipe's message. One that was not waited for in so many calls leaves epoll until
+/// it is again; between two messages of a conversation it stays.
 /// </para>
 /// <para>
 /// Room that nobody waits for is of use after a long message: that the peer takes it announces the answer. The reactor's
@@ -27,8 +31,11 @@ namespace Causeway.Waiting;
 /// it is one change of threads more and no gain.
 /// </para>
 /// </remarks>
-internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescriptor descriptor, bool armedByWaits) : IDescriptorWatch
+internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescriptor descriptor) : IDescriptorWatch
 {
+    /// <summary>After so many calls that need not wait the descriptor leaves epoll.</summary>
+    internal const int CallsBeforeLeaving = 16;
+
     private const uint Input = LibC.EPOLLIN | LibC.EPOLLRDHUP;
     private const uint Room = LibC.EPOLLOUT;
     private readonly Lock _gate = new();
@@ -38,12 +45,17 @@ internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescrip
     private readonly WaiterList _read = new();
     private readonly WaiterList _write = new();
     private DescriptorWaiter? _free;
-    private bool _outputWatched;
-    private bool _watchedForAnswer;
     private bool _closed;
+    private bool _isInEpoll = true;
 
-    /// <summary>Where armed by waits: the events whose every edge is asked for now; 0 while one event is, or none.</summary>
+    /// <summary>The events whose every edge is asked for now; 0 while one event is, or none.</summary>
     private uint _standing;
+
+    /// <summary>Room is among them for the answer's sake alone.</summary>
+    private bool _isRoomForAnswer;
+
+    /// <summary>Since the last wait. A hint: no order with anything, and some are not counted where threads share the descriptor.</summary>
+    private int _calls;
 
     /// <summary>The reactor's key of this registration.</summary>
     public long Key => key;
@@ -53,6 +65,14 @@ internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescrip
 
     /// <summary>How many edges there have been. Read it before trying the call, pass it to <see cref="WaitAsync"/> after EAGAIN.</summary>
     public uint Edges(Direction direction) => Volatile.Read(ref ListOf(direction).Edges);
+
+    /// <summary>The same before each call of many, which are counted.</summary>
+    public uint Look(Direction direction)
+    {
+        if (++_calls == CallsBeforeLeaving)
+            Leave();
+        return Edges(direction);
+    }
 
     /// <summary>Waits for an edge after the <paramref name="seen"/> ones. No allocation in steady state.</summary>
     /// <param name="direction">What for.</param>
@@ -166,44 +186,52 @@ internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescrip
     /// <summary>Before a wait.</summary>
     private void AskFor(Direction direction, bool inline)
     {
-        if (armedByWaits)
-        {
-            AskByWait(direction, standing: inline && reactor.IsOwnThread);
-        }
-        else if (!_outputWatched)
-        {
-            AskForRoom(forGood: direction == Direction.Write, forAnswer: HasSentLong && inline && reactor.IsOwnThread);
-        }
-    }
-
-    private void AskForRoom(bool forGood, bool forAnswer)
-    {
-        if (forGood || forAnswer != _watchedForAnswer)
-            Ask(LibC.EPOLLET | Input | (forGood || forAnswer ? Room : 0));
-        _outputWatched = forGood;
-        _watchedForAnswer = forAnswer;
-    }
-
-    private void AskByWait(Direction direction, bool standing)
-    {
         uint events = WaitedFor | (direction == Direction.Read ? Input : Room);
-        if (!standing)
-        {
-            Ask(LibC.EPOLLONESHOT | events);
-            _standing = 0;
-        }
-        else if ((_standing & events) != events)
-        {
-            Ask(LibC.EPOLLET | _standing | events);
-            _standing |= events;
-        }
+        if (inline && reactor.IsOwnThread)
+            AskForAllEdges(events);
+        else
+            AskForOne(events);
+        _calls = 0;
+    }
+
+    private void AskForOne(uint events)
+    {
+        Ask(LibC.EPOLLONESHOT | events);
+        _standing = 0;
+        _isRoomForAnswer = false;
+    }
+
+    private void AskForAllEdges(uint events)
+    {
+        events |= _isRoomForAnswer ? _standing & ~Room : _standing;
+        bool isRoomForAnswer = HasSentLong && (events & Room) == 0;
+        if (isRoomForAnswer)
+            events |= Room;
+        if (events != _standing)
+            Ask(LibC.EPOLLET | events);
+        _standing = events;
+        _isRoomForAnswer = isRoomForAnswer;
     }
 
     /// <summary>After an event, the only one asked for: those who wait for the other direction go on to.</summary>
     private void AskForTheOthers()
     {
-        if (armedByWaits && !_closed && _standing == 0 && WaitedFor != 0)
+        if (!_closed && _standing == 0 && WaitedFor != 0)
             Ask(LibC.EPOLLONESHOT | WaitedFor);
+    }
+
+    /// <summary>Unless somebody waits.</summary>
+    private void Leave()
+    {
+        lock (_gate)
+        {
+            if (_closed || !_isInEpoll || WaitedFor != 0 || !_descriptor.TryGetTarget(out SafeFileDescriptor? descriptor))
+                return;
+            reactor.Leave(descriptor);
+            _isInEpoll = false;
+            _standing = 0;
+            _isRoomForAnswer = false;
+        }
     }
 
     private uint WaitedFor => (_read.IsEmpty ? 0 : Input) | (_write.IsEmpty ? 0 : Room);
@@ -212,7 +240,8 @@ internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescrip
     {
         // Not closed, under the gate: whoever disposes the handle has to come by Abort first.
         ObjectDisposedException.ThrowIf(!_descriptor.TryGetTarget(out SafeFileDescriptor? descriptor), typeof(SafeFileDescriptor));
-        reactor.Ask(key, descriptor, events);
+        reactor.Ask(key, descriptor, events, isNew: !_isInEpoll);
+        _isInEpoll = true;
     }
 
     private WaiterList ListOf(Direction direction) => direction == Direction.Read ? _read : _write;

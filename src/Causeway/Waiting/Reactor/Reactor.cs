@@ -5,27 +5,24 @@ using Causeway.Sys;
 namespace Causeway.Waiting;
 
 /// <summary>
-/// One thread in epoll_wait(2) for the whole process. A descriptor is registered once, edge-triggered, when it is first
-/// awaited, and leaves when its handle is released.
+/// One thread in epoll_wait(2) for the whole process. A descriptor is registered when it is first awaited, and leaves when its
+/// handle is released, or while it is used without waiting.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Edge-triggered, because arming a one-shot registration again costs a system call for each wait. An edge that
-/// comes between a failed read and the wait is not lost: see <see cref="DescriptorWatch"/>.
+/// Edge-triggered where this thread itself waits again and again (inline continuations): arming a one-shot registration costs a
+/// system call for each wait. An edge that comes between a failed read and the wait is not lost: see <see cref="DescriptorWatch"/>.
 /// </para>
 /// <para>
-/// Room for output is watched for from the first wait for it on: a socket announces it with every message
-/// that the peer takes, which would wake the thread for nothing as long as nobody waits for room.
-/// </para>
-/// <para>
-/// A POSIX queue is armed for each wait all the same, unless the reactor's own thread waits: it has one line of pollers
-/// for both directions, and whoever sends or receives wakes them all, ourselves included. Edge-triggered, each message
-/// that a thread of the pool took woke the reactor's for nothing, which costs more than the call.
+/// Armed for one event by each wait of any other thread: edge-triggered, each message that a thread of the pool took woke this
+/// one for nothing, which costs more than the call. A POSIX queue has one line of pollers for both directions besides, and
+/// whoever sends or receives wakes them all, ourselves included; a socket announces room with every message that the peer takes.
 /// </para>
 /// </remarks>
 internal sealed unsafe class Reactor
 {
     private const int MaxEvents = 256;
+    private const string Addition = "epoll_ctl(EPOLL_CTL_ADD)";
     private static readonly Lock s_creation = new();
     private static Reactor? s_shared;
 
@@ -71,19 +68,27 @@ internal sealed unsafe class Reactor
     /// <summary>The watch of this descriptor, registered on the first call.</summary>
     /// <exception cref="ObjectDisposedException">The descriptor is closed.</exception>
     /// <exception cref="SyscallException">EPERM: a regular file or directory, always ready and not pollable. ENOSPC: /proc/sys/fs/epoll/max_user_watches. EEXIST: another handle has the same number.</exception>
-    /// <param name="descriptor">The descriptor.</param>
-    /// <param name="armedByWaits">Asks for events only while somebody waits. The first to ask decides.</param>
-    public DescriptorWatch Watch(SafeFileDescriptor descriptor, bool armedByWaits = false) =>
-        WatchOf(descriptor) ?? Register(descriptor, armedByWaits);
+    public DescriptorWatch Watch(SafeFileDescriptor descriptor) => WatchOf(descriptor) ?? Register(descriptor);
 
     /// <summary>Asks for other events of a descriptor. The kernel looks at once: what is there already is an event.</summary>
     /// <exception cref="ObjectDisposedException">The descriptor is closed.</exception>
-    internal void Ask(long key, SafeFileDescriptor descriptor, uint events)
+    /// <exception cref="SyscallException">Where it is new: ENOSPC and EEXIST as of <see cref="Watch"/>.</exception>
+    internal void Ask(long key, SafeFileDescriptor descriptor, uint events, bool isNew)
     {
         using HandleHold hold = new(descriptor);
-        Errno error = Control(LibC.EPOLL_CTL_MOD, descriptor, events, key);
+        Errno error = Control(isNew ? LibC.EPOLL_CTL_ADD : LibC.EPOLL_CTL_MOD, descriptor, events, key);
         if (error != default)
-            throw SyscallFailure.Create("epoll_ctl(EPOLL_CTL_MOD)", descriptor.ToString(), error);
+            throw SyscallFailure.Create(isNew ? Addition : "epoll_ctl(EPOLL_CTL_MOD)", descriptor.ToString(), error, Remedy(error));
+    }
+
+    /// <summary>Takes a descriptor out of epoll that stays open; the next to ask is to say that it is new.</summary>
+    /// <exception cref="ObjectDisposedException">The descriptor is closed.</exception>
+    internal void Leave(SafeFileDescriptor descriptor)
+    {
+        using HandleHold hold = new(descriptor);
+        Errno error = Control(LibC.EPOLL_CTL_DEL, descriptor, events: 0, key: 0);
+        if (error != default)
+            throw SyscallFailure.Create("epoll_ctl(EPOLL_CTL_DEL)", descriptor.ToString(), error);
     }
 
     /// <summary>Takes a descriptor out of epoll, before it is closed.</summary>
@@ -99,20 +104,20 @@ internal sealed unsafe class Reactor
             return s_shared ??= new Reactor();
     }
 
-    private DescriptorWatch Register(SafeFileDescriptor descriptor, bool armedByWaits)
+    private DescriptorWatch Register(SafeFileDescriptor descriptor)
     {
         lock (_registration)
         {
             if (descriptor.Watch is DescriptorWatch present)
                 return present;
             using HandleHold hold = new(descriptor);
-            var watch = new DescriptorWatch(this, ++_lastKey, descriptor, armedByWaits);
+            var watch = new DescriptorWatch(this, ++_lastKey, descriptor);
             _watches[watch.Key] = watch;
-            Errno error = Control(LibC.EPOLL_CTL_ADD, descriptor, armedByWaits ? LibC.EPOLLONESHOT : LibC.EPOLLIN | LibC.EPOLLRDHUP | LibC.EPOLLET, watch.Key);
+            Errno error = Control(LibC.EPOLL_CTL_ADD, descriptor, LibC.EPOLLONESHOT, watch.Key);
             if (error != default)
             {
                 _watches.TryRemove(watch.Key, out _);
-                throw SyscallFailure.Create("epoll_ctl(EPOLL_CTL_ADD)", descriptor.ToString(), error, Remedy(error));
+                throw SyscallFailure.Create(Addition, descriptor.ToString(), error, Remedy(error));
             }
 
             descriptor.Watch = watch;

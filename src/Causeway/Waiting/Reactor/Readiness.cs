@@ -14,14 +14,12 @@ namespace Causeway.Waiting;
 ///     await room.WaitAsync(inline, token).ConfigureAwait(false);
 /// }
 /// </code>
-/// A descriptor that never has to be waited for is never registered: where it is, what the peer does may wake the
-/// reactor's thread for nothing (a POSIX queue has one list of waiters for both directions). For one wait at a time, in
-/// a local variable of the method that awaits it.
+/// A descriptor that never has to be waited for is never registered: where it is, every message costs the peer more. For one
+/// wait at a time, in a local variable of the method that awaits it.
 /// </remarks>
 /// <param name="descriptor">What is waited for.</param>
 /// <param name="direction">And for what of it.</param>
-/// <param name="armedByWaits">See <see cref="Reactor.Watch"/>.</param>
-internal struct Readiness(SafeFileDescriptor descriptor, Direction direction, bool armedByWaits = false)
+internal struct Readiness(SafeFileDescriptor descriptor, Direction direction)
 {
     /// <summary>From about here on the kernel puts what a stream is sent at once into several buffers: room is announced before the peer has taken all.</summary>
     private const int LongBytes = 32 * 1024;
@@ -30,7 +28,7 @@ internal struct Readiness(SafeFileDescriptor descriptor, Direction direction, bo
     private uint _seen;
 
     /// <summary>Remembers how many edges there have been.</summary>
-    public void Look() => _seen = _watch?.Edges(direction) ?? 0;
+    public void Look() => _seen = _watch?.Look(direction) ?? 0;
 
     /// <summary>Tells how much has been sent at once: where it was much, a wait for the answer wakes up early (see <see cref="DescriptorWatch"/>).</summary>
     public readonly void TellSent(int bytes)
@@ -49,7 +47,7 @@ internal struct Readiness(SafeFileDescriptor descriptor, Direction direction, bo
         if (_watch is not null)
             return _watch.WaitAsync(direction, _seen, Deadline.Infinite, inline, token);
         token.ThrowIfCancellationRequested();
-        _watch = Reactor.Shared.Watch(descriptor, armedByWaits);
+        _watch = Reactor.Shared.Watch(descriptor);
         return new ValueTask<bool>(true);
     }
 }
