@@ -22,6 +22,7 @@ public sealed partial class UnixSocket
     /// <param name="sent">How much of it: of a stream's bytes maybe a part, of a message all.</param>
     /// <returns>False when there is no room (EAGAIN).</returns>
     /// <inheritdoc cref="Send" path="/exception[contains(@cref,'Syscall')]"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TrySend(ReadOnlySpan<byte> buffer, out int sent)
     {
         while (true)
@@ -40,29 +41,48 @@ public sealed partial class UnixSocket
     /// <summary>Sends to the peer; waits without a thread while there is no room. No allocation in steady state.</summary>
     /// <exception cref="ObjectDisposedException">The socket was disposed meanwhile.</exception>
     /// <inheritdoc cref="Send"/>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask SendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public ValueTask SendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled(cancellationToken);
         var room = new Readiness(Descriptor, Direction.Write);
-        int length = buffer.Length;
-        while (true)
+        int sent;
+        try
         {
+            // Where there is room no state machine is needed. The attempt is not inlined: in a try region the call would not be.
             room.Look();
-            bool roomy = TrySend(buffer.Span, out int sent);
-            if (roomy && sent == buffer.Length)
+            if (TrySend(buffer.Span, out sent) && sent == buffer.Length)
             {
-                if (Type == UnixSocketType.Stream)
-                    room.TellSent(length);
-                return;
+                room.TellSent(StreamBytes(sent));
+                return ValueTask.CompletedTask;
             }
-
-            if (roomy)
-                buffer = buffer[sent..];
-            else
-                await room.WaitAsync(InlineContinuations, cancellationToken).ConfigureAwait(false);
         }
+        catch (Exception e)
+        {
+            return ValueTask.FromException(e);
+        }
+
+        return SendRestAsync(buffer, sent, room, cancellationToken);
     }
+
+    /// <summary>After an attempt for which there was not room enough.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendRestAsync(ReadOnlyMemory<byte> buffer, int sent, Readiness room, CancellationToken cancellationToken)
+    {
+        int length = buffer.Length;
+        do
+        {
+            if (sent == 0)
+                await room.WaitAsync(InlineContinuations, cancellationToken).ConfigureAwait(false);
+            buffer = buffer[sent..];
+            room.Look();
+        }
+        while (!TrySend(buffer.Span, out sent) || sent != buffer.Length);
+        room.TellSent(StreamBytes(length));
+    }
+
+    /// <summary>Of messages, each of which is a buffer of its own, length does not matter (see <see cref="Readiness"/>).</summary>
+    private int StreamBytes(int sent) => Type == UnixSocketType.Stream ? sent : 0;
 
     /// <summary>Receives what is there of a stream, or one message (recv(2)); waits while there is nothing.</summary>
     /// <param name="buffer">Takes it.</param>
@@ -84,6 +104,7 @@ public sealed partial class UnixSocket
     /// <param name="count">The number of bytes; 0 at the end of a connection, or for an empty message.</param>
     /// <returns>False when there is nothing yet (EAGAIN).</returns>
     /// <inheritdoc cref="Receive" path="/exception[contains(@cref,'Syscall')]"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryReceive(Span<byte> buffer, out int count)
     {
         var call = new ReceiveCall(Descriptor, buffer, Flags | LibC.MSG_DONTWAIT);
@@ -95,18 +116,38 @@ public sealed partial class UnixSocket
     /// <summary>Receives; waits without a thread while there is nothing. No allocation in steady state.</summary>
     /// <exception cref="ObjectDisposedException">The socket was disposed meanwhile.</exception>
     /// <inheritdoc cref="Receive"/>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<int>(cancellationToken);
         var input = new Readiness(Descriptor, Direction.Read);
-        while (true)
+        try
         {
+            // What is there needs no state machine. The attempt is not inlined: in a try region the call would not be.
             input.Look();
             if (TryReceive(buffer.Span, out int count))
-                return count;
-            await input.WaitAsync(InlineContinuations, cancellationToken).ConfigureAwait(false);
+                return new ValueTask<int>(count);
         }
+        catch (Exception e)
+        {
+            return ValueTask.FromException<int>(e);
+        }
+
+        return ReceiveWaitingAsync(buffer, input, cancellationToken);
+    }
+
+    /// <summary>After an attempt that found nothing.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReceiveWaitingAsync(Memory<byte> buffer, Readiness input, CancellationToken cancellationToken)
+    {
+        int count;
+        do
+        {
+            await input.WaitAsync(InlineContinuations, cancellationToken).ConfigureAwait(false);
+            input.Look();
+        }
+        while (!TryReceive(buffer.Span, out count));
+        return count;
     }
 
     private void SendAll(ReadOnlySpan<byte> buffer, Deadline deadline, CancellationToken cancellationToken)

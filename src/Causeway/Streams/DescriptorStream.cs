@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Causeway.Sys;
 using Causeway.Waiting;
 
@@ -102,43 +101,6 @@ public abstract partial class DescriptorStream : Stream
                 DescriptorPoll.Wait(Descriptor, LibC.POLLOUT, Deadline.Infinite, CancellationToken.None);
             else
                 throw WriteFailure(error);
-        }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private protected async ValueTask<int> ReadCoreAsync(Memory<byte> buffer, CancellationToken token)
-    {
-        token.ThrowIfCancellationRequested();
-        MakeNonBlocking();
-        var input = new Readiness(Descriptor, Direction.Read);
-        while (true)
-        {
-            input.Look();
-            int count = TryRead(buffer.Span, out Errno error);
-            if (count >= 0)
-                return count;
-            if (error != Errno.EAGAIN)
-                throw SyscallFailure.Create("read", _name, error);
-            await input.WaitAsync(InlineContinuations, token).ConfigureAwait(false);
-        }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private protected async ValueTask WriteCoreAsync(ReadOnlyMemory<byte> buffer, CancellationToken token)
-    {
-        token.ThrowIfCancellationRequested();
-        MakeNonBlocking();
-        var room = new Readiness(Descriptor, Direction.Write);
-        while (!buffer.IsEmpty)
-        {
-            room.Look();
-            int count = TryWrite(buffer.Span, out Errno error);
-            if (count >= 0)
-                buffer = buffer[count..];
-            else if (error != Errno.EAGAIN)
-                throw WriteFailure(error);
-            else
-                await room.WaitAsync(InlineContinuations, token).ConfigureAwait(false);
         }
     }
 
