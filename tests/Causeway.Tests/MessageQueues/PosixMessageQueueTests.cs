@@ -180,7 +180,7 @@ public sealed class PosixMessageQueueTests : IDisposable
 
     [Theory]
     [InlineData(0x1B6, 0x1FF)]
-    [InlineData(0x1A0, 0x12)]
+    [InlineData(0x1B6, 0x12)]
     [InlineData(0x1B6, 0)]
     [InlineData(0, 0)]
     public void Create_AnyUmask_PermissionsAreExact(int permissions, int umask)
