@@ -37,7 +37,7 @@ public sealed class CausewayObjectsTests : IDisposable
         Assert.Equal((_listener.Process.Id, "alive"), ((int)shown.Number("acceptor"), shown.String("acceptorState")));
         Assert.Equal(["fromConnector", "fromAcceptor"], shown.GetProperty("directions").EnumerateArray().Select(static one => one.String("direction")));
         Assert.Contains("connection", Look.Text("ps", _listener.Process.Id.ToString(CultureInfo.InvariantCulture)), StringComparison.Ordinal);
-        Assert.Contains($"connection {_name}", Look.Text("graph", "--pid", _listener.Process.Id.ToString(CultureInfo.InvariantCulture)), StringComparison.Ordinal);
+        Assert.Contains($"{Id}  {_name}  ", Look.Text("graph", "--pid", _listener.Process.Id.ToString(CultureInfo.InvariantCulture)), StringComparison.Ordinal);
     }
 
     [Fact]
