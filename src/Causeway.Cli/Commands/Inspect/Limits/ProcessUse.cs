@@ -1,4 +1,6 @@
 using System.Globalization;
+using Causeway.Inspection;
+using Causeway.Sys;
 
 namespace Causeway.Cli.Commands.Inspect.Limits;
 
@@ -92,33 +94,36 @@ internal sealed class ProcessUse
         }
     }
 
-    private void ReadDescriptors(string path)
+    /// <summary>Counts them. The runtime's own listing of a directory asks what each link leads to, which waits for ever where the server of that file has died.</summary>
+    private unsafe void ReadDescriptors(string path)
     {
-        try
+        const int PageBytes = 4096;
+        const int MostTarget = 64;
+        using RawDescriptor folder = new(LibC.open(path + "/fd", LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_CLOEXEC, 0));
+        if (!folder.IsOpen)
+            return; // Another user's, or gone.
+        byte* page = stackalloc byte[PageBytes];
+        byte* target = stackalloc byte[MostTarget];
+        ProcDirectory links = new(folder.Number, page, PageBytes);
+        long count = 0;
+        while (links.MoveNext())
         {
-            long count = 0;
-            foreach (string link in Directory.EnumerateFileSystemEntries(path + "/fd"))
-            {
-                count++;
-                ReadWatches(path, link);
-            }
+            if (links.Number < 0)
+                continue;
+            count++;
+            nint length = LibC.readlinkat(folder.Number, links.Name, target, MostTarget, out _);
+            ReadWatches(path, links.Number, new ReadOnlySpan<byte>(target, (int)Math.Max(0, length)));
+        }
 
-            Descriptors = count;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Another user's, or gone.
-        }
+        Descriptors = count;
     }
 
-    /// <summary>By where the link leads: nothing is opened that is not the kernel's.</summary>
-    private void ReadWatches(string path, string link)
+    private void ReadWatches(string path, int descriptor, ReadOnlySpan<byte> target)
     {
-        string? target = new FileInfo(link).LinkTarget;
-        if (target is not ("anon_inode:inotify" or "anon_inode:[eventpoll]"))
+        bool isInotify = target.SequenceEqual("anon_inode:inotify"u8);
+        if (!isInotify && !target.SequenceEqual("anon_inode:[eventpoll]"u8))
             return;
-        bool isInotify = target == "anon_inode:inotify";
-        string[] lines = KernelNumbers.Lines($"{path}/fdinfo/{Path.GetFileName(link)}");
+        string[] lines = KernelNumbers.Lines(string.Create(CultureInfo.InvariantCulture, $"{path}/fdinfo/{descriptor}"));
         InotifyInstances += isInotify ? 1 : 0;
         InotifyWatches += isInotify ? lines.Count(static line => line.StartsWith("inotify wd:", StringComparison.Ordinal)) : 0;
         PollWatches += isInotify ? 0 : lines.Count(static line => line.StartsWith("tfd:", StringComparison.Ordinal));
