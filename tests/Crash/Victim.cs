@@ -111,8 +111,8 @@ internal sealed class Victim(Domain domain, Plain plain, string folder, int numb
             grave.Release();
     }
 
-    /// <summary>A doorbell that nobody reads, as a dead process leaves it.</summary>
-    private void LeaveDoorbell() => Fifo.Create(Path.Combine(domain.Path, string.Create(CultureInfo.InvariantCulture, $".bell-{random.NextInt64():x16}")));
+    /// <summary>A doorbell that nobody reads, as a dead process leaves it. Its number is nobody else's: victims of one seed have the same numbers otherwise.</summary>
+    private void LeaveDoorbell() => Fifo.Create(Path.Combine(domain.Path, string.Create(CultureInfo.InvariantCulture, $".bell-{Random.Shared.NextInt64():x16}")));
 
     private void BearAndDelete()
     {
