@@ -53,9 +53,7 @@ public static partial class Inspector
             await times.NextAsync(cancellationToken).ConfigureAwait(false);
             InspectionSnapshot after = await Task.Run(() => series.Take(), cancellationToken).ConfigureAwait(false);
             times.Took(after.Duration);
-            foreach (InspectionChange change in folders?.Lives.Settle(before, after) ?? [])
-                yield return change;
-            foreach (InspectionChange change in SnapshotDiff.Between(before, after))
+            foreach (InspectionChange change in (folders?.Lives.Settle(before, after) ?? []).Concat(SnapshotDiff.Between(before, after)).OrderBy(static one => one.Time))
                 yield return change;
             before = after;
         }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Causeway.Inspection.Domains;
+using Causeway.Inspection.Mounts;
 using Causeway.Sys;
 using Causeway.Waiting;
 
@@ -121,8 +122,8 @@ internal sealed unsafe class FolderEvents : IDisposable
     {
         if (!TryWatch(path, place, out _))
             return;
-        foreach (FileSystemInfo one in Entries(path))
-            Take(one.FullName, place, came: true, one.Attributes.HasFlag(FileAttributes.Directory) && one.LinkTarget is null, taken);
+        foreach ((string one, bool isDirectory) in FileWalk.Entries(path))
+            Take(one, place, came: true, isDirectory, taken);
     }
 
     /// <summary>A folder that was renamed is watched still, by a path that it no longer has.</summary>
@@ -170,32 +171,15 @@ internal sealed unsafe class FolderEvents : IDisposable
     {
         if (!TryWatch(root, FolderPlace.Files, out Errno error))
             throw SyscallFailure.Opening("inotify_add_watch", root, error, error == Errno.ENOSPC ? "raise fs.inotify.max_user_watches" : null);
-        Stack<string> left = new([root]);
-        while (left.TryPop(out string? folder))
-        {
-            foreach (FileSystemInfo one in Entries(folder))
-            {
-                if (!one.Attributes.HasFlag(FileAttributes.Directory) || one.LinkTarget is not null)
-                    continue;
-                if (TryWatch(one.FullName, FolderPlace.Files, out error))
-                    left.Push(one.FullName);
-                else if (error == Errno.ENOSPC)
-                    throw SyscallFailure.Create("inotify_add_watch", one.FullName, error, "raise fs.inotify.max_user_watches");
-            }
-        }
+        foreach (string _ in FileWalk.Under(root, entered: Watch))
+            continue;
     }
 
-    /// <summary>What is in a folder; nothing where it is gone, or this user may not see it.</summary>
-    private static FileSystemInfo[] Entries(string folder)
+    /// <summary>What is gone by now, or this user may not see, is passed over.</summary>
+    private void Watch(string folder)
     {
-        try
-        {
-            return new DirectoryInfo(folder).GetFileSystemInfos();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
+        if (!TryWatch(folder, FolderPlace.Files, out Errno error) && error == Errno.ENOSPC)
+            throw SyscallFailure.Create("inotify_add_watch", folder, error, "raise fs.inotify.max_user_watches");
     }
 
     private bool TryWatch(string path, FolderPlace place, out Errno error)

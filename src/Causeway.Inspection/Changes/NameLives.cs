@@ -54,7 +54,7 @@ internal sealed partial class NameLives(IpcKinds kinds)
             return true;
         if (last is { Went: not null } && last.Seen.Id == seen.Id)
             last.Seen = last.Seen with { Id = seen.Id with { Space = 0, Number = 0 } };
-        _lives.Add(new NameLife(one.Path, seen, DateTimeOffset.Now));
+        _lives.Add(new NameLife(one.Path, seen, DateTimeOffset.UtcNow));
         return true;
     }
 
@@ -63,7 +63,7 @@ internal sealed partial class NameLives(IpcKinds kinds)
     {
         if (_lives.FindLast(life => life.Path == one.Path && life.Went is null) is not { } life)
             return one.Place != FolderPlace.Files || _files.Contains(one.Path);
-        life.Went = DateTimeOffset.Now;
+        life.Went = DateTimeOffset.UtcNow;
         return true;
     }
 
@@ -79,7 +79,7 @@ internal sealed partial class NameLives(IpcKinds kinds)
             life.IsOverdue = true;
             if (!isGone)
                 return !stays;
-            life.Went = DateTimeOffset.Now;
+            life.Went = DateTimeOffset.UtcNow;
         }
 
         if (!life.IsIdentified && (FirstName().IsMatch(life.Path) || IsHeldWithoutName(before, after, life.Seen)))

@@ -1,29 +1,23 @@
 using Causeway.Inspection.Changes;
+using Causeway.Inspection.Mounts;
 
 namespace Causeway.Inspection.Memory;
 
 /// <summary>FIFOs below the directories that were given, those that nobody has open too. None is opened, links are not followed.</summary>
 internal sealed class DirectoryFifos : IInspectionSource
 {
-    private static readonly EnumerationOptions s_all = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
-
     public IpcKinds Kinds { get; } = IpcKinds.Of(IpcKind.Fifo);
 
     public void Read(SnapshotBuilder builder)
     {
-        foreach (string directory in builder.Context.Options.Directories)
+        foreach (string directory in builder.Context.Options.Directories.Select(Path.GetFullPath))
         {
-            try
+            if (!Directory.Exists(directory))
+                builder.Add(new BlindSpot(BlindSpotKind.Source, 0, $"there is no directory {directory}"));
+            foreach (string path in FileWalk.Under(directory, skipped => builder.Add(new BlindSpot(BlindSpotKind.Source, 0, $"{skipped} is not looked into: its file system may not answer"))))
             {
-                foreach (string path in Directory.EnumerateFiles(Path.GetFullPath(directory), "*", s_all))
-                {
-                    if (FolderObjects.Of(new FolderEvent(path, FolderPlace.Files, Came: true), Kinds) is { } fifo && builder.Find(fifo.Id) is null)
-                        builder.Set(fifo);
-                }
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                builder.Add(new BlindSpot(BlindSpotKind.Source, 0, e.Message));
+                if (FolderObjects.Of(new FolderEvent(path, FolderPlace.Files, Came: true), Kinds) is { } fifo && builder.Find(fifo.Id) is null)
+                    builder.Set(fifo);
             }
         }
     }

@@ -12,14 +12,16 @@ internal static unsafe class FileWalk
     /// <summary>Their paths, in no order. Directories that may not be read are left out, and names that are no UTF-8.</summary>
     /// <param name="root">The directory, whatever it is on.</param>
     /// <param name="skipped">Told of each directory that may not answer.</param>
-    public static IEnumerable<string> Under(string root, Action<string>? skipped = null)
+    /// <param name="entered">Told of each directory before what is in it is listed, the first included.</param>
+    public static IEnumerable<string> Under(string root, Action<string>? skipped = null, Action<string>? entered = null)
     {
         HashSet<string> waits = ForeignPath.WaitingMounts();
         Stack<string> rest = new([root]);
         while (rest.TryPop(out string? directory))
         {
             List<string> files = [];
-            foreach ((string path, bool isDirectory) in List(directory))
+            entered?.Invoke(directory);
+            foreach ((string path, bool isDirectory) in Entries(directory))
             {
                 if (!isDirectory)
                     files.Add(path);
@@ -34,7 +36,8 @@ internal static unsafe class FileWalk
         }
     }
 
-    private static List<(string Path, bool IsDirectory)> List(string directory)
+    /// <summary>What is in one directory, but for links; nothing where it may not be read or is gone. Nothing is asked what it is.</summary>
+    public static List<(string Path, bool IsDirectory)> Entries(string directory)
     {
         List<(string, bool)> found = [];
         fixed (byte* path = Encoding.UTF8.GetBytes(directory + '\0'))

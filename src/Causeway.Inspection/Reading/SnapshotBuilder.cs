@@ -53,11 +53,11 @@ internal sealed class SnapshotBuilder
     /// <summary>How many processes have ends that could not be read.</summary>
     public int Unreadable { get; private set; }
 
-    /// <summary>How many files were not asked what they are.</summary>
-    public int Unasked { get; private set; }
-
     /// <summary>How many of these have descriptors that could not be read; of the others it is mappings alone.</summary>
     public int UnreadDescriptors { get; private set; }
+
+    /// <summary>How many files were not asked what they are.</summary>
+    public int Unasked { get; private set; }
 
     /// <summary>How many pipes could not be asked how much is in them.</summary>
     public int UnreadContents { get; private set; }

@@ -19,10 +19,13 @@ internal static class CausewayFacts
         ? [new("problem", named.Problem), new("bytes", named.Bytes), new("isDeleted", named.IsDeleted)]
         :
         [
-            new("object", NamedKind.WordOf(details.Kind)), .. NamedState.FactsOf(details), new("created", details.Created), new("creatorProcessId", details.CreatorProcessId),
+            new("object", NamedKind.WordOf(details.Kind)), .. NamedState.FactsOf(details).Select(Own), new("created", details.Created), new("creatorProcessId", details.CreatorProcessId),
             new("bytes", named.Bytes), new("isDeleted", named.IsDeleted),
             new("participants", details.Participants.Select(one => NamedFacts.Participant(details, one)).ToArray()),
         ];
+
+    /// <summary>The owner of an object here is a user.</summary>
+    private static Fact Own(Fact fact) => fact.Name == "owner" ? fact with { Name = "ownerProcessId" } : fact;
 
     private static Fact[] Of(string name, InspectedConnectionDirection direction) =>
     [

@@ -12,10 +12,10 @@ internal static class ConnectionText
             return connection.Version is { } version ? Text($"of version {version}, which is not known here") : null;
         string connector = Id(connection.Connector);
         string acceptor = Id(connection.Acceptor);
-        return string.Join("; ", [$"{connector} → {acceptor}: {Of(there)}", $"{acceptor} → {connector}: {Of(back)}", .. End(connection.Connector), .. End(connection.Acceptor)]);
+        return string.Join("; ", [$"{connector} → {acceptor}: {Of(there, connection.Connector)}", $"{acceptor} → {connector}: {Of(back, connection.Acceptor)}", .. End(connection.Connector), .. End(connection.Acceptor)]);
     }
 
-    private static string Of(InspectedConnectionDirection direction)
+    private static string Of(InspectedConnectionDirection direction, InspectedConnectionSide sender)
     {
         string waiting = direction switch
         {
@@ -23,7 +23,7 @@ internal static class ConnectionText
             { WaitingMessages: 0 } => "nothing",
             _ => Text($"{(direction.IsAtLeast ? "at least " : "")}{direction.WaitingMessages} {(direction.WaitingMessages == 1 ? "message" : "messages")}, {direction.WaitingBytes} bytes"),
         };
-        return waiting + (direction.IsSenderAsleep ? ", no room" : "") + (direction.IsCompleted ? ", completed" : "");
+        return waiting + (direction.IsSenderAsleep && sender.State == InspectedConnectionState.Alive ? ", no room" : "") + (direction.IsCompleted ? ", completed" : "");
     }
 
     private static string[] End(InspectedConnectionSide side) => side.State switch

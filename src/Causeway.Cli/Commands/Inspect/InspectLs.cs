@@ -38,6 +38,8 @@ internal static class InspectLs
     private static int Run(VerbArguments arguments, Interruption interruption)
     {
         arguments.AllowOneOf(ObjectDescription.Json, s_csv);
+        if (arguments.Has(s_ends) && !arguments.Has(ObjectDescription.Json))
+            throw new UsageException("--ends is for --json");
         arguments.AllowOneOf(s_user, s_mine);
         HashSet<string>? words = KindWords.Parse(arguments.Operands);
         ObjectColumn[] columns = ObjectColumn.Parse(arguments.Text(s_columns));

@@ -69,9 +69,11 @@ internal static class ObjectDetail
     {
         int waiting = file.Locks.Count(static one => one.IsWaiting);
         InspectedLock[] held = [.. file.Locks.Where(static one => !one.IsWaiting)];
-        string holders = string.Join(", ", held.Take(2).Select(static one => Text($"{Word(one.Kind)} {Word(one.Mode)}{(one.ProcessId > 0 ? Text($" by {one.ProcessId}") : "")}")));
+        string holders = string.Join(", ", held.Take(2).Select(static one => Text($"{WordOf(one.Kind)} {Word(one.Mode)}{(one.ProcessId > 0 ? Text($" by {one.ProcessId}") : "")}")));
         return Text($"{holders}{(held.Length > 2 ? Text($" +{held.Length - 2}") : "")}{(waiting > 0 ? Text($", {waiting} waiting") : "")}");
     }
+
+    private static string WordOf(FileLockKind kind) => kind == FileLockKind.OpenFileDescription ? "ofd" : Word(kind);
 
     private static string Timer(TimerObject timer) => timer.Remaining == TimeSpan.Zero && timer.Interval == TimeSpan.Zero
         ? "not armed"

@@ -23,6 +23,8 @@ public sealed class SilentMountTests
         ShellCommandResult examined = Shell.Script($"mkfifo {directory.PathOf("fifo")}; nsenter --mount --target {holder} $CW doctor {directory.Root}");
         Assert.Contains($"causeway: {directory.PathOf("listed")} is not looked into: its file system may not answer", Look.Errors(examined));
         Assert.Contains($"fix: causeway rm {directory.PathOf("fifo")} --force", examined.OutputText);
+        string watched = Shell.Script($"nsenter --mount --target {holder} $CW watch-events fifo --under {directory.Root} --timeout 1s").ErrorText;
+        Assert.Contains($"{directory.PathOf("listed")} is not looked into: its file system may not answer", watched);
         peer.CloseInput();
         peer.ExpectSuccess();
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Causeway.Cli.Output;
+using Causeway.Inspection;
 
 namespace Causeway.Cli.Commands.Inspect.Why;
 
@@ -87,7 +88,13 @@ internal sealed class WaitChainText
     {
         IGrouping<(string Call, string Awaited), IpcWait>[] groups = [.. waits.Where(_chain.IsIdle).GroupBy(static wait => (wait.Call, wait.Awaited))];
         foreach (IGrouping<(string Call, string Awaited), IpcWait> idle in groups.Take(MostThreads))
-            End(Text($"{(idle.Count() == 1 ? Text($"thread {idle.First().ThreadId}") : Text($"{idle.Count()} threads"))} in {idle.Key.Call}: {(idle.Count() == 1 ? "waits" : "wait")} for {Printable(idle.Key.Awaited)}"));
+        {
+            IpcWait[] alike = [.. idle];
+            End(alike is [var only]
+                ? Text($"thread {only.ThreadId} in {only.Call}{TimeOf(only)}{(only.IsTimed ? ", with a timeout" : "")}: waits for {Printable(only.Awaited)}")
+                : Text($"{alike.Length} threads in {idle.Key.Call}: wait for {Printable(idle.Key.Awaited)}"));
+        }
+
         if (groups.Skip(MostThreads).Sum(static group => group.Count()) is var rest and > 0)
             End(Text($"and {rest} more {Plural(rest, "thread")} of it"));
     }
@@ -166,7 +173,7 @@ internal sealed class WaitChainText
     {
         'T' or 't' => Text($"is stopped; kill -CONT {process.Id} lets it go on"),
         'Z' => Text($"has ended, and its parent {process.ParentId} has not waited for it"),
-        _ when !process.IsReadable => "cannot be looked at; run as root",
+        _ when !process.IsReadable => "cannot be looked at" + ProcessBlindSpots.Remedy,
         'D' => "sleeps in the kernel and cannot be interrupted",
         _ => "runs",
     };
