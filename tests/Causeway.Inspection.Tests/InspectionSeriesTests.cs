@@ -57,6 +57,10 @@ public sealed class InspectionSeriesTests : IDisposable
 
         Assert.Null(series.Take().FindProcess(first));
         using Peer second = Peer.Start(new ChildProcessOptions("cat"));
+
+        // A process that has just been started may not have its program's name yet.
+        second.Send("runs");
+        second.Expect("runs");
         Assert.Equal("cat", series.Take().FindProcess(second.Process.Id)!.Command);
         second.CloseInput();
         second.ExpectSuccess();

@@ -11,7 +11,7 @@ public sealed class Peer : IDisposable
     private static readonly TimeSpan s_watchdog = TestLoad.IsLong ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(60);
 
     /// <summary>How long what was said before the end is waited for where a descendant holds standard error open.</summary>
-    private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(20);
     private readonly StreamWriter _input;
     private readonly StreamReader _output;
     private readonly PeerErrors _errors;

@@ -5,7 +5,7 @@ namespace Crash.Tests;
 /// <summary>Ends what hangs; asserts no time.</summary>
 internal static class Watchdog
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
 
     /// <summary>Waits until something is so.</summary>
     public static void Until(Func<bool> condition, Func<string> describe)

@@ -200,6 +200,10 @@ static void attack_one(cw_connection *connection, uint64_t seed)
         cw__free(connection);
 }
 
+/* So many attacks are made however long that takes, by all processes together. */
+enum { LEAST = 5 };
+static int *attacks;
+
 /* A process for each, so that what hangs or breaks here is nothing but the end of one. */
 static void attack_all(const char *role, const char *name, int64_t end, uint64_t seed)
 {
@@ -210,10 +214,11 @@ static void attack_all(const char *role, const char *name, int64_t end, uint64_t
     options.mode = mode;
     if (strcmp(role, "listen") == 0 && cw_listen(&listener, name, &options) != 0)
         exit(1);
-    while (cw__now() < end) {
+    while (cw__now() < end || __atomic_load_n(attacks, __ATOMIC_RELAXED) < LEAST) {
         cw_connection *connection;
         if ((listener != NULL ? cw_accept(listener, &connection, 100) : cw_connect(&connection, name, &options, 1000)) != 0)
             continue;
+        __atomic_fetch_add(attacks, 1, __ATOMIC_RELAXED);
         alarm(5);
         attack_one(connection, ++seed);
         alarm(0);
@@ -280,7 +285,10 @@ int main(int argc, char **argv)
     if (argc != 6)
         return 2;
     end = cw__now() + atoll(argv[3]);
-    for (seed = strtoull(argv[4], NULL, 0); cw__now() < end; seed += 1000003) {
+    attacks = mmap(NULL, sizeof *attacks, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (attacks == MAP_FAILED)
+        return 1;
+    for (seed = strtoull(argv[4], NULL, 0); cw__now() < end || __atomic_load_n(attacks, __ATOMIC_RELAXED) < LEAST; seed += 1000003) {
         pid_t child = fork();
         if (child == 0)
             attack_all(argv[1], argv[2], end, seed);

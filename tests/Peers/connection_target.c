@@ -195,7 +195,8 @@ static void *guard(unsigned char *wish)
 static void *work(void *argument)
 {
     side *receiving = argument, *sending = receiving + 1;
-    while (!__atomic_load_n(&over, __ATOMIC_RELAXED)) {
+    /* One at least: a connection that was made may not have come here before all was over. */
+    while (!__atomic_load_n(&over, __ATOMIC_RELAXED) || __atomic_load_n(&connections, __ATOMIC_RELAXED) == 0) {
         cw_connection *c;
         pthread_t thread;
         void *before, *after;

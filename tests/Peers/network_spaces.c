@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sched.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,6 +85,10 @@ int main(void)
     int accepted = check(accept(listener, NULL, NULL), "accept");
     if (read(up[0], inodes, sizeof inodes) != sizeof inodes)
         return 1;
+
+    /* The second is connected for the child before it has come here. */
+    struct pollfd second = { .fd = listener, .events = POLLIN };
+    check(poll(&second, 1, -1), "poll");
     printf("%lu %lu %lu %lu\n", inode(listener), inode(accepted), inodes[0], inodes[1]);
     fflush(stdout);
     while (getchar() != EOF)

@@ -616,6 +616,7 @@ static void *sleep_long(void *unused)
 {
     struct timespec hour = { 3600, 0 };
     (void)unused;
+    set_tid(0);
     nanosleep(&hour, NULL);
     return NULL;
 }
@@ -623,13 +624,14 @@ static void *sleep_long(void *unused)
 static void *stay_awake(void *unused)
 {
     (void)unused;
+    set_tid(0);
     for (;;)
         sched_yield();
     return NULL;
 }
 
 // As flock_pipe, but the one with the lock has another thread, which may let go of it.
-static void two_threads(void *(*other)(void *))
+static void two_threads(void *(*other)(void *), const char *calls)
 {
     int ends[2];
     char byte;
@@ -650,16 +652,17 @@ static void two_threads(void *(*other)(void *))
     close(ends[1]);
     say("reader", one, one, "read", 0, two);
     say("locker", two, two, "flock", 0, one);
+    say("other", one, tid_of(0), calls, 0, 0);
 }
 
 static void late_thread(void)
 {
-    two_threads(sleep_long);
+    two_threads(sleep_long, "nanosleep|clock_nanosleep");
 }
 
 static void busy_thread(void)
 {
-    two_threads(stay_awake);
+    two_threads(stay_awake, "");
 }
 
 // As flock_pipe, but somebody else could write as well, later.

@@ -7,11 +7,14 @@
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -92,6 +95,18 @@ static void pass(int pair, int file)
     check(recv(pair, &byte, 1, 0), "recv");
 }
 
+/* Until all that TCP was given has gone all the way: another thread of the kernel may do that a moment later. */
+static void arrive(int listener, int accepted, int client)
+{
+    char bytes[7];
+    int unacknowledged = 1;
+    struct pollfd asked = { .fd = listener, .events = POLLIN };
+    check(poll(&asked, 1, -1), "poll");
+    check(recv(accepted, bytes, sizeof bytes, MSG_PEEK | MSG_WAITALL), "recv");
+    while (check(ioctl(client, SIOCOUTQ, &unacknowledged), "ioctl"), unacknowledged > 0)
+        usleep(1000);
+}
+
 /* A listener of TCP with a connection that was accepted and one that was not. */
 static void tcp(const char *word, int family, const char *text, int client_family, const char *client_text)
 {
@@ -122,6 +137,7 @@ static void tcp(const char *word, int family, const char *text, int client_famil
     int waiting = check(socket(client_family, SOCK_STREAM, 0), "socket");
     check(connect(waiting, &address.any, length), "connect");
     send_all(client, "seven b");
+    arrive(listener, accepted, client);
     snprintf(name, sizeof name, "%s-listener", word);
     say(name, listener);
     snprintf(name, sizeof name, "%s-client", word);

@@ -42,6 +42,17 @@ internal ref struct RingCount(ConnectionMemory memory, int direction, int ringBy
         Broken,
     }
 
+    /// <summary>What comes behind the records of a window.</summary>
+    private enum Behind
+    {
+        More,
+        Nothing,
+
+        /// <summary>A record that has no room beside the first ones, unless those have been received meanwhile.</summary>
+        TooMuch,
+        Nonsense,
+    }
+
     /// <summary>Where the reader is.</summary>
     public readonly ulong Head => _head;
 
@@ -92,34 +103,41 @@ internal ref struct RingCount(ConnectionMemory memory, int direction, int ringBy
                 return Outcome.Broken;
             if (head > _next)
                 return Outcome.Moved;
-            if (_next - head + Record.HeaderBytes > _bytes)
-                return Outcome.Broken;
-            if (Take(records) is { } broken)
-                return broken ? Outcome.Broken : head == _head ? Outcome.Whole : Outcome.Moved;
+            switch (Take(records))
+            {
+                case Behind.Nothing:
+                    return head == _head ? Outcome.Whole : Outcome.Moved;
+                case Behind.TooMuch:
+                    return head == _head ? Outcome.Broken : Outcome.Moved;
+                case Behind.Nonsense:
+                    return Outcome.Broken;
+            }
         }
 
         return Outcome.Partial;
     }
 
-    /// <summary>Counts the records that begin in a window; null where there are more behind it, else whether they make no sense.</summary>
-    private bool? Take(scoped ReadOnlySpan<byte> records)
+    /// <summary>Counts the records that begin in a window.</summary>
+    private Behind Take(scoped ReadOnlySpan<byte> records)
     {
         for (ulong at = 0; at < (ulong)records.Length;)
         {
             uint word = BinaryPrimitives.ReadUInt32LittleEndian(records[(int)at..]);
             HasEnd = word == Record.End;
             if (word == Record.None || HasEnd)
-                return false;
+                return Behind.Nothing;
             int length = Record.LengthOf(word);
             if ((word & Record.KindMask) != Record.Message || length > Record.LongestIn((int)_bytes))
-                return true;
+                return Behind.Nonsense;
+            if (_next - _head + Record.Stride(length) + Record.HeaderBytes > _bytes)
+                return Behind.TooMuch;
             Messages++;
             PayloadBytes += length;
             at += Record.Stride(length);
             _next += Record.Stride(length);
         }
 
-        return null;
+        return Behind.More;
     }
 
     private static bool IsPosition(ulong position) => position <= MostPosition && position % Record.HeaderBytes == 0;

@@ -15,6 +15,9 @@ internal sealed unsafe class SleepClock : IDisposable
     private const int MostProcessors = 4096;
     private const int BitsOfWord = 64;
 
+    /// <summary>So many times a processor's clock is read, in case another thread comes in between.</summary>
+    private const int Readings = 3;
+
     /// <summary>The processor in /proc/PID/stat, counted from the state.</summary>
     private const int ProcessorField = 36;
 
@@ -76,8 +79,21 @@ internal sealed unsafe class SleepClock : IDisposable
         if (LibC.sched_setaffinity(0, MostProcessors / 8, processors, out _) != 0)
             return null;
         using ProcText text = new();
-        long stamp = Stopwatch.GetTimestamp();
-        return TryLastRun(text.Read(LibC.AT_FDCWD, "/proc/thread-self/sched\0"u8, out _), out TimeSpan clock) ? (clock, stamp) : null;
+        (TimeSpan, long)? closest = null;
+        TimeSpan between = TimeSpan.MaxValue;
+        for (int reading = 0; reading < Readings; reading++)
+        {
+            long before = Stopwatch.GetTimestamp();
+            if (!TryLastRun(text.Read(LibC.AT_FDCWD, "/proc/thread-self/sched\0"u8, out _), out TimeSpan clock))
+                return null;
+
+            // The time after: where this thread had to wait between the two, a sleep is told too short and never longer than it was.
+            long after = Stopwatch.GetTimestamp();
+            if (Stopwatch.GetElapsedTime(before, after) is var took && took < between)
+                (closest, between) = ((clock, after), took);
+        }
+
+        return closest;
     }
 
     private ReadOnlySpan<byte> Read(FormattableString path) => _text.Read(LibC.AT_FDCWD, Encoding.ASCII.GetBytes(path.ToString(CultureInfo.InvariantCulture)), out _);

@@ -130,7 +130,9 @@ public sealed class BenchTests : IDisposable
         options.Environment["CXX"] = "false";
         CommandRun run = CommandRun.Of(options);
         Assert.True(run.Status.IsSuccess, run.Errors);
-        Assert.Contains("connection-spsc is left out: it needs libboost-dev (Debian's name): apt-get install libboost-dev", run.Errors);
+        // With one processor nothing between two is measured, and no opponent needed.
+        if (UsableCpus.Read() is not [_])
+            Assert.Contains("connection-spsc is left out: it needs libboost-dev (Debian's name): apt-get install libboost-dev", run.Errors);
         Assert.Contains("flock,cpu,", run.Output);
     }
 

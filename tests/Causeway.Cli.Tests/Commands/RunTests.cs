@@ -109,7 +109,7 @@ public sealed class RunTests : IDisposable
     {
         // The outer one makes the terminal, in whose foreground group the inner one and its command are.
         using Peer peer = Shell.Start("run", "--pty", "--", CommandRun.Program, "run", "--", "sh", "-c",
-            "trap 'count=x$count' INT; stty -echo; echo runs; for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; done; echo count $count");
+            "trap 'count=x$count' INT; stty -echo; echo runs; until test $count; do sleep 0.01; done; for i in 1 2 3 4 5; do sleep 0.1; done; echo count $count");
         peer.Expect("runs");
         peer.Send("\x03");
         peer.Expect("count x");

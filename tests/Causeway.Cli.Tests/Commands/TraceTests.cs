@@ -94,7 +94,7 @@ public sealed partial class TraceTests
     public void Run_KeyOfTheTerminal_ReachesTheCommandOnce()
     {
         using Peer peer = Shell.Start("run", "--pty", "--", CommandRun.Program, "trace", "--output", "/dev/null", "--", "sh", "-c",
-            "trap 'count=x$count' INT; stty -echo; echo runs; for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; done; echo count $count");
+            "trap 'count=x$count' INT; stty -echo; echo runs; until test $count; do sleep 0.01; done; for i in 1 2 3 4 5; do sleep 0.1; done; echo count $count");
         peer.Expect("runs");
         peer.Send("\x03");
         peer.Expect("count x");

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Causeway.Cli.Commands.Inspect.Why;
+using Causeway.Cli.Tests.Commands.Inspect;
 
 namespace Causeway.Cli.Tests.Commands;
 
@@ -177,21 +178,7 @@ public sealed class WhyTests : IDisposable
         {
             string[] words = line.Split(' ');
             _processes.Add(words[0], int.Parse(words[1], CultureInfo.InvariantCulture));
-            AwaitSleep(words[1], words[3]);
-        }
-    }
-
-    /// <summary>Until its main thread sleeps in such a call.</summary>
-    private static void AwaitSleep(string process, string call)
-    {
-        var watch = Stopwatch.StartNew();
-        string number = call switch { "read" => "0", "write" => "1", "flock" => "73", "fcntl" => "72", "futex" => "202", _ => "" };
-        if (System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64)
-            number = call switch { "read" => "63", "write" => "64", "flock" => "32", "fcntl" => "25", "futex" => "98", _ => "" };
-        while (number.Length > 0 && !File.ReadAllText($"/proc/{process}/syscall").StartsWith(number + " ", StringComparison.Ordinal))
-        {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"{process} did not come to sleep in {call}");
-            Thread.Yield();
+            Sleeper.Await(words[2], words[3]);
         }
     }
 }

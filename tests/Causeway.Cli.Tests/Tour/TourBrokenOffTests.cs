@@ -28,7 +28,7 @@ public sealed class TourBrokenOffTests : IDisposable
     public void SecondProcessKilled_IsNamedWithItsSignal_AndNothingIsLeft(string station)
     {
         using Peer tour = StartMidWay(station);
-        int[] children = ChildrenOf(tour.Process.Id);
+        int[] children = ChildProcesses.Of(tour.Process.Id);
         // Nothing but these signals ends them, so that the pids are still theirs.
         Assert.NotEmpty(children);
         Assert.All(children, Kill);
@@ -46,7 +46,7 @@ public sealed class TourBrokenOffTests : IDisposable
     public void Interrupted_SaysWhere_AndNothingIsLeft(string station)
     {
         using Peer tour = StartMidWay(station);
-        int[] children = ChildrenOf(tour.Process.Id);
+        int[] children = ChildProcesses.Of(tour.Process.Id);
         Assert.True(tour.Process.TrySendSignal(Signal.Int));
 
         CommandRun run = CommandRun.Finish(tour);
@@ -62,7 +62,7 @@ public sealed class TourBrokenOffTests : IDisposable
     public void FirstProcessKilled_TheSecondEndsAndRemovesWhatIsLeft(string station)
     {
         using Peer tour = StartMidWay(station);
-        int[] children = ChildrenOf(tour.Process.Id);
+        int[] children = ChildProcesses.Of(tour.Process.Id);
         SafeFileDescriptor[] ends = [.. children.Select(OpenProcess)];
         tour.Process.Kill();
         Assert.All(ends, AwaitEnd);
@@ -74,7 +74,7 @@ public sealed class TourBrokenOffTests : IDisposable
     public void Interrupted_TwiceAtOnce_StillEndsInOrder()
     {
         using Peer tour = StartMidWay("sysv-queue");
-        int[] children = ChildrenOf(tour.Process.Id);
+        int[] children = ChildProcesses.Of(tour.Process.Id);
         Assert.True(tour.Process.TrySendSignal(Signal.Term));
         Assert.True(tour.Process.TrySendSignal(Signal.Int));
 
@@ -126,11 +126,6 @@ public sealed class TourBrokenOffTests : IDisposable
         File.ReadLines(table).Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private static void Kill(int processId) => Assert.Equal(0, LibC.kill(processId, Signal.Kill.Number));
-
-    private static int[] ChildrenOf(int processId) =>
-        [.. Directory.EnumerateDirectories($"/proc/{processId}/task")
-            .SelectMany(task => File.ReadAllText(task + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Select(child => int.Parse(child, CultureInfo.InvariantCulture))];
 
     private static SafeFileDescriptor OpenProcess(int processId)
     {

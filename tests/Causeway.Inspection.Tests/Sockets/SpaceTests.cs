@@ -32,7 +32,7 @@ public sealed class SpaceTests
             Assert.Equal(client, zoo.Unix(series.Take(), "packet-client"));
 
         // The threads that went there are gone: this process is where it was.
-        AwaitNoThreadIn(space);
+        OwnThreads.AwaitNoneIn("net", space);
     }
 
     [RootFact]
@@ -174,14 +174,6 @@ public sealed class SpaceTests
     /// <summary>Only how many may wait at a listener is not in them.</summary>
     private static void AssertSame(TcpSocketObject expected, TcpSocketObject one) =>
         Assert.Equal(expected with { SendQueue = expected.State == InspectedSocketState.Listening ? null : expected.SendQueue }, one);
-
-    /// <summary>The kernel's thread goes a moment after the runtime's is joined, and has no namespace any more where it goes between the list and the look.</summary>
-    private static void AwaitNoThreadIn(uint space)
-    {
-        string there = $"net:[{space}]";
-        bool left = SpinWait.SpinUntil(() => !Directory.EnumerateDirectories("/proc/self/task").Any(task => new FileInfo($"{task}/ns/net").LinkTarget == there), TimeSpan.FromSeconds(50));
-        Assert.True(left, $"a thread of this process has stayed in {there}");
-    }
 
     private static InspectionSnapshot InspectAll() => Inspector.Take(s_sockets);
 }

@@ -95,17 +95,16 @@ public sealed class AsyncTests
         using CancellationTokenSource source = new();
         Task echo = EchoAsync(pair.Two, source.Token);
         byte[] message = new byte[64];
-        const int Rounds = 2000;
-        long before = 0;
-        for (int i = 0; i < 3 * Rounds; i++)
+        const int Rounds = 1000;
+        ProcessAllocations allocated = new(Rounds);
+        for (int i = 0; i < allocated.Total; i++)
         {
-            if (i == Rounds)
-                before = GC.GetTotalAllocatedBytes(precise: true);
             await pair.One.SendAsync(message, source.Token);
             (await pair.One.ReceiveAsync(source.Token)).Dispose();
+            allocated.Did(i);
         }
 
-        long each = (GC.GetTotalAllocatedBytes(precise: true) - before) / (2 * Rounds);
+        long each = allocated.Least / Rounds;
         pair.One.CompleteSending();
         await echo;
 

@@ -28,9 +28,9 @@ public sealed class AwaitedConnectionsTests : IDisposable
         listener.Expect("waiting");
 
         // Those of the runtime are in it: finalizer, timers, the pool's own.
-        string own = string.Join(' ', OwnThreadsOf(listener));
+        string own = string.Join(' ', ThreadNames.OfLibrary(listener.Process.Id));
         Console.Error.WriteLine($"{count} connections awaited: the library's threads are {own}; the process had {before} threads, then {ThreadsOf(listener)}");
-        Assert.InRange(OwnThreadsOf(listener).Length, 1, MostThreads);
+        Assert.InRange(ThreadNames.OfLibrary(listener.Process.Id).Length, 1, MostThreads);
         connector.Send("go");
         connector.Expect("sent");
         listener.Expect($"received {5 * count}");
@@ -71,10 +71,6 @@ public sealed class AwaitedConnectionsTests : IDisposable
     }
 
     private static int ThreadsOf(Peer peer) => Directory.GetDirectories($"/proc/{peer.Process.Id}/task").Length;
-
-    /// <summary>Threads that this library has started there.</summary>
-    private static string[] OwnThreadsOf(Peer peer) =>
-        [.. Directory.GetDirectories($"/proc/{peer.Process.Id}/task").Select(static one => File.ReadAllText(one + "/comm").Trim()).Where(static name => name.StartsWith("causeway", StringComparison.Ordinal))];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

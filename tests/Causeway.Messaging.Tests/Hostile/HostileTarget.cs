@@ -7,6 +7,7 @@ internal sealed class HostileTarget(string name, SharedConnectionListener? liste
 {
     private const int Workers = 3;
     private const int Warm = 50;
+    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(20);
     private readonly SharedConnectionOptions _options = OptionsOf(kind) with { RingBytes = 0, Spin = seed % 2 == 0 ? TimeSpan.Zero : null };
     private volatile bool _isOver;
     private int _connections;
@@ -36,13 +37,14 @@ internal sealed class HostileTarget(string name, SharedConnectionListener? liste
             Console.WriteLine($"connections {target._connections}, calls {watch.Calls}, the longest of them {watch.Longest.TotalMilliseconds:F0} ms; ended by {HostileHalf.Ends}");
         }
 
-        int left = OpenDescriptors.Count() - descriptors;
-        int mapped = File.ReadLines("/proc/self/maps").Count(static line => line.Contains("/memfd:causeway", StringComparison.Ordinal));
-        if (left == 0 && mapped == 0)
+        // The reactor lets go of what was closed a moment later, at the first count too.
+        if (SpinWait.SpinUntil(() => OpenDescriptors.Count() <= descriptors && CountMapped() == 0, s_watchdog))
             return 0;
-        Console.Error.WriteLine($"{left} descriptors and {mapped} mappings are left: {string.Join(", ", Directory.EnumerateFiles("/proc/self/fd").Select(static one => new FileInfo(one).LinkTarget))}");
+        Console.Error.WriteLine($"{OpenDescriptors.Count() - descriptors} descriptors and {CountMapped()} mappings are left: {string.Join(", ", Directory.EnumerateFiles("/proc/self/fd").Select(static one => new FileInfo(one).LinkTarget))}");
         return 1;
     }
+
+    private static int CountMapped() => File.ReadLines("/proc/self/maps").Count(static line => line.Contains("/memfd:causeway", StringComparison.Ordinal));
 
     /// <summary>What stays open once it was used.</summary>
     private static void WarmUp()
@@ -65,7 +67,8 @@ internal sealed class HostileTarget(string name, SharedConnectionListener? liste
         Random random = new((seed * Workers) + number);
         try
         {
-            while (!_isOver)
+            // One at least: a connection that was made may not have come here before all was over.
+            while (!_isOver || Volatile.Read(ref _connections) == 0)
             {
                 using SharedConnection? connection = Meet();
                 if (connection is null)

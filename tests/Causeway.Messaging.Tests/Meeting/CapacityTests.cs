@@ -25,17 +25,19 @@ public sealed class CapacityTests : IDisposable
         {
             Accept(listener, all, waits, count: 20);
             peer.Send("go on");
-            int threads = OwnThreads();
+            int threads = ThreadNames.OfLibrary(Environment.ProcessId).Length;
             long before = OwnBytes();
             Accept(listener, all, waits, s_count);
             long each = (OwnBytes() - before) / s_count;
-            int more = OwnThreads() - threads;
+            int more = ThreadNames.OfLibrary(Environment.ProcessId).Length - threads;
             peer.Send("measure");
             long theirs = long.Parse(peer.ReadLine()!, CultureInfo.InvariantCulture);
 
             Console.Error.WriteLine($"each of {s_count} connections: {each} + {theirs} bytes");
-            Assert.InRange(each + theirs, 0, MostBytesEach);
-            Assert.InRange(more, 0, 1);
+
+            // Less, where something of an earlier test has gone meanwhile.
+            Assert.InRange(each + theirs, long.MinValue, MostBytesEach);
+            Assert.InRange(more, int.MinValue, 1);
             peer.Send("end");
             peer.ExpectSuccess();
             foreach (Task<ReceivedHandle> wait in waits)
@@ -94,10 +96,6 @@ public sealed class CapacityTests : IDisposable
         long managed = GC.GetTotalMemory(forceFullCollection: true);
         return managed + (1024 * StatusOf("VmPTE:"));
     }
-
-    /// <summary>Threads that this library has started.</summary>
-    private static int OwnThreads() =>
-        Directory.GetDirectories("/proc/self/task").Select(one => File.ReadAllText(one + "/comm")).Count(name => name.StartsWith("causeway", StringComparison.Ordinal));
 
     private static long StatusOf(string field) =>
         long.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);

@@ -125,7 +125,7 @@ public sealed class LimitTests : IDisposable
         Assert.InRange(refused, 3, 8);
         while (all.TryPop(out SafeFileDescriptor? one))
             one.Dispose();
-        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= before, TimeSpan.FromSeconds(20)));
+        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= before, TimeSpan.FromSeconds(50)));
     }
 
     private static void ReceiveFullInPeer(string[] arguments)

@@ -195,7 +195,7 @@ public sealed class RefusalTests : IDisposable
         accepted.Dispose();
         waiting.Dispose();
         unaccepted.Dispose();
-        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= before + 1, TimeSpan.FromSeconds(20)), string.Create(CultureInfo.InvariantCulture, $"{OpenDescriptors.Count()} descriptors, {before} before"));
+        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= before + 1, TimeSpan.FromSeconds(50)), string.Create(CultureInfo.InvariantCulture, $"{OpenDescriptors.Count()} descriptors, {before} before"));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Causeway.TestHarness;
 /// <summary>Looks for what should be gone, again until it is: a reaped child's pidfd is closed a moment after its exit was awaited.</summary>
 internal static class Leftovers
 {
-    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(50);
 
     /// <summary>What is still there when the watchdog barks; nothing, as soon as nothing is.</summary>
     public static string[] Await(Func<HashSet<string>, IEnumerable<string>> select) => Await(select, s_watchdog);

@@ -60,16 +60,15 @@ public sealed class SysVMessageAllocationTests
         try
         {
             byte[] buffer = new byte[64];
-            long start = 0;
-            for (int i = 0; i < 2 * Rounds; i++)
+            ProcessAllocations allocated = new(Rounds);
+            for (int i = 0; i < allocated.Total; i++)
             {
-                if (i == Rounds)
-                    start = GC.GetTotalAllocatedBytes(precise: true);
                 await queue.SendAsync(1, buffer);
                 await queue.ReceiveAsync(buffer);
+                allocated.Did(i);
             }
 
-            Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true) - start);
+            Console.WriteLine(allocated.Least);
         }
         finally
         {
@@ -83,19 +82,18 @@ public sealed class SysVMessageAllocationTests
         SysVMessageQueue back = SysVMessageQueue.Create(SysVKey.Private);
         try
         {
-            Task echo = EchoAsync(there, back);
+            ProcessAllocations allocated = new(Rounds);
+            Task echo = EchoAsync(there, back, allocated.Total);
             using var receiver = new SysVMessageReceiver(back) { InlineContinuations = true };
             byte[] buffer = new byte[64];
-            long start = 0;
-            for (int i = 0; i < 2 * Rounds; i++)
+            for (int i = 0; i < allocated.Total; i++)
             {
-                if (i == Rounds)
-                    start = GC.GetTotalAllocatedBytes(precise: true);
                 await there.SendAsync(1, buffer);
                 await receiver.ReceiveAsync(buffer);
+                allocated.Did(i);
             }
 
-            Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true) - start);
+            Console.WriteLine(allocated.Least);
             await echo;
         }
         finally
@@ -113,17 +111,16 @@ public sealed class SysVMessageAllocationTests
         try
         {
             queue.Change(capacityBytes: 2 * message.Length);
-            Task taking = TakeAsync(queue, 6 * Rounds, message.Length);
-            long start = 0;
-            for (int i = 0; i < 6 * Rounds; i++)
+            ProcessAllocations allocated = new(3 * Rounds);
+            Task taking = TakeAsync(queue, allocated.Total, message.Length);
+            for (int i = 0; i < allocated.Total; i++)
             {
-                if (i == 3 * Rounds)
-                    start = GC.GetTotalAllocatedBytes(precise: true);
                 await queue.SendAsync(1, message);
+                allocated.Did(i);
             }
 
             await taking;
-            Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true) - start);
+            Console.WriteLine(allocated.Least);
         }
         finally
         {
@@ -138,11 +135,11 @@ public sealed class SysVMessageAllocationTests
             await queue.ReceiveAsync(buffer);
     }
 
-    private static async Task EchoAsync(SysVMessageQueue there, SysVMessageQueue back)
+    private static async Task EchoAsync(SysVMessageQueue there, SysVMessageQueue back, int rounds)
     {
         using var receiver = new SysVMessageReceiver(there) { InlineContinuations = true };
         byte[] buffer = new byte[64];
-        for (int i = 0; i < 2 * Rounds; i++)
+        for (int i = 0; i < rounds; i++)
         {
             await receiver.ReceiveAsync(buffer);
             await back.SendAsync(1, buffer);

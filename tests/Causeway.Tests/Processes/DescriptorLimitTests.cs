@@ -27,7 +27,7 @@ public sealed class DescriptorLimitTests
             _ = Assembly.Load(needed);
         errors.Add(ErrorOf(() => ChildProcess.Start("/etc/passwd")));
         errors.Add(ErrorOf(() => pipe.Reader.Descriptor.Duplicate().Dispose()));
-        string children = Children();
+        int[] children = ChildProcesses.OfThisProcess();
         using MemoryMapping mapping = SharedPage.Map();
         using PosixSemaphore semaphore = PosixSemaphore.CreateIn(mapping, 0, 0);
         using CancellationTokenSource cancel = new();
@@ -54,7 +54,7 @@ public sealed class DescriptorLimitTests
         }
 
         Assert.Equal(["EACCES", "", "EMFILE", "EMFILE", "EMFILE", "EMFILE", "EMFILE", "EMFILE"], errors);
-        Assert.Equal(children, Children());
+        Assert.Equal(children, ChildProcesses.OfThisProcess());
         Assert.ThrowsAny<OperationCanceledException>(() => waiting.GetAwaiter().GetResult());
         ValueTask<int> reading = pipe.Reader.ReadAsync(new byte[1]);
         pipe.Writer.Write("x"u8);
@@ -63,9 +63,6 @@ public sealed class DescriptorLimitTests
         Assert.True(child.WaitForExit().IsSuccess);
         Console.WriteLine("done");
     }
-
-    private static string Children() =>
-        string.Concat(Directory.EnumerateDirectories("/proc/self/task").Select(static task => File.ReadAllText(task + "/children")));
 
     private static string ErrorOf(Action call)
     {

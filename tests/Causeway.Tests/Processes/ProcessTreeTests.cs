@@ -237,13 +237,13 @@ public sealed class ProcessTreeTests
             Assert.Equal(128 + Signal.Kill.Number, beside.ExitCode);
         }
 
-        Assert.Empty(Children());
+        Assert.Empty(ChildProcesses.OfThisProcess());
         Console.WriteLine("all gone");
 
         // One that ends by itself after its parent has.
         using (ChildProcess child = ChildProcess.Start("sh", "-c", "(sleep 0.01 &) ; exit 0"))
             Assert.True((await child.WaitForExitAsync()).IsSuccess);
-        while (Children().Length > 0)
+        while (ChildProcesses.OfThisProcess().Length > 0)
         {
             // Others that end all the time must not put it off.
             using ChildProcess other = ChildProcess.Start("true");
@@ -267,12 +267,9 @@ public sealed class ProcessTreeTests
             other.WaitForExit();
         }
 
-        Assert.Empty(Children());
+        Assert.Empty(ChildProcesses.OfThisProcess());
         Console.WriteLine("orphans gone");
     }
-
-    private static string[] Children() =>
-        string.Concat(Directory.EnumerateDirectories("/proc/self/task").Select(static task => File.ReadAllText(task + "/children"))).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static ChildProcess StartTree(AnonymousPipe alive, bool ownGroup, bool ownControlGroup, string kind, int width)
     {

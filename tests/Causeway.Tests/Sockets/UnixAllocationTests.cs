@@ -31,16 +31,13 @@ public sealed class UnixAllocationTests
         using UnixSocket sender = UnixSocket.CreateDatagram();
         UnixSocketAddress address = receiver.LocalAddress;
         byte[] block = new byte[64];
-        long before = 0;
-        for (int i = 0; i < 2 * Rounds; i++)
+        Console.WriteLine(Allocations.Least(Rounds, SendOne).ToString(CultureInfo.InvariantCulture));
+
+        void SendOne()
         {
-            if (i == Rounds)
-                before = GC.GetAllocatedBytesForCurrentThread();
             if (!sender.SendToAsync(block, address).AsTask().IsCompletedSuccessfully || receiver.Receive(block) != block.Length)
                 throw new InvalidOperationException("the datagram did not arrive");
         }
-
-        Console.WriteLine((GC.GetAllocatedBytesForCurrentThread() - before).ToString(CultureInfo.InvariantCulture));
     }
 
     private static void Measure(string[] arguments)
@@ -52,27 +49,21 @@ public sealed class UnixAllocationTests
             using (second)
             {
                 byte[] block = new byte[64];
-                Exchange(first, second, block);
-                long before = GC.GetAllocatedBytesForCurrentThread();
-                Exchange(first, second, block);
-                Console.WriteLine((GC.GetAllocatedBytesForCurrentThread() - before).ToString(CultureInfo.InvariantCulture));
+                Console.WriteLine(Allocations.Least(Rounds, () => Exchange(first, second, block)).ToString(CultureInfo.InvariantCulture));
             }
         }
     }
 
     private static void Exchange(UnixSocket first, UnixSocket second, byte[] block)
     {
-        for (int i = 0; i < Rounds; i++)
-        {
-            first.Send(block);
-            first.SendWithHandles(block, [first.Descriptor]);
-            if (!first.TrySend(block, out _) || second.Receive(block) != block.Length || second.Peek(block) != block.Length)
-                throw new InvalidOperationException("the block did not arrive");
-            if (second.Type == UnixSocketType.SeqPacket ? second.ReceiveMessage(block).Count != block.Length : second.Receive(block) != block.Length)
-                throw new InvalidOperationException("the block with a descriptor did not arrive");
-            using UnixReceived last = second.ReceiveWithHandles(block, 0);
-            if (last.Count != block.Length)
-                throw new InvalidOperationException("the last block did not arrive");
-        }
+        first.Send(block);
+        first.SendWithHandles(block, [first.Descriptor]);
+        if (!first.TrySend(block, out _) || second.Receive(block) != block.Length || second.Peek(block) != block.Length)
+            throw new InvalidOperationException("the block did not arrive");
+        if (second.Type == UnixSocketType.SeqPacket ? second.ReceiveMessage(block).Count != block.Length : second.Receive(block) != block.Length)
+            throw new InvalidOperationException("the block with a descriptor did not arrive");
+        using UnixReceived last = second.ReceiveWithHandles(block, 0);
+        if (last.Count != block.Length)
+            throw new InvalidOperationException("the last block did not arrive");
     }
 }

@@ -33,22 +33,21 @@ public sealed class WaitAllocationTests
         using PosixSemaphore there = PosixSemaphore.CreateIn(mapping, 0, 0);
         using PosixSemaphore back = PosixSemaphore.CreateIn(mapping, 64, 0);
         using CancellationTokenSource source = new();
+        ProcessAllocations allocated = new(Rounds);
         Task echo = EchoAsync();
-        long start = 0;
-        for (int i = 0; i < 2 * Rounds; i++)
+        for (int i = 0; i < allocated.Total; i++)
         {
-            if (i == Rounds)
-                start = GC.GetTotalAllocatedBytes(precise: true);
             there.Post();
             await back.WaitAsync(source.Token);
+            allocated.Did(i);
         }
 
-        Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true) - start);
+        Console.WriteLine(allocated.Least);
         await echo;
 
         async Task EchoAsync()
         {
-            for (int i = 0; i < 2 * Rounds; i++)
+            for (int i = 0; i < allocated.Total; i++)
             {
                 await there.WaitAsync();
                 back.Post();
@@ -60,23 +59,22 @@ public sealed class WaitAllocationTests
     {
         using MemoryMapping mapping = SharedPage.Map();
         Futex there = new(mapping, 0), back = new(mapping, 64);
+        ProcessAllocations allocated = new(Rounds);
         Task echo = EchoAsync();
-        long start = 0;
-        for (int i = 0; i < 2 * Rounds; i++)
+        for (int i = 0; i < allocated.Total; i++)
         {
-            if (i == Rounds)
-                start = GC.GetTotalAllocatedBytes(precise: true);
             Tell(there, i + 1);
             while (Volatile.Read(ref back.Word) == i)
                 await back.WaitAsync(i);
+            allocated.Did(i);
         }
 
-        Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true) - start);
+        Console.WriteLine(allocated.Least);
         await echo;
 
         async Task EchoAsync()
         {
-            for (int i = 0; i < 2 * Rounds; i++)
+            for (int i = 0; i < allocated.Total; i++)
             {
                 while (Volatile.Read(ref there.Word) == i)
                     await there.WaitAsync(i);
@@ -95,16 +93,15 @@ public sealed class WaitAllocationTests
     {
         using EventCounter counter = EventCounter.Create();
         counter.InlineContinuations = true;
-        long start = 0;
-        for (int i = 0; i < 2 * Rounds; i++)
+        ProcessAllocations allocated = new(Rounds);
+        for (int i = 0; i < allocated.Total; i++)
         {
-            if (i == Rounds)
-                start = GC.GetTotalAllocatedBytes(precise: true);
             ValueTask<ulong> pending = counter.ReadAsync();
             counter.Add();
             await pending;
+            allocated.Did(i);
         }
 
-        Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true) - start);
+        Console.WriteLine(allocated.Least);
     }
 }

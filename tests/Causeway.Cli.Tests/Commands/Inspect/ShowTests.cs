@@ -71,7 +71,7 @@ public sealed class ShowTests
         while (peer.ReadLine() is { } line && line != "ready")
             said.Add(line.Split(' ')[0], line.Split(' '));
         foreach (string[] words in said.Values)
-            AwaitSleep(words[1]);
+            Sleeper.Await(words[2], words[3]);
         JsonElement[] shown = Look.Json("show", $"msg:{said["msgrcv"][4]}", $"sem:{said["semop"][4]}", $"{peer.Process.Id}/{DescriptorOf(peer.Process.Id, said["mq-receive"][4])}");
         Assert.Equal([Wait("msgrcv", "a message"), Wait("msgsnd", "room")], Waits(shown[0]));
         Assert.Equal([Wait("semop", "semaphore 1 to be at least 2 (it is 0)"), Wait("semtimedop", "semaphore 2 to be 0 (it is 1)")], Waits(shown[1]));
@@ -91,8 +91,8 @@ public sealed class ShowTests
         using TestDirectory directory = new();
         using Peer peer = Peer.StartC("waits", "flock-pipe", directory.Root, Guid.NewGuid().ToString("N"));
         string[] reader = peer.ReadLine()!.Split(' '), locker = peer.ReadLine()!.Split(' ');
-        AwaitSleep(reader[1]);
-        AwaitSleep(locker[1]);
+        Sleeper.Await(reader[2], reader[3]);
+        Sleeper.Await(locker[2], locker[3]);
         JsonElement[] shown = Look.Json("show", $"pipe:[{reader[4]}]", directory.PathOf("flock"));
         Assert.Equal([(int.Parse(reader[1], CultureInfo.InvariantCulture), "bytes")], Waits(shown[0]));
         JsonElement wait = Assert.Single(shown[1].GetProperty("waits").EnumerateArray());
@@ -117,7 +117,7 @@ public sealed class ShowTests
         {
             labels.Add(int.Parse(words[1], CultureInfo.InvariantCulture), words[0]);
             inode = words[0] == at ? words[4] : inode;
-            AwaitSleep(words[2]);
+            Sleeper.Await(words[2], words[3]);
         }
 
         InspectionSnapshot snapshot = Inspector.Take();
@@ -167,10 +167,6 @@ public sealed class ShowTests
 
     private static string DescriptorOf(int process, string inode) =>
         Path.GetFileName(Directory.GetFiles($"/proc/{process}/fdinfo").First(file => File.ReadAllText(file).Contains($"ino:\t{inode}\n", StringComparison.Ordinal)));
-
-    /// <summary>Until it sleeps in a call, which is the last thing that it does.</summary>
-    private static void AwaitSleep(string process) =>
-        Assert.True(SpinWait.SpinUntil(() => char.IsAsciiDigit(File.ReadAllText($"/proc/{process}/syscall")[0]), TimeSpan.FromSeconds(30)), $"{process} did not come to sleep");
 
     [Theory]
     [InlineData("pipe")]

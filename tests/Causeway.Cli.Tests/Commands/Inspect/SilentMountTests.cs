@@ -13,6 +13,7 @@ public sealed class SilentMountTests
         using Peer peer = Peer.StartC("silent_mount", directory.Root);
         string[] said = peer.ReadLine()!.Split(' ');
         (string holder, string stuck) = (said[0], said[1]);
+        Sleeper.Await(stuck, "open|openat");
         ShellCommandResult listed = Shell.Causeway("ls", "--pid", holder, "--ends", "--json");
         JsonElement[] locks = [.. Look.Objects(listed.OutputText).Where(static one => one.String("kind") == "lock")];
         Assert.Equal(["/file", directory.PathOf("listed/file")], locks.Select(static one => one.String("name")).Order(StringComparer.Ordinal));
