@@ -37,7 +37,7 @@ public sealed class ControlGroupTests
         string parent = ControlGroupPath.Own();
         using ChildProcess child = ChildProcess.Start("sleep", "1000");
         HashSet<string> before = [.. Directory.GetDirectories(parent)];
-        string path = before.Single(path => File.ReadAllText(Path.Combine(path, "cgroup.procs")) == "" && IsLast(path));
+        string path = before.Single(path => IsLast(path) && File.ReadAllText(Path.Combine(path, "cgroup.procs")) == "");
         first.Add(child.Id);
         first.Dispose();
         Assert.True(Directory.Exists(path));
