@@ -1,5 +1,6 @@
 using System.Globalization;
 using Causeway.Messaging.Meeting;
+using Causeway.Waiting;
 
 namespace Causeway.Messaging.Tests.Meeting;
 
@@ -71,8 +72,11 @@ public sealed class LimitTests : IDisposable
         using SharedConnectionListener listener = SharedConnectionListener.Listen("orders", MeetingDomain.OptionsOf(arguments[0]));
 
         // Once, so that all is there that the first meeting needs: the reactor, compiled code, the pool.
+        _ = Reactor.Shared;
+        int before = OpenDescriptors.Count();
         SharedConnection.Connect("orders", MeetingDomain.OptionsOf(arguments[0])).Dispose();
         listener.Accept().Dispose();
+        AwaitDescriptors(before);
         Console.WriteLine("ready");
         Console.ReadLine();
         Stack<SafeFileDescriptor> all = Fill();
@@ -101,8 +105,10 @@ public sealed class LimitTests : IDisposable
     private static void ConnectFullInPeer(string[] arguments)
     {
         SharedConnectionOptions options = MeetingDomain.OptionsOf(arguments[0]);
-        SharedConnection.Connect("orders", options).Dispose();
+        _ = Reactor.Shared;
         int before = OpenDescriptors.Count();
+        SharedConnection.Connect("orders", options).Dispose();
+        AwaitDescriptors(before);
         Stack<SafeFileDescriptor> all = Fill();
         int refused = 0;
         while (true)
@@ -125,7 +131,7 @@ public sealed class LimitTests : IDisposable
         Assert.InRange(refused, 3, 8);
         while (all.TryPop(out SafeFileDescriptor? one))
             one.Dispose();
-        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= before, TimeSpan.FromSeconds(50)));
+        AwaitDescriptors(before);
     }
 
     private static void ReceiveFullInPeer(string[] arguments)
@@ -158,6 +164,10 @@ public sealed class LimitTests : IDisposable
 
         Assert.InRange(received, 1, 20);
     }
+
+    /// <summary>The reactor lets go of what was closed a moment later: it would be free after all the others are taken.</summary>
+    private static void AwaitDescriptors(int before) =>
+        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= before, TimeSpan.FromSeconds(50)), $"{OpenDescriptors.Count()} descriptors, {before} before");
 
     /// <summary>Takes every descriptor that there is.</summary>
     private static Stack<SafeFileDescriptor> Fill()

@@ -68,7 +68,10 @@ public sealed class LsTests
         held.Lock();
         JsonElement one = Assert.Single(Look.Json("ls", "lock", "--under", directory.Root));
         JsonElement held2 = Assert.Single(one.GetProperty("locks").EnumerateArray());
-        JsonElement native = JsonDocument.Parse(ShellCommand.Run("lslocks -J --notruncate -o PID,TYPE,MODE,PATH,INODE").OutputText).RootElement.GetProperty("locks").EnumerateArray().Single(line => line.String("path") == file);
+        JsonElement native = default;
+
+        // lslocks reads the machine's locks piece by piece: while others take and release theirs it may pass one over.
+        Assert.True(SpinWait.SpinUntil(() => TryLslocks(file, out native), TimeSpan.FromSeconds(50)));
         Assert.Equal((native.String("type"), native.String("mode"), native.String("pid")), (held2.String("kind")!.ToUpperInvariant(), "WRITE", held2.String("processId")));
         Assert.EndsWith($":{native.String("inode")}]", one.String("id"));
         Assert.Equal("exclusive", held2.String("mode"));
@@ -159,5 +162,13 @@ public sealed class LsTests
         string[] lines = Look.Text(arguments).TrimEnd('\n').Split('\n');
         string[] names = lines[0].Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return [.. lines.Skip(1).Select(line => names.Zip(line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToDictionary(static pair => pair.First, static pair => pair.Second))];
+    }
+
+    private static bool TryLslocks(string file, out JsonElement found)
+    {
+        JsonElement locks = JsonDocument.Parse(ShellCommand.Run("lslocks -J --notruncate -o PID,TYPE,MODE,PATH,INODE").OutputText).RootElement.GetProperty("locks");
+        JsonElement[] all = [.. locks.EnumerateArray().Where(line => line.String("path") == file)];
+        found = all.FirstOrDefault();
+        return all.Length == 1;
     }
 }
