@@ -44,7 +44,7 @@ internal static class BlockedThread
         var watch = Stopwatch.StartNew();
         while (!sleeps())
         {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"no thread came to sleep in {start}");
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(50), $"no thread came to sleep in {start}");
             Thread.Yield();
         }
     }

@@ -98,6 +98,6 @@ internal sealed partial class NameLives(IpcKinds kinds)
         && one is MemoryObject { IsDeleted: true } or PosixSemaphoreObject { IsDeleted: true } or PosixQueueObject { IsDeleted: true } && before.Find(one.Id) is null);
 
     /// <summary>sem_open(3) makes a semaphore under such a name, and gives it its own when it is ready (glibc, musl).</summary>
-    [GeneratedRegex(@"^/dev/shm/(sem\.[A-Za-z0-9]{6}|tmp-[0-9]+)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"^/dev/shm/(sem\.[A-Za-z0-9]{6}|tmp-[0-9]+)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex FirstName();
 }

@@ -52,6 +52,6 @@ internal static partial class ControlGroupPath
     private static string Unescaped(string field) =>
         Octal().Replace(field, static match => ((char)Convert.ToInt32(match.Value[1..], 8)).ToString(CultureInfo.InvariantCulture));
 
-    [GeneratedRegex(@"\\[0-7]{3}", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"\\[0-7]{3}", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Octal();
 }

@@ -38,10 +38,10 @@ public sealed partial class TouchTests
         Assert.Throws<FileNotFoundException>(static () => File.ReadAllBytes(End));
     }
 
-    [GeneratedRegex("""\bopen(at2?)?\((AT_FDCWD, |-?\d+, )?"(?<path>[^"]*)"(?!.*(ENOENT.*[.]dll|[.]so))""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("""\bopen(at2?)?\((AT_FDCWD, |-?\d+, )?"(?<path>[^"]*)"(?!.*(ENOENT.*[.]dll|[.]so))""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Opened();
 
     /// <summary>What would take, wait, set or stop; asking a pipe for its size is not among it, nor the shared lock that the runtime takes of what it opens to read.</summary>
-    [GeneratedRegex(@"\b(connect|semop|semtimedop|msgrcv|mq_timedreceive|shmat|ptrace|kill)\(|flock\(\d+, LOCK_EX|fcntl\(\d+, F_(SET|OFD_SET|GETLK)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"\b(connect|semop|semtimedop|msgrcv|mq_timedreceive|shmat|ptrace|kill)\(|flock\(\d+, LOCK_EX|fcntl\(\d+, F_(SET|OFD_SET|GETLK)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Forbidden();
 }

@@ -7,7 +7,7 @@ namespace Causeway.Messaging.Tests.Connections;
 /// <summary>Ends within one process: Dispose while something is under way.</summary>
 public sealed class EndTests
 {
-    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(50);
 
     [Fact]
     public void Dispose_WhileAThreadReceives_EndsIt()
@@ -76,7 +76,7 @@ public sealed class EndTests
 
         sending.GetAwaiter().GetResult();
         receiving.GetAwaiter().GetResult();
-        Assert.True(SpinWait.SpinUntil(() => pair.One.State == SharedConnectionState.PeerClosed, TimeSpan.FromSeconds(30)));
+        Assert.True(SpinWait.SpinUntil(() => pair.One.State == SharedConnectionState.PeerClosed, TimeSpan.FromSeconds(50)));
     }
 
     [Theory]
@@ -160,5 +160,5 @@ public sealed class EndTests
     }
 
     private static void WaitUntilBlocked(SharedConnection connection) =>
-        Assert.True(SpinWait.SpinUntil(() => connection.IsReceiving, TimeSpan.FromSeconds(30)));
+        Assert.True(SpinWait.SpinUntil(() => connection.IsReceiving, TimeSpan.FromSeconds(50)));
 }

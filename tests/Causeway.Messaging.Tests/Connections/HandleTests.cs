@@ -170,7 +170,7 @@ public sealed class HandleTests : IDisposable
             Assert.Throws<ObjectDisposedException>(() => _pair.One.SendHandle(closed));
         }
 
-        _pair.One.SendHandle(_counter.Descriptor, timeout: TimeSpan.FromSeconds(30));
+        _pair.One.SendHandle(_counter.Descriptor, timeout: TimeSpan.FromSeconds(50));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Causeway.Messaging.Tests.Hostile;
 /// <summary>Ends the process when a call outlives its deadline by far: an endless loop, or a wait without end.</summary>
 internal sealed class DeadlineWatch
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(50);
     private readonly ThreadLocal<Call> _own;
     private readonly List<Call> _all = [];
     private long _longest;

@@ -8,7 +8,7 @@ namespace Causeway.Messaging.Tests.Hostile;
 public sealed class HostilePeerTests : IDisposable
 {
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(50);
     private readonly MeetingDomain _domain = new();
 
     public void Dispose() => _domain.Dispose();

@@ -7,7 +7,7 @@ internal sealed class HostileTarget(string name, SharedConnectionListener? liste
 {
     private const int Workers = 3;
     private const int Warm = 50;
-    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(50);
     private readonly SharedConnectionOptions _options = OptionsOf(kind) with { RingBytes = 0, Spin = seed % 2 == 0 ? TimeSpan.Zero : null };
     private volatile bool _isOver;
     private int _connections;

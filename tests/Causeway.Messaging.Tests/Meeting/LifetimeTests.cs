@@ -7,7 +7,7 @@ namespace Causeway.Messaging.Tests.Meeting;
 /// <summary>Who keeps a connection alive, and what both sides agree on for its life.</summary>
 public sealed class LifetimeTests
 {
-    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(50);
 
     [Fact]
     public void Connection_ThatNobodyHasAnyMore_IsFinalised_AndThePeerSeesIt()

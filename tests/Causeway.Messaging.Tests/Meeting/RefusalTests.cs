@@ -7,7 +7,7 @@ namespace Causeway.Messaging.Tests.Meeting;
 /// <summary>Each refusal is a clear error at the connector, and a line in the listener's log.</summary>
 public sealed class RefusalTests : IDisposable
 {
-    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(50);
     private readonly MeetingDomain _domain = new();
     private readonly MeetingLogger _log = new();
 

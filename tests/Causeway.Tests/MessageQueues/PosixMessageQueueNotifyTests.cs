@@ -144,7 +144,7 @@ public sealed class PosixMessageQueueNotifyTests : IDisposable
         {
             // It ends its wait on its own thread, and comes to the gate.
             cancelling.Start();
-            Assert.True(SpinWait.SpinUntil(() => notified.IsCompleted || cancelling.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(30)));
+            Assert.True(SpinWait.SpinUntil(() => notified.IsCompleted || cancelling.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(50)));
             Assert.False(notified.IsCompleted);
             other.Send("x"u8);
             other.RegisterNotification();
@@ -338,7 +338,7 @@ public sealed class PosixMessageQueueNotifyTests : IDisposable
         Task<bool>? notified = null;
         var registering = new Thread(() => notified = other.NotifyAsync().AsTask());
         registering.Start();
-        Assert.True(registering.Join(TimeSpan.FromSeconds(30)), "what another thread needs to register is held by who disposes");
+        Assert.True(registering.Join(TimeSpan.FromSeconds(50)), "what another thread needs to register is held by who disposes");
         return notified!;
     }
 }

@@ -210,6 +210,6 @@ public sealed partial class LeavingTests
         return false;
     }
 
-    [GeneratedRegex(@"^tfd:\s+(?<number>\d+)\s", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^tfd:\s+(?<number>\d+)\s", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Entries();
 }

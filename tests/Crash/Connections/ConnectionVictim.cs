@@ -7,7 +7,7 @@ namespace Crash.Tests.Connections;
 /// <summary>A process with connection after connection, until it is killed.</summary>
 internal static class ConnectionVictim
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(45);
 
     /// <summary>The process: domain, ledger, number of its first session, scene.</summary>
     public static int Live(string[] arguments)

@@ -152,18 +152,18 @@ public sealed partial class GraphTests
 
     private static string MermaidText(string line) => MermaidNumber().Replace(line, static match => new Rune(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).ToString());
 
-    [GeneratedRegex("""^(?<id>[pc]\d+) \[shape=box, style=\w+, label="(?<label>(?:[^"\\]|\\["\\n])*)"(?:, tooltip="(?:[^"\\]|\\.)*")?\]$""", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("""^(?<id>[pc]\d+) \[shape=box, style=\w+, label="(?<label>(?:[^"\\]|\\["\\n])*)"(?:, tooltip="(?:[^"\\]|\\.)*")?\]$""", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex DotNode();
 
-    [GeneratedRegex("""^(?<from>[pc]\d+) -> (?<to>[pc]\d+) \[dir=(?<dir>both|forward|none)(?:, style=dashed)?, label="(?:[^"\\]|\\.)*"\]$""", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("""^(?<from>[pc]\d+) -> (?<to>[pc]\d+) \[dir=(?<dir>both|forward|none)(?:, style=dashed)?, label="(?:[^"\\]|\\.)*"\]$""", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex DotEdge();
 
-    [GeneratedRegex("""\\(?<character>["\\])""", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("""\\(?<character>["\\])""", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex DotEscape();
 
-    [GeneratedRegex("""^  (?:p\d+\["[^"`<>;]*(?:#\d+;[^"`<>;]*)*"\]|c\d+\(\["[^"`;]*(?:#\d+;[^"`;]*)*"\]\)|[pc]\d+ (?:<-->|-->|---|<-\.->|-\.->|-\.-) [pc]\d+)$""", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("""^  (?:p\d+\["[^"`<>;]*(?:#\d+;[^"`<>;]*)*"\]|c\d+\(\["[^"`;]*(?:#\d+;[^"`;]*)*"\]\)|[pc]\d+ (?:<-->|-->|---|<-\.->|-\.->|-\.-) [pc]\d+)$""", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex MermaidLine();
 
-    [GeneratedRegex(@"#(?<number>\d+);", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"#(?<number>\d+);", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex MermaidNumber();
 }

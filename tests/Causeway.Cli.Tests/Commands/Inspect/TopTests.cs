@@ -38,7 +38,7 @@ public sealed partial class TopTests : IDisposable
         screen.Await(static text => text.Contains("RATE*", StringComparison.Ordinal));
         terminal.Write("\r"u8);
         screen.Await(text => text.Contains($"name", StringComparison.Ordinal) && text.Contains(_name, StringComparison.Ordinal)
-            && Regex.IsMatch(text, $"^{Environment.ProcessId} +", RegexOptions.Multiline, TimeSpan.FromSeconds(1)) && text.Contains("Esc back", StringComparison.Ordinal));
+            && Regex.IsMatch(text, $"^{Environment.ProcessId} +", RegexOptions.Multiline, TimeSpan.FromSeconds(50)) && text.Contains("Esc back", StringComparison.Ordinal));
         terminal.Write("\e"u8);
         screen.Await(static text => text.Contains("/ filter", StringComparison.Ordinal));
         terminal.Size = new TerminalSize(60, 10);
@@ -144,7 +144,7 @@ public sealed partial class TopTests : IDisposable
             return count > 0;
         }
 
-        [GeneratedRegex("\e\\[[0-9;?]*[a-zA-Z]", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+        [GeneratedRegex("\e\\[[0-9;?]*[a-zA-Z]", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
         private static partial Regex Sequence();
     }
 }

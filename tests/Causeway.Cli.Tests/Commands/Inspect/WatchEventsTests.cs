@@ -5,7 +5,7 @@ namespace Causeway.Cli.Tests.Commands.Inspect;
 
 public sealed class WatchEventsTests
 {
-    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(50);
 
     [Fact]
     public async Task WatchEvents_Json_TellsWhatComesIsOpenedIsClosedAndGoes()
