@@ -72,32 +72,19 @@ public sealed partial class PosixMessageQueue
         }
     }
 
-    /// <summary>Not inlined, so that the call is not in the asynchronous method's try region.</summary>
+    /// <summary>One call that may not wait. Not inlined, so that it is not in an asynchronous method's try region.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private unsafe bool AttemptToReceive(Span<byte> buffer, out PosixMessageInfo message, out Errno error)
+    private unsafe bool AttemptToReceive(DescriptorUse attempts, Span<byte> buffer, out PosixMessageInfo message, out Errno error)
     {
-        DescriptorUse attempts = Attempts;
         LibC.timespec passed = default;
-        uint priority;
-        nint length;
-        fixed (byte* start = buffer)
-            length = LibC.mq_timedreceive(attempts, start, (nuint)buffer.Length, &priority, attempts == _use ? &passed : null, out error);
-        message = new PosixMessageInfo((int)length, (int)priority);
-        return length >= 0;
+        return ReceiveBy(attempts, buffer, out message, attempts == _use ? &passed : null, out error);
     }
 
     /// <inheritdoc cref="AttemptToReceive"/>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private unsafe bool AttemptToSend(ReadOnlySpan<byte> message, int priority, out Errno error)
+    private unsafe bool AttemptToSend(DescriptorUse attempts, ReadOnlySpan<byte> message, int priority, out Errno error)
     {
-        DescriptorUse attempts = Attempts;
         LibC.timespec passed = default;
-        byte nothing = 0;
-        fixed (byte* present = message)
-        {
-            // An empty span has no address, and the kernel wants none that it cannot read.
-            byte* start = present is null ? &nothing : present;
-            return LibC.mq_timedsend(attempts, start, (nuint)message.Length, (uint)priority, attempts == _use ? &passed : null, out error) == 0;
-        }
+        return SendBy(attempts, message, priority, attempts == _use ? &passed : null, out error);
     }
 }

@@ -19,34 +19,9 @@ public sealed partial class PosixMessageQueue
     /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
     public PosixMessageInfo Receive(Span<byte> buffer, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        Deadline deadline = Deadline.After(timeout);
-        cancellationToken.ThrowIfCancellationRequested();
-
-        // A wait that can end early costs a timer or a registration: worth one call more to learn whether it is needed.
-        if (!deadline.IsInfinite || cancellationToken.CanBeCanceled)
-        {
-            if (TryReceive(buffer, out PosixMessageInfo present))
-                return present;
-            if (deadline.HasPassed)
-                throw SyscallFailure.TimedOut("mq_receive", Name);
-        }
-
-        ThrowIfTooShort(buffer);
-        var call = new ReceiveCall(_use, buffer, wait: true);
-        while (true)
-        {
-            nint length = BlockingCall.Run(ref call, deadline, cancellationToken, out Errno error);
-            if (length >= 0)
-                return call.Message(length);
-            if (error == Errno.ETIMEDOUT)
-                throw SyscallFailure.TimedOut("mq_receive", Name);
-            if (error != Errno.EAGAIN)
-                throw ReceiveFailure(error);
-
-            // Somebody who shares the description made it non-blocking.
-            if (!DescriptorPoll.Wait(_descriptor, LibC.POLLIN, deadline, cancellationToken))
-                throw SyscallFailure.TimedOut("mq_receive", Name);
-        }
+        if (timeout is not null || cancellationToken.CanBeCanceled || buffer.Length < MaxMessageBytes)
+            return ReceiveWaiting(buffer, Deadline.After(timeout), cancellationToken);
+        return ReceiveOnce(buffer, out PosixMessageInfo message, out Errno error) ? message : ReceiveAgain(buffer, error);
     }
 
     /// <summary>Takes the first message of the highest priority without waiting (mq_timedreceive(3), until a time that has passed).</summary>
@@ -59,17 +34,10 @@ public sealed partial class PosixMessageQueue
     public bool TryReceive(Span<byte> buffer, out PosixMessageInfo message)
     {
         ThrowIfTooShort(buffer);
-        var call = new ReceiveCall(_use, buffer, wait: false);
         while (true)
         {
-            nint length = call.Invoke(out Errno error);
-            if (length >= 0)
-            {
-                message = call.Message(length);
+            if (AttemptToReceive(_use, buffer, out message, out Errno error))
                 return true;
-            }
-
-            message = default;
             if (IsWouldBlock(error))
                 return false;
             if (error != Errno.EINTR)
@@ -95,7 +63,7 @@ public sealed partial class PosixMessageQueue
         try
         {
             if (buffer.Length >= MaxMessageBytes && !cancellationToken.IsCancellationRequested
-                && AttemptToReceive(buffer.Span, out PosixMessageInfo message, out error))
+                && AttemptToReceive(Attempts, buffer.Span, out PosixMessageInfo message, out error))
                 return new ValueTask<PosixMessageInfo>(message);
         }
         catch (ObjectDisposedException)
@@ -119,9 +87,43 @@ public sealed partial class PosixMessageQueue
             else if (error != default && error != Errno.EINTR)
                 throw ReceiveFailure(error);
             input.Look();
-            if (AttemptToReceive(buffer.Span, out PosixMessageInfo message, out error))
+            if (AttemptToReceive(Attempts, buffer.Span, out PosixMessageInfo message, out error))
                 return message;
         }
+    }
+
+    /// <inheritdoc cref="SendAgain"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private PosixMessageInfo ReceiveAgain(Span<byte> buffer, Errno error) =>
+        error == Errno.EINTR || error == Errno.EAGAIN
+            ? ReceiveWaiting(buffer, Deadline.Infinite, CancellationToken.None)
+            : throw ReceiveFailure(error);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private PosixMessageInfo ReceiveWaiting(Span<byte> buffer, Deadline deadline, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // A wait that can end early costs a timer or a registration: worth one call more to learn whether it is needed.
+        if (TryReceive(buffer, out PosixMessageInfo present))
+            return present;
+        if (deadline.HasPassed)
+            throw SyscallFailure.TimedOut("mq_receive", Name);
+
+        var call = new ReceiveCall(this, buffer);
+        while (BlockingCall.Run(ref call, deadline, cancellationToken, out Errno error) != 0)
+        {
+            if (error == Errno.ETIMEDOUT)
+                throw SyscallFailure.TimedOut("mq_receive", Name);
+            if (error != Errno.EAGAIN)
+                throw ReceiveFailure(error);
+
+            // Somebody who shares the description made it non-blocking.
+            if (!DescriptorPoll.Wait(_descriptor, LibC.POLLIN, deadline, cancellationToken))
+                throw SyscallFailure.TimedOut("mq_receive", Name);
+        }
+
+        return call.Message;
     }
 
     private void ThrowIfTooShort(ReadOnlySpan<byte> buffer)
@@ -133,27 +135,31 @@ public sealed partial class PosixMessageQueue
     private SyscallException ReceiveFailure(Errno error) => SyscallFailure.Create("mq_receive", Name, error,
         error == Errno.EBADF ? "this object was opened to send only: open the queue with FileAccess.Read or ReadWrite" : null);
 
-    private unsafe ref struct ReceiveCall(DescriptorUse queue, Span<byte> buffer, bool wait) : IBlockingCall
+    /// <inheritdoc cref="SendOnce"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private unsafe bool ReceiveOnce(Span<byte> buffer, out PosixMessageInfo message, out Errno error) => ReceiveBy(_use, buffer, out message, null, out error);
+
+    /// <inheritdoc cref="SendBy"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe bool ReceiveBy(DescriptorUse queue, Span<byte> buffer, out PosixMessageInfo message, LibC.timespec* until, out Errno error)
+    {
+        uint priority;
+        nint length;
+        fixed (byte* start = buffer)
+            length = LibC.mq_timedreceive(queue, start, (nuint)buffer.Length, &priority, until, out error);
+        message = new PosixMessageInfo((int)length, (int)priority);
+        return length >= 0;
+    }
+
+    private ref struct ReceiveCall(PosixMessageQueue queue, Span<byte> buffer) : IBlockingCall
     {
         private readonly Span<byte> _buffer = buffer;
-        private uint _priority;
+        private PosixMessageInfo _message;
 
         public static bool KeepsDeadline => false;
 
-        public readonly PosixMessageInfo Message(nint length) => new((int)length, (int)_priority);
+        public readonly PosixMessageInfo Message => _message;
 
-        public nint Invoke(out Errno error)
-        {
-            LibC.timespec passed = default;
-            uint priority;
-            fixed (byte* start = _buffer)
-            {
-                nint length = wait
-                    ? LibC.mq_receive(queue, start, (nuint)_buffer.Length, &priority, out error)
-                    : LibC.mq_timedreceive(queue, start, (nuint)_buffer.Length, &priority, &passed, out error);
-                _priority = priority;
-                return length;
-            }
-        }
+        public nint Invoke(out Errno error) => queue.ReceiveOnce(_buffer, out _message, out error) ? 0 : -1;
     }
 }

@@ -20,31 +20,10 @@ public sealed partial class PosixMessageQueue
     /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
     public void Send(ReadOnlySpan<byte> message, int priority = 0, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        Deadline deadline = Deadline.After(timeout);
-        cancellationToken.ThrowIfCancellationRequested();
-
-        // A wait that can end early costs a timer or a registration: worth one call more to learn whether it is needed.
-        if (!deadline.IsInfinite || cancellationToken.CanBeCanceled)
-        {
-            if (TrySend(message, priority))
-                return;
-            if (deadline.HasPassed)
-                throw SyscallFailure.TimedOut("mq_send", Name);
-        }
-
-        ThrowIfNoPriority(priority);
-        var call = new SendCall(_use, message, priority, wait: true);
-        while (BlockingCall.Run(ref call, deadline, cancellationToken, out Errno error) != 0)
-        {
-            if (error == Errno.ETIMEDOUT)
-                throw SyscallFailure.TimedOut("mq_send", Name);
-            if (error != Errno.EAGAIN)
-                throw SendFailure(error, message.Length);
-
-            // Somebody who shares the description made it non-blocking.
-            if (!DescriptorPoll.Wait(_descriptor, LibC.POLLOUT, deadline, cancellationToken))
-                throw SyscallFailure.TimedOut("mq_send", Name);
-        }
+        if (timeout is not null || cancellationToken.CanBeCanceled || (uint)priority > MaximumPriority)
+            SendWaiting(message, priority, Deadline.After(timeout), cancellationToken);
+        else if (!SendOnce(message, priority, out Errno error))
+            SendAgain(message, priority, error);
     }
 
     /// <summary>Sends one message without waiting (mq_timedsend(3), until a time that has passed).</summary>
@@ -56,10 +35,9 @@ public sealed partial class PosixMessageQueue
     public bool TrySend(ReadOnlySpan<byte> message, int priority = 0)
     {
         ThrowIfNoPriority(priority);
-        var call = new SendCall(_use, message, priority, wait: false);
         while (true)
         {
-            if (call.Invoke(out Errno error) == 0)
+            if (AttemptToSend(_use, message, priority, out Errno error))
                 return true;
             if (IsWouldBlock(error))
                 return false;
@@ -83,7 +61,7 @@ public sealed partial class PosixMessageQueue
         Errno error = default;
         try
         {
-            if ((uint)priority <= MaximumPriority && !cancellationToken.IsCancellationRequested && AttemptToSend(message.Span, priority, out error))
+            if ((uint)priority <= MaximumPriority && !cancellationToken.IsCancellationRequested && AttemptToSend(Attempts, message.Span, priority, out error))
                 return ValueTask.CompletedTask;
         }
         catch (ObjectDisposedException)
@@ -107,8 +85,42 @@ public sealed partial class PosixMessageQueue
             else if (error != default && error != Errno.EINTR)
                 throw SendFailure(error, message.Length);
             room.Look();
-            if (AttemptToSend(message.Span, priority, out error))
+            if (AttemptToSend(Attempts, message.Span, priority, out error))
                 return;
+        }
+    }
+
+    /// <summary>After a call that failed: a signal's handler may have ended it, or somebody who shares the description made it non-blocking.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void SendAgain(ReadOnlySpan<byte> message, int priority, Errno error)
+    {
+        if (error != Errno.EINTR && error != Errno.EAGAIN)
+            throw SendFailure(error, message.Length);
+        SendWaiting(message, priority, Deadline.Infinite, CancellationToken.None);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void SendWaiting(ReadOnlySpan<byte> message, int priority, Deadline deadline, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // A wait that can end early costs a timer or a registration: worth one call more to learn whether it is needed.
+        if (TrySend(message, priority))
+            return;
+        if (deadline.HasPassed)
+            throw SyscallFailure.TimedOut("mq_send", Name);
+
+        var call = new SendCall(this, message, priority);
+        while (BlockingCall.Run(ref call, deadline, cancellationToken, out Errno error) != 0)
+        {
+            if (error == Errno.ETIMEDOUT)
+                throw SyscallFailure.TimedOut("mq_send", Name);
+            if (error != Errno.EAGAIN)
+                throw SendFailure(error, message.Length);
+
+            // Somebody who shares the description made it non-blocking.
+            if (!DescriptorPoll.Wait(_descriptor, LibC.POLLOUT, deadline, cancellationToken))
+                throw SyscallFailure.TimedOut("mq_send", Name);
         }
     }
 
@@ -131,25 +143,29 @@ public sealed partial class PosixMessageQueue
         return SyscallFailure.Create("mq_send", Name, error, remedy);
     }
 
-    private readonly unsafe ref struct SendCall(DescriptorUse queue, ReadOnlySpan<byte> message, int priority, bool wait) : IBlockingCall
+    /// <summary>The usual call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private unsafe bool SendOnce(ReadOnlySpan<byte> message, int priority, out Errno error) => SendBy(_use, message, priority, null, out error);
+
+    /// <summary>
+    /// To be in the body of the public method: each frame between them costs, because after a system call the processor
+    /// mispredicts where a return leads to.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe bool SendBy(DescriptorUse queue, ReadOnlySpan<byte> message, int priority, LibC.timespec* until, out Errno error)
+    {
+        // An empty span has no address, and the kernel wants none that it cannot read.
+        byte nothing = 0;
+        fixed (byte* present = message)
+            return LibC.mq_timedsend(queue, present is null ? &nothing : present, (nuint)message.Length, (uint)priority, until, out error) == 0;
+    }
+
+    private readonly ref struct SendCall(PosixMessageQueue queue, ReadOnlySpan<byte> message, int priority) : IBlockingCall
     {
         private readonly ReadOnlySpan<byte> _message = message;
 
         public static bool KeepsDeadline => false;
 
-        public nint Invoke(out Errno error)
-        {
-            LibC.timespec passed = default;
-
-            // An empty span has no address, and the kernel wants none that it cannot read.
-            byte nothing = 0;
-            fixed (byte* present = _message)
-            {
-                byte* start = present is null ? &nothing : present;
-                return wait
-                    ? LibC.mq_send(queue, start, (nuint)_message.Length, (uint)priority, out error)
-                    : LibC.mq_timedsend(queue, start, (nuint)_message.Length, (uint)priority, &passed, out error);
-            }
-        }
+        public nint Invoke(out Errno error) => queue.SendOnce(_message, priority, out error) ? 0 : -1;
     }
 }
