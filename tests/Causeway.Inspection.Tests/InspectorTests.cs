@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Causeway.Inspection.Tests;
 
 public sealed class InspectorTests
@@ -35,5 +37,25 @@ public sealed class InspectorTests
         Assert.Equal(65536, found.CapacityBytes);
         Assert.Equal(2, snapshot.EndsOf(found).Count);
         Assert.Same(found, snapshot.Find(found.Id));
+    }
+
+    [Fact]
+    public void Take_PipeOfSeveralWriters_HasEachOfThemAndItsReader()
+    {
+        using Peer peer = Peer.StartC("pipe_sync", "3");
+        string[] ready = (peer.ReadLine() ?? "").Split(' ');
+        Assert.Equal("ready", ready[0]);
+        InspectionSnapshot snapshot = Inspector.Take();
+
+        IpcObject pipe = Assert.Single(snapshot.Objects, one => one.Id == new IpcObjectId(IpcKind.Pipe, 0, ulong.Parse(ready[1], CultureInfo.InvariantCulture)));
+        Assert.Equal(ready[2..], Having(IpcAccess.Write));
+        Assert.Equal([peer.Process.Id.ToString(CultureInfo.InvariantCulture)], Having(IpcAccess.Read));
+
+        peer.Send("");
+        peer.Expect("go");
+        peer.ExpectSuccess();
+
+        IEnumerable<string> Having(IpcAccess access) =>
+            snapshot.EndsOf(pipe).Where(end => end.Access == access).Select(static end => end.Process.Id).Order().Select(static id => id.ToString(CultureInfo.InvariantCulture));
     }
 }

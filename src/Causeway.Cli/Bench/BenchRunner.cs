@@ -48,7 +48,7 @@ internal static class BenchRunner
         List<MemoryResult> memory = [];
         Dictionary<string, string> failures = new(StringComparer.Ordinal);
         MechanismRun[] runs = [.. options.Mechanisms.Select(one => new MechanismRun(one, options, cpus, probe, programs, interruption.Token))];
-        using BenchProgress progress = new(runs.Sum(static one => one.Cells));
+        using BenchProgress progress = new(new TerminalLine(), runs.Sum(static one => one.Cells));
         foreach (MechanismRun run in runs)
         {
             try

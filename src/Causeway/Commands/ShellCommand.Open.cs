@@ -8,7 +8,7 @@ public sealed partial class ShellCommand
     /// <summary>Starts a command of the shell and reads its output.</summary>
     /// <param name="command">What /bin/sh shall run. Where the shell finds no such command, its exit code is 127; where that cannot be executed, 126.</param>
     /// <param name="options">null for the defaults.</param>
-    /// <exception cref="ArgumentException">The command or program is empty, or something holds a NUL.</exception>
+    /// <exception cref="ArgumentException">The command or program is empty, something holds a NUL, or <see cref="ShellCommandOptions.StandardError"/> is no value of its type.</exception>
     /// <exception cref="SyscallException">ENOENT: no such program. EAGAIN: too many processes. EMFILE: too many descriptors.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: no execute permission.</exception>
     /// <exception cref="DirectoryNotFoundException">The working directory does not exist.</exception>
@@ -66,6 +66,8 @@ public sealed partial class ShellCommand
         if (stages.Count == 0 || stages.Contains(null!))
             throw new ArgumentException("A pipeline has one command or more, and none of them is null.", nameof(stages));
         options ??= new ShellCommandOptions();
+        if (!Enum.IsDefined(options.StandardError))
+            throw new ArgumentOutOfRangeException(nameof(options), options.StandardError, "StandardError is Inherit, Separate or Merge.");
         return new ShellCommand(PipelineStart.Run(stages, options, write, read, options.OwnProcessGroup ?? ownGroup), options.KillOnDispose);
     }
 }

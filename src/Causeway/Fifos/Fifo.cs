@@ -80,7 +80,7 @@ public static class Fifo
     /// <param name="open">Whether to wait for a writer.</param>
     /// <param name="timeout">How long to wait; null: as long as it takes.</param>
     /// <param name="cancellationToken">Ends the wait (see <see cref="Interrupter"/>).</param>
-    /// <exception cref="ArgumentException">The path is empty or holds a NUL, or the timeout is negative.</exception>
+    /// <exception cref="ArgumentException">The path is empty or holds a NUL, the timeout is negative, or <paramref name="open"/> is no value of its type.</exception>
     /// <exception cref="SyscallException">ENOENT: no such FIFO. EMFILE, ENFILE: too many open descriptors.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: the permissions do not allow it.</exception>
     /// <exception cref="IOException">What is there is no FIFO.</exception>

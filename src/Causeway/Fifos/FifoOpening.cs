@@ -10,8 +10,12 @@ namespace Causeway;
 /// </remarks>
 internal static class FifoOpening
 {
-    public static SafeFileDescriptor Open(FifoPath path, int access, FifoOpen open, Deadline deadline, CancellationToken token) =>
-        TryOpen(path, access, open, deadline, token, out Errno error) ?? throw Failure(path.ToString(), error);
+    public static SafeFileDescriptor Open(FifoPath path, int access, FifoOpen open, Deadline deadline, CancellationToken token)
+    {
+        if (!Enum.IsDefined(open))
+            throw new ArgumentOutOfRangeException(nameof(open), open, "Wait or NoWait.");
+        return TryOpen(path, access, open, deadline, token, out Errno error) ?? throw Failure(path.ToString(), error);
+    }
 
     /// <summary>Opens it, or answers null and why open(2) failed.</summary>
     public static SafeFileDescriptor? TryOpen(FifoPath path, int access, FifoOpen open, Deadline deadline, CancellationToken token, out Errno error)

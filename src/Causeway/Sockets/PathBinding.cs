@@ -71,6 +71,6 @@ internal static unsafe class PathBinding
         result = LibC.chmod(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.Number}"), mode);
         error = Errno.Last;
         if (result != 0)
-            throw SyscallFailure.Create("chmod", path, error);
+            throw SyscallFailure.Create("chmod", path, error, error == Errno.ENOENT ? "/proc is needed to give it what the umask took: mount /proc, or bind with a umask that takes nothing of it" : null);
     }
 }

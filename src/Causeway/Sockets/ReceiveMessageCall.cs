@@ -12,6 +12,7 @@ internal unsafe ref struct ReceiveMessageCall(SafeFileDescriptor socket, Span<by
 {
     private readonly Span<byte> _buffer = buffer;
     private readonly Span<byte> _control = control;
+    private SocketName _sender;
 
     public static bool KeepsDeadline => false;
 
@@ -21,20 +22,20 @@ internal unsafe ref struct ReceiveMessageCall(SafeFileDescriptor socket, Span<by
     /// <summary>How much of the control data was filled.</summary>
     public int ControlBytes { get; private set; }
 
-    /// <summary>Where the message came from.</summary>
-    public UnixSocketAddress Sender { get; private set; } = UnixSocketAddress.Unnamed;
+    /// <summary>Where the message came from. Allocates: to be asked once the descriptors in the control data have an owner.</summary>
+    public UnixSocketAddress Sender => _sender.ToAddress();
 
     public nint Invoke(out Errno error)
     {
-        SocketName name = SocketName.Empty;
+        _sender = SocketName.Empty;
         fixed (byte* start = _buffer)
         fixed (byte* controlStart = _control)
         {
             LibC.iovec room = new() { iov_base = start, iov_len = (nuint)_buffer.Length };
             LibC.msghdr message = new()
             {
-                msg_name = name.Start,
-                msg_namelen = name.Length,
+                msg_name = _sender.Start,
+                msg_namelen = _sender.Length,
                 msg_iov = &room,
                 msg_iovlen = 1,
                 msg_control = controlStart,
@@ -43,8 +44,7 @@ internal unsafe ref struct ReceiveMessageCall(SafeFileDescriptor socket, Span<by
             nint count = LibC.recvmsg(socket, &message, flags, out error);
             if (count < 0)
                 return count;
-            name.Length = message.msg_namelen;
-            Sender = name.ToAddress();
+            _sender.Length = message.msg_namelen;
             Answer = message.msg_flags;
             ControlBytes = (int)message.msg_controllen;
             return count;

@@ -5,7 +5,7 @@ public sealed class UnixBindOptions
 {
     /// <summary>
     /// The permissions of the path, exactly, whatever the umask; null for 0777 less the umask. Whoever may write may connect or
-    /// send (unix(7)). The path never has more than these, not for a moment.
+    /// send (unix(7)). The path never has more than these, not for a moment. Where the umask takes some of them, /proc is needed.
     /// </summary>
     public UnixFileMode? Permissions { get; init; }
 

@@ -21,6 +21,16 @@ public sealed class ShellCommandTests
     }
 
     [Fact]
+    public void Open_NoSuchStandardError_IsRefusedAndNothingStarts()
+    {
+        using var directory = new TestDirectory();
+        ShellCommandOptions options = new() { StandardError = (StandardErrorMode)3, WorkingDirectory = directory.Root };
+        Assert.Throws<ArgumentOutOfRangeException>(() => ShellCommand.OpenRead("touch started", options));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ShellCommand.Run("touch started", options: options));
+        Assert.Empty(Directory.GetFileSystemEntries(directory.Root));
+    }
+
+    [Fact]
     public void OpenReadWrite_Sort_AnswersAfterItsInputEnds()
     {
         using ShellCommand command = ShellCommand.OpenReadWrite("sort");

@@ -53,6 +53,22 @@ public sealed class SysVMessageQueueProgramsTests : IDisposable
     }
 
     [Fact]
+    public void Msgop_SendsAndReceives_ItsEightyBytes()
+    {
+        using Peer sender = Peer.StartC("sysv_msgop", "-s", "-k", Key, "-t", "5");
+        string sent = sender.ReadLine() ?? "";
+        sender.ExpectSuccess();
+        Assert.StartsWith("sent: a message at ", sent, StringComparison.Ordinal);
+        Assert.Equal(new SysVMessageInfo(5, 80), _queue.Receive(_buffer, SysVMessageSelection.Exactly(5)));
+        Assert.Equal(sent["sent: ".Length..] + '\n', Encoding.UTF8.GetString(_buffer.AsSpan(0, _buffer.AsSpan(0, 80).IndexOf((byte)0))));
+
+        _queue.Send(5, "to msgop\0"u8);
+        using Peer receiver = Peer.StartC("sysv_msgop", "-r", "-k", Key, "-t", "5");
+        receiver.Expect("message received: to msgop");
+        receiver.ExpectSuccess();
+    }
+
+    [Fact]
     public void Ipcmk_ItsQueue_IsOpenedByIdAndGoneAfterIpcrm()
     {
         using Peer ipcmk = Peer.Start(new ChildProcessOptions("ipcmk", "-Q"));

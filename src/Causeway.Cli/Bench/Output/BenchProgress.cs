@@ -4,11 +4,11 @@ using Causeway.Cli.Output;
 
 namespace Causeway.Cli.Bench.Output;
 
-/// <summary>How far the benchmark is, on the terminal's standard error.</summary>
+/// <summary>How far the benchmark is.</summary>
+/// <param name="line">Says it, and is removed with this.</param>
 /// <param name="cells">How many there are to measure.</param>
-internal sealed class BenchProgress(int cells) : IDisposable
+internal sealed class BenchProgress(TerminalLine line, int cells) : IDisposable
 {
-    private readonly TerminalLine _line = new();
     private readonly long _start = Stopwatch.GetTimestamp();
     private int _done;
 
@@ -23,12 +23,12 @@ internal sealed class BenchProgress(int cells) : IDisposable
     public void End() => _done++;
 
     /// <summary>Removes the line.</summary>
-    public void Dispose() => _line.Dispose();
+    public void Dispose() => line.Dispose();
 
     private void Write(string what)
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
         string left = _done == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", about {elapsed * (cells - _done) / _done:m\\:ss} left");
-        _line.Write($"{_done}/{cells} {what}{left}");
+        line.Write($"{_done}/{cells} {what}{left}");
     }
 }

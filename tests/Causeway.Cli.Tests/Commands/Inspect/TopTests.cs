@@ -91,6 +91,37 @@ public sealed partial class TopTests : IDisposable
     }
 
     [Fact]
+    public void Top_MessagesSentAndReceived_RateIsWhatTheDepthGrewByInASecond()
+    {
+        using Peer top = Peer.Start(new ChildProcessOptions(CommandRun.Program, ["top", "mq", "--json", "--interval", "50ms", "--filter", _name]));
+        Look before = Look.Read(top);
+        Assert.Equal(0, before.Depth);
+        foreach (string text in (string[])["one", "two", "three"])
+            _queue.Send(Encoding.UTF8.GetBytes(text));
+        before = AwaitChange(top, before, until: 3);
+        byte[] buffer = new byte[_queue.MaxMessageBytes];
+        while (_queue.TryReceive(buffer, out _))
+        {
+        }
+
+        AwaitChange(top, before, until: 0);
+    }
+
+    /// <summary>Each look on the way must have the rate that its depth and that of the one before make.</summary>
+    private static Look AwaitChange(Peer top, Look before, int until)
+    {
+        while (before.Depth != until)
+        {
+            Look now = Look.Read(top);
+            Assert.Equal(now.Depth - before.Depth, now.Rate * (now.Time - before.Time).TotalSeconds, 0.01);
+            Assert.Equal(int.Sign(now.Depth - before.Depth), double.Sign(now.Rate));
+            before = now;
+        }
+
+        return before;
+    }
+
+    [Fact]
     public void Top_WrongUsage_IsRefused()
     {
         Shell.Causeway("top", "--interval", "0").Refused(2, "--interval 0: a time of a millisecond or more is needed");
@@ -102,6 +133,17 @@ public sealed partial class TopTests : IDisposable
     {
         int top = int.Parse(File.ReadAllText($"/proc/{shell}/task/{shell}/children").Trim(), CultureInfo.InvariantCulture);
         Signals.Send(top, Signal.Term);
+    }
+
+    /// <summary>The queue's row of one look.</summary>
+    private sealed record Look(DateTimeOffset Time, int Depth, double Rate)
+    {
+        public static Look Read(Peer top)
+        {
+            using JsonDocument look = JsonDocument.Parse(top.ReadLine() ?? throw new InvalidOperationException($"it ended: {top.Errors}"));
+            JsonElement row = Assert.Single(look.RootElement.GetProperty("rows").EnumerateArray());
+            return new Look(look.RootElement.GetProperty("time").GetDateTimeOffset(), row.GetProperty("depth").GetInt32(), row.GetProperty("rate").GetDouble());
+        }
     }
 
     /// <summary>What a terminal shows: the last drawing, without colours.</summary>
