@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using Causeway.Sys;
 using Causeway.Tests.Named;
@@ -8,8 +7,6 @@ namespace Causeway.Tests.Processes;
 /// <summary>Killing a child with everything that it started. All of a tree keep the other end of a pipe: its end is the last one's.</summary>
 public sealed class ProcessTreeTests
 {
-    private static readonly string s_program = CCompiler.Compile("tree");
-
     [Theory]
     [InlineData("plain", 3, false)]
     [InlineData("plain", 3, true)]
@@ -22,7 +19,7 @@ public sealed class ProcessTreeTests
         for (int round = 0; round < TestLoad.Rounds(60); round++)
         {
             using AnonymousPipe alive = AnonymousPipe.Create();
-            using ChildProcess child = StartTree(alive, ownGroup, ownControlGroup: false, kind, width);
+            using ChildProcess child = TreeProgram.Start(alive, ownGroup, ownControlGroup: false, kind, width);
             if (round % 2 == 0)
                 child.KillTree();
             else
@@ -54,7 +51,7 @@ public sealed class ProcessTreeTests
     public async Task KillTree_TokenThatIsCancelledAlready_KillsAllTheSame()
     {
         using AnonymousPipe alive = AnonymousPipe.Create();
-        using ChildProcess child = StartTree(alive, ownGroup: false, ownControlGroup: false, "plain", 3);
+        using ChildProcess child = TreeProgram.Start(alive, ownGroup: false, ownControlGroup: false, "plain", 3);
         try
         {
             await child.KillTreeAsync(new CancellationToken(canceled: true));
@@ -67,9 +64,6 @@ public sealed class ProcessTreeTests
         Assert.Equal(0, alive.Reader.Read(new byte[1]));
         Assert.Equal(Signal.Kill, child.WaitForExit().Signal);
     }
-
-    [Fact]
-    public void KillOrphans_ProcessThatAdoptsNone_IsRefused() => Assert.Throws<InvalidOperationException>(ChildProcess.KillOrphans);
 
     [Fact]
     public unsafe void KillTree_ChildThatSomethingElseReaped_DoesNotTrustItsNumber()
@@ -136,56 +130,13 @@ public sealed class ProcessTreeTests
         other.WaitForExit();
     }
 
-    [Fact]
-    public void AdoptOrphans_DaemonsOfATree_AreKilledWithIt_AndLeaveNoZombie()
-    {
-        using Peer peer = Peer.StartDotnet(KillDaemons);
-        peer.Expect("all gone");
-        peer.Expect("all reaped");
-        peer.Expect("orphans gone");
-        peer.ExpectSuccess();
-    }
-
-    [Fact]
-    public void OwnControlGroup_WhereNoneCanBeMade_SaysWhatItNeeds()
-    {
-        ChildProcess child;
-        try
-        {
-            child = ChildProcess.Start(new ChildProcessOptions("sleep", "1000") { OwnControlGroup = true });
-        }
-        catch (Exception e) when (e is PlatformNotSupportedException or IOException or UnauthorizedAccessException)
-        {
-            Assert.Contains("OwnControlGroup", e.Message);
-            return;
-        }
-
-        using (child)
-        {
-            child.KillTree();
-            Assert.Equal(Signal.Kill, child.WaitForExit().Signal);
-        }
-    }
-
-    [ControlGroupFact]
-    public void OwnControlGroup_Daemons_AreKilledAtOneStroke()
-    {
-        using AnonymousPipe alive = AnonymousPipe.Create();
-        using ChildProcess child = StartTree(alive, ownGroup: false, ownControlGroup: true, "daemons", 5);
-        string group = File.ReadAllLines($"/proc/{child.Id}/cgroup").Single(static line => line.StartsWith("0::", StringComparison.Ordinal));
-        Assert.Contains($"/causeway-{Environment.ProcessId}-", group);
-        child.KillTree();
-        Assert.Equal(0, alive.Reader.Read(new byte[1]));
-        Assert.Equal(Signal.Kill, child.WaitForExit().Signal);
-    }
-
     private static void KillAtTheLimit(string[] arguments)
     {
         // At the limit the runtime can load nothing: what the calls need is loaded here.
         foreach (AssemblyName needed in new[] { typeof(Errno).Assembly, typeof(ChildProcess).Assembly, typeof(ProcessTreeTests).Assembly }.SelectMany(static assembly => assembly.GetReferencedAssemblies()))
             _ = Assembly.Load(needed);
         using AnonymousPipe alive = AnonymousPipe.Create();
-        using ChildProcess child = StartTree(alive, ownGroup: true, ownControlGroup: false, "plain", 3);
+        using ChildProcess child = TreeProgram.Start(alive, ownGroup: true, ownControlGroup: false, "plain", 3);
         List<SafeFileDescriptor> taken = [];
 
         // Nor can it make threads: the pool has those that it needs for the child's end.
@@ -218,83 +169,5 @@ public sealed class ProcessTreeTests
         Assert.Equal(0, alive.Reader.Read(new byte[1]));
         Assert.Equal(Signal.Kill, child.WaitForExit().Signal);
         Console.WriteLine("all gone");
-    }
-
-    private static async Task KillDaemons(string[] arguments)
-    {
-        ChildProcess.AdoptOrphans();
-        ChildProcess.AdoptOrphans();
-        using (AnonymousPipe alive = AnonymousPipe.Create())
-        {
-            using ChildProcess child = StartTree(alive, ownGroup: false, ownControlGroup: false, "daemons", 5);
-            using System.Diagnostics.Process beside = System.Diagnostics.Process.Start("sleep", "1000");
-            child.KillTree();
-            child.WaitForExit();
-            Assert.Equal(0, alive.Reader.Read(new byte[1]));
-            Assert.False(beside.HasExited);
-            beside.Kill();
-            await beside.WaitForExitAsync();
-            Assert.Equal(128 + Signal.Kill.Number, beside.ExitCode);
-        }
-
-        Assert.Empty(ChildProcesses.OfThisProcess());
-        Console.WriteLine("all gone");
-
-        // One that ends by itself after its parent has.
-        using (ChildProcess child = ChildProcess.Start("sh", "-c", "(sleep 0.01 &) ; exit 0"))
-            Assert.True((await child.WaitForExitAsync()).IsSuccess);
-        while (ChildProcesses.OfThisProcess().Length > 0)
-        {
-            // Others that end all the time must not put it off.
-            using ChildProcess other = ChildProcess.Start("true");
-            other.WaitForExit();
-            await Task.Delay(100);
-        }
-        Console.WriteLine("all reaped");
-
-        // What cleared its environment has no mark.
-        using (AnonymousPipe alive = AnonymousPipe.Create())
-        {
-            ChildProcessOptions options = new("sh", "-c", "env -i sh -c 'setsid sleep 1000 & setsid sleep 1000 & exit' & wait") { Descriptors = { [7] = alive.Writer.Descriptor } };
-            using ChildProcess child = ChildProcess.Start(options);
-            using ChildProcess other = ChildProcess.Start("sleep", "1000");
-            alive.Writer.Dispose();
-            await child.WaitForExitAsync();
-            ChildProcess.KillOrphans();
-            Assert.Equal(0, alive.Reader.Read(new byte[1]));
-            Assert.False(other.HasExited);
-            other.Kill();
-            other.WaitForExit();
-        }
-
-        Assert.Empty(ChildProcesses.OfThisProcess());
-        Console.WriteLine("orphans gone");
-    }
-
-    private static ChildProcess StartTree(AnonymousPipe alive, bool ownGroup, bool ownControlGroup, string kind, int width)
-    {
-        using AnonymousPipe output = AnonymousPipe.Create();
-        ChildProcess child = ChildProcess.Start(new ChildProcessOptions(s_program, kind, width.ToString(CultureInfo.InvariantCulture))
-        {
-            ProcessGroup = ownGroup ? 0 : null,
-            OwnControlGroup = ownControlGroup,
-            Descriptors = { [1] = output.Writer.Descriptor, [7] = alive.Writer.Descriptor },
-        });
-        alive.Writer.Dispose();
-        output.Writer.Dispose();
-
-        // To "ready": others of the tree keep the pipe open.
-        List<char> line = [];
-        while (string.Concat(line) != "ready")
-        {
-            int next = output.Reader.ReadByte();
-            Assert.NotEqual(-1, next);
-            if (next == '\n' && string.Concat(line) != "ready")
-                line.Clear();
-            else
-                line.Add((char)next);
-        }
-
-        return child;
     }
 }
