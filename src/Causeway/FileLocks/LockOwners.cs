@@ -17,10 +17,10 @@ internal sealed class LockOwners
         LockOwners owners = new();
         if (wanted.Count == 0)
             return owners;
-        foreach (int process in ProcFile.Numbers("/proc"))
+        foreach (int process in ProcDirectory.NumbersIn("/proc", out _))
         {
             string folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{process}");
-            foreach (int descriptor in ProcFile.Numbers(folder + "/fdinfo"))
+            foreach (int descriptor in ProcDirectory.NumbersIn(folder + "/fdinfo", out _))
                 owners.Look(folder, process, descriptor, wanted);
         }
 
@@ -41,10 +41,10 @@ internal sealed class LockOwners
     public static IReadOnlyList<int> WaitersOf(LockedInode file)
     {
         List<int> waiters = [];
-        foreach (int process in ProcFile.Numbers("/proc"))
+        foreach (int process in ProcDirectory.NumbersIn("/proc", out _))
         {
             string folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{process}");
-            if (ProcFile.Numbers(folder + "/task").Any(thread => WaitsFor(file, folder, thread)))
+            if (ProcDirectory.NumbersIn(folder + "/task", out _).Any(thread => WaitsFor(file, folder, thread)))
                 waiters.Add(process);
         }
 

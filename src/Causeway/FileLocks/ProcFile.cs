@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Causeway.Sys;
 
@@ -59,26 +58,6 @@ internal static class ProcFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
-        }
-    }
-
-    /// <summary>The entries of a directory that are numbers, such as processes, threads and descriptors.</summary>
-    public static IEnumerable<int> Numbers(string directory)
-    {
-        string[] names;
-        try
-        {
-            names = Directory.GetFileSystemEntries(directory);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            yield break;
-        }
-
-        foreach (string name in names)
-        {
-            if (int.TryParse(Path.GetFileName(name.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
-                yield return number;
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Causeway.Sys;
 
@@ -15,6 +14,7 @@ namespace Causeway;
 internal sealed unsafe class SpawnFileActions : IDisposable
 {
     private const int LastStandard = 2;
+    private const string OwnDescriptors = "/proc/self/fd";
     private readonly LibC.posix_spawn_file_actions_t* _actions;
     private readonly List<SafeFileDescriptor> _sources = [];
 
@@ -108,11 +108,12 @@ internal sealed unsafe class SpawnFileActions : IDisposable
         }
 
         // musl has no closefrom: what is open now is closed by number. All of Causeway's and .NET's own
-        // descriptors are close-on-exec anyway; this is for those that other native code left inheritable. Entries and
-        // not files: what leads to a directory counts as one.
-        foreach (string entry in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
+        // descriptors are close-on-exec anyway; this is for those that other native code left inheritable.
+        List<int> open = ProcDirectory.NumbersIn(OwnDescriptors, out Errno error);
+        if (error != default)
+            throw SyscallFailure.Opening("open", OwnDescriptors, error);
+        foreach (int number in open)
         {
-            int number = int.Parse(Path.GetFileName(entry.AsSpan()), CultureInfo.InvariantCulture);
             if (number > highest)
                 Close(number);
         }

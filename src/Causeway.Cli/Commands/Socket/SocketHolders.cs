@@ -1,4 +1,5 @@
 using System.Globalization;
+using Causeway.Sys;
 
 namespace Causeway.Cli.Commands.Socket;
 
@@ -8,23 +9,10 @@ internal static class SocketHolders
     public static IEnumerable<int> Of(long inode)
     {
         string target = string.Create(CultureInfo.InvariantCulture, $"socket:[{inode}]");
-        foreach (string folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int process) && Has(folder + "/fd", target))
-                yield return process;
-        }
+        return ProcDirectory.NumbersIn("/proc", out _).Where(process => Has(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/fd"), target));
     }
 
-    private static bool Has(string folder, string target)
-    {
-        try
-        {
-            return Directory.EnumerateFileSystemEntries(folder).Any(path => new FileInfo(path).LinkTarget == target);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It has ended, or is another user's.
-            return false;
-        }
-    }
+    /// <summary>Not where it has ended, or is another user's.</summary>
+    private static bool Has(string folder, string target) =>
+        ProcDirectory.NumbersIn(folder, out _).Exists(descriptor => new FileInfo(string.Create(CultureInfo.InvariantCulture, $"{folder}/{descriptor}")).LinkTarget == target);
 }

@@ -26,6 +26,12 @@ public sealed class SilentMountTests
         Assert.Contains($"fix: causeway rm {directory.PathOf("fifo")} --force", examined.OutputText);
         string watched = Shell.Script($"nsenter --mount --target {holder} $CW watch-events fifo --under {directory.Root} --timeout 1s").ErrorText;
         Assert.Contains($"{directory.PathOf("listed")} is not looked into: its file system may not answer", watched);
+        string listener = directory.PathOf("listener");
+        using System.Net.Sockets.Socket bound = new(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        bound.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(listener));
+        bound.Listen();
+        Assert.Contains($"processes    {Environment.ProcessId}\n", Shell.Causeway("socket", "stat", listener).Succeeded());
+        Assert.Contains(holder, Shell.Causeway("lock", "ls").Succeeded());
         peer.CloseInput();
         peer.ExpectSuccess();
     }

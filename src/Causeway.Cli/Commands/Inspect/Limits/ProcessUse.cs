@@ -1,5 +1,4 @@
 using System.Globalization;
-using Causeway.Inspection;
 using Causeway.Sys;
 
 namespace Causeway.Cli.Commands.Inspect.Limits;

@@ -1,13 +1,15 @@
-using Causeway.Sys;
-
-namespace Causeway.Inspection;
+namespace Causeway.Sys;
 
 /// <summary>The entries of an open directory, a page at a time and without strings.</summary>
 /// <remarks>
 /// <c>while (entries.MoveNext()) Use(entries.Name);</c> One thread; the buffer is the caller's for as long as the walk lasts.
+/// Nothing is asked what it is: the runtime's own listing follows each link, and that of a process's descriptor to a file whose server
+/// has died waits for ever.
 /// </remarks>
 internal unsafe ref struct ProcDirectory
 {
+    private const int PageBytes = 4096;
+
     private readonly int _directory;
     private readonly byte* _page;
     private readonly int _pageBytes;
@@ -49,6 +51,28 @@ internal unsafe ref struct ProcDirectory
 
             return number;
         }
+    }
+
+    /// <summary>The entries that are numbers: processes, threads, descriptors.</summary>
+    /// <param name="path">Of the directory.</param>
+    /// <param name="error">Why there are none: it is gone, or may not be read. None where it was read.</param>
+    public static List<int> NumbersIn(string path, out Errno error)
+    {
+        List<int> numbers = [];
+        int number = LibC.open(path, LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_CLOEXEC, 0);
+        error = number < 0 ? Errno.Last : default;
+        using RawDescriptor folder = new(number);
+        if (!folder.IsOpen)
+            return numbers;
+        byte* page = stackalloc byte[PageBytes];
+        ProcDirectory entries = new(folder.Number, page, PageBytes);
+        while (entries.MoveNext())
+        {
+            if (entries.Number is var one and >= 0)
+                numbers.Add(one);
+        }
+
+        return numbers;
     }
 
     /// <summary>Goes on; false at the end, or where the process ended meanwhile.</summary>
