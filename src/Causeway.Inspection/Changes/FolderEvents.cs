@@ -15,7 +15,9 @@ internal sealed unsafe class FolderEvents : IDisposable
     private const int BufferBytes = 64 * 1024;
 
     private readonly SafeFileDescriptor _descriptor;
-    private readonly Dictionary<int, (string Path, FolderPlace Place)> _folders = [];
+
+    /// <summary>By the number of the watch. A folder has one, whatever it is watched as: <c>--under /dev/shm</c> makes that two things.</summary>
+    private readonly Dictionary<int, List<(string Path, FolderPlace Place)>> _folders = [];
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
     private readonly InspectionOptions _options;
     private PosixMessageQueueMount? _queues;
@@ -64,9 +66,13 @@ internal sealed unsafe class FolderEvents : IDisposable
             }
         }
 
-        if (!isWhole)
-            WatchAll();
-        return isWhole;
+        if (isWhole)
+            return true;
+
+        // What folders were renamed is lost as well: all are found anew.
+        _folders.Clear();
+        WatchAll();
+        return false;
     }
 
     /// <inheritdoc/>
@@ -95,8 +101,12 @@ internal sealed unsafe class FolderEvents : IDisposable
     {
         if ((one.mask & LibC.IN_IGNORED) != 0)
             _folders.Remove(one.wd);
-        else if (!name.IsEmpty && _folders.TryGetValue(one.wd, out (string Path, FolderPlace Place) folder))
-            Take($"{folder.Path}/{Encoding.UTF8.GetString(name)}", folder.Place, (one.mask & CameMask) != 0, (one.mask & LibC.IN_ISDIR) != 0, taken);
+        else if (!name.IsEmpty && _folders.TryGetValue(one.wd, out List<(string Path, FolderPlace Place)>? folders))
+        {
+            string entry = Encoding.UTF8.GetString(name);
+            for (int index = 0; index < folders.Count; index++)
+                Take($"{folders[index].Path}/{entry}", folders[index].Place, (one.mask & CameMask) != 0, (one.mask & LibC.IN_ISDIR) != 0, taken);
+        }
     }
 
     private void Take(string path, FolderPlace place, bool came, bool isFolder, List<FolderEvent> taken)
@@ -129,8 +139,11 @@ internal sealed unsafe class FolderEvents : IDisposable
     /// <summary>A folder that was renamed is watched still, by a path that it no longer has.</summary>
     private void Forget(string path)
     {
-        foreach ((int watch, (string folder, _)) in _folders.Where(one => one.Value.Path == path || one.Value.Path.StartsWith(path + "/", StringComparison.Ordinal)).ToArray())
+        foreach ((int watch, List<(string Path, FolderPlace Place)> folders) in _folders.ToArray())
         {
+            if (folders.RemoveAll(one => one.Path == path || one.Path.StartsWith(path + "/", StringComparison.Ordinal)) == 0 || folders.Count > 0)
+                continue;
+
             // EINVAL: it went with its folder.
             _ = LibC.inotify_rm_watch(_descriptor, watch);
             _folders.Remove(watch);
@@ -188,7 +201,10 @@ internal sealed unsafe class FolderEvents : IDisposable
         error = Errno.Last;
         if (watch < 0)
             return false;
-        _folders[watch] = (path, place);
+        if (!_folders.TryGetValue(watch, out List<(string Path, FolderPlace Place)>? folders))
+            _folders.Add(watch, folders = []);
+        if (!folders.Contains((path, place)))
+            folders.Add((path, place));
         return true;
     }
 }

@@ -8,7 +8,8 @@ internal sealed class FolderWatch : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Task _reading;
 
-    private FolderWatch(FolderEvents events, InspectionOptions options)
+    /// <summary>Reads these from now on, and disposes them.</summary>
+    public FolderWatch(FolderEvents events, InspectionOptions options)
     {
         _events = events;
         Lives = new NameLives(options.Kinds);
