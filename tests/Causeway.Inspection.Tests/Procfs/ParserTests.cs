@@ -51,8 +51,15 @@ public sealed class ParserTests
     [Theory]
     [InlineData("0::/system.slice/docker-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.scope\n", "0123456789ab")]
     [InlineData("4:memory:/kubepods/pod1/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdee\n0::/\n", "0123456789ab")]
+    [InlineData("0::/machine.slice/libpod-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.scope/container\n", "0123456789ab")]
+    [InlineData("0::/system.slice/docker-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.scope/init.scope\n", "0123456789ab")]
+    [InlineData("0::/kubepods.slice:cri-containerd:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n", "0123456789ab")]
+    [InlineData("0::/machine.slice/machine-web\\x2d1.scope/payload/system.slice/a.service\n", "web-1")]
+    [InlineData("0::/machine.slice/systemd-nspawn@db.service/payload\n", "db")]
+    [InlineData("0::/machine.slice/systemd-nspawn@db.service/supervisor\n", null)]
+    [InlineData("0::/machine.slice/machine-qemu\\x2d1\\x2dvm.scope/libvirt/emulator\n", null)]
     [InlineData("0::/user.slice/session-1.scope\n", null)]
-    public void Container_IsTheIdThatTheGroupEndsWith(string groups, string? container) =>
+    public void Container_IsNamedAsItsEngineNamesTheGroup(string groups, string? container) =>
         Assert.Equal(container, ContainerName.Of(System.Text.Encoding.ASCII.GetBytes(groups)));
 
     [Theory]
