@@ -36,7 +36,7 @@ internal sealed class ConnectionSource : IInspectionSource
             Replace(builder, id, connections.GetValueOrDefault(id));
         builder.ChangeEnds(end => connections.TryGetValue(end.Object, out ConnectionObject? connection) ? end with { Object = connection.Id, Role = RoleOf(connection, end.ProcessId) } : end);
         if (connections.Values.Count(static one => one.Version is null) is var unread and > 0)
-            builder.Add(new BlindSpot(BlindSpotKind.Contents, unread, string.Create(CultureInfo.InvariantCulture, $"{unread} {(unread == 1 ? "connection" : "connections")} cannot be asked how much is in them; run as root, or as their user where tracing is allowed")));
+            builder.Add(new BlindSpot(BlindSpotKind.Contents, unread, string.Create(CultureInfo.InvariantCulture, $"{unread} {Counted.Word(unread, "connection cannot be asked how much is in it; run as root, or as its", "connections cannot be asked how much is in them; run as root, or as their")} user where tracing is allowed")));
     }
 
     private static void Replace(SnapshotBuilder builder, IpcObjectId id, ConnectionObject? connection)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Unicode;
 using Causeway.Sys;
 
 namespace Causeway.Inspection.Mounts;
@@ -9,38 +10,50 @@ internal static unsafe class FileWalk
 {
     private const int PageBytes = 32 * 1024;
 
-    /// <summary>Their paths, in no order. Directories that may not be read are left out, and names that are no UTF-8.</summary>
+    /// <summary>Their paths, in no order. Directories that may not be read are left out.</summary>
     /// <param name="root">The directory, whatever it is on.</param>
     /// <param name="skipped">Told of each directory that may not answer.</param>
     /// <param name="entered">Told of each directory before what is in it is listed, the first included.</param>
-    public static IEnumerable<string> Under(string root, Action<string>? skipped = null, Action<string>? entered = null)
+    /// <param name="unnamed">Told of the path and type (DT_FIFO and so on) of each file that has no path as text: its bytes are no UTF-8. It is not among the others.</param>
+    public static IEnumerable<string> Under(string root, Action<string>? skipped = null, Action<string>? entered = null, Action<byte[], byte>? unnamed = null)
     {
         HashSet<string> waits = ForeignPath.WaitingMounts();
-        Stack<string> rest = new([root]);
-        while (rest.TryPop(out string? directory))
+        Stack<byte[]> rest = new([Encoding.UTF8.GetBytes(root)]);
+        while (rest.TryPop(out byte[]? directory))
         {
-            List<string> files = [];
-            entered?.Invoke(directory);
-            foreach ((string path, bool isDirectory) in Entries(directory))
+            if (Utf8.IsValid(directory))
+                entered?.Invoke(ByteFields.Text(directory));
+            List<(byte[] Path, byte Type)> entries = List(directory);
+            foreach ((byte[] path, byte type) in entries)
             {
-                if (!isDirectory)
-                    files.Add(path);
-                else if (waits.Count > 0 && waits.Contains(Latin([.. RealPath(directory), .. Encoding.UTF8.GetBytes(path[path.LastIndexOf('/')..])])))
-                    skipped?.Invoke(path);
+                if (type != LibC.DT_DIR)
+                    continue;
+                if (waits.Count > 0 && waits.Contains(Latin([.. RealPath(directory), .. path.AsSpan(path.AsSpan().LastIndexOf((byte)'/'))])))
+                    skipped?.Invoke(ByteFields.Text(path));
                 else
                     rest.Push(path);
             }
 
-            foreach (string file in files)
-                yield return file;
+            foreach ((byte[] path, byte type) in entries)
+            {
+                if (type == LibC.DT_DIR)
+                    continue;
+                if (Utf8.IsValid(path))
+                    yield return ByteFields.Text(path);
+                else
+                    unnamed?.Invoke(path, type);
+            }
         }
     }
 
-    /// <summary>What is in one directory, but for links; nothing where it may not be read or is gone. Nothing is asked what it is.</summary>
-    public static List<(string Path, bool IsDirectory)> Entries(string directory)
+    /// <summary>What is in one directory, but for links and names that are no UTF-8; nothing where it may not be read or is gone. Nothing is asked what it is.</summary>
+    public static IEnumerable<(string Path, bool IsDirectory)> Entries(string directory) =>
+        List(Encoding.UTF8.GetBytes(directory)).Where(static one => Utf8.IsValid(one.Path)).Select(static one => (ByteFields.Text(one.Path), one.Type == LibC.DT_DIR));
+
+    private static List<(byte[] Path, byte Type)> List(byte[] directory)
     {
-        List<(string, bool)> found = [];
-        fixed (byte* path = Encoding.UTF8.GetBytes(directory + '\0'))
+        List<(byte[], byte)> found = [];
+        fixed (byte* path = (byte[])[.. directory, 0])
         {
             using RawDescriptor folder = new(LibC.openat(LibC.AT_FDCWD, path, LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_CLOEXEC, out _));
             if (!folder.IsOpen)
@@ -50,33 +63,35 @@ internal static unsafe class FileWalk
             while (entries.MoveNext())
             {
                 ReadOnlySpan<byte> name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entries.Name);
-                if (entries.Type != LibC.DT_LNK && !name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8) && Utf8IsValid(name))
-                    found.Add(($"{directory.TrimEnd('/')}/{ByteFields.Text(name)}", IsDirectory(folder.Number, entries.Name, entries.Type)));
+                if (entries.Type != LibC.DT_LNK && !name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
+                    found.Add(([.. directory.AsSpan().TrimEnd((byte)'/'), (byte)'/', .. name], TypeOf(folder.Number, entries.Name, entries.Type)));
             }
         }
 
         return found;
     }
 
-    private static bool IsDirectory(int folder, byte* name, byte type)
+    /// <summary>As the directory has it, or where its file system does not, of the file itself.</summary>
+    private static byte TypeOf(int folder, byte* name, byte type)
     {
         if (type != LibC.DT_UNKNOWN)
-            return type == LibC.DT_DIR;
+            return type;
         LibC.statx_t status;
-        return LibC.statx(folder, name, LibC.AT_SYMLINK_NOFOLLOW | LibC.AT_NO_AUTOMOUNT | LibC.AT_STATX_DONT_SYNC, LibC.STATX_TYPE, &status, out _) == 0 && (status.stx_mode & LibC.S_IFMT) == LibC.S_IFDIR;
+        bool isKnown = LibC.statx(folder, name, LibC.AT_SYMLINK_NOFOLLOW | LibC.AT_NO_AUTOMOUNT | LibC.AT_STATX_DONT_SYNC, LibC.STATX_TYPE, &status, out _) == 0;
+        return isKnown ? (byte)((status.stx_mode & LibC.S_IFMT) >> LibC.DT_SHIFT) : type;
     }
 
-    private static bool Utf8IsValid(ReadOnlySpan<byte> name) => System.Text.Unicode.Utf8.IsValid(name);
-
     /// <summary>Where the directory really is, as mountinfo has it.</summary>
-    private static ReadOnlySpan<byte> RealPath(string directory)
+    private static byte[] RealPath(byte[] directory)
     {
         using ProcText text = new();
-        int number = LibC.open(directory, LibC.O_PATH | LibC.O_DIRECTORY | LibC.O_CLOEXEC, 0);
-        if (number < 0)
-            return Encoding.UTF8.GetBytes(directory.TrimEnd('/'));
-        using SafeFileDescriptor folder = new(number);
-        return text.Target(LibC.AT_FDCWD, Encoding.ASCII.GetBytes(FormattableString.Invariant($"/proc/self/fd/{folder.Number}\0")), out _).TrimEnd((byte)'/').ToArray();
+        fixed (byte* path = (byte[])[.. directory, 0])
+        {
+            using RawDescriptor folder = new(LibC.openat(LibC.AT_FDCWD, path, LibC.O_PATH | LibC.O_DIRECTORY | LibC.O_CLOEXEC, out _));
+            return folder.IsOpen
+                ? text.Target(LibC.AT_FDCWD, Encoding.ASCII.GetBytes(FormattableString.Invariant($"/proc/self/fd/{folder.Number}\0")), out _).TrimEnd((byte)'/').ToArray()
+                : directory.AsSpan().TrimEnd((byte)'/').ToArray();
+        }
     }
 
     private static string Latin(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);

@@ -13,12 +13,12 @@ internal sealed class ProcessBlindSpots : IInspectionSource
     public void Read(SnapshotBuilder builder)
     {
         if (builder.Unreadable is var processes and > 0)
-            builder.Add(new BlindSpot(BlindSpotKind.Processes, processes, string.Create(CultureInfo.InvariantCulture, $"{processes} {(processes == 1 ? "process" : "processes")} unreadable: not all that they have open or mapped is seen{Remedy}")));
+            builder.Add(new BlindSpot(BlindSpotKind.Processes, processes, string.Create(CultureInfo.InvariantCulture, $"{processes} {Counted.Word(processes, "process unreadable: not all that it has", "processes unreadable: not all that they have")} open or mapped is seen{Remedy}")));
         if (HiddenProcesses.Why() is { } hidden)
             builder.Add(new BlindSpot(BlindSpotKind.HiddenProcesses, 0, hidden));
         if (builder.Unasked is var files and > 0)
-            builder.Add(new BlindSpot(BlindSpotKind.Files, files, string.Create(CultureInfo.InvariantCulture, $"{files} open {(files == 1 ? "file is" : "files are")} on file systems that may not answer (FUSE, NFS and the like): FIFOs among them are not seen")));
+            builder.Add(new BlindSpot(BlindSpotKind.Files, files, string.Create(CultureInfo.InvariantCulture, $"{files} open {Counted.Word(files, "file is on a file system", "files are on file systems")} that may not answer (FUSE, NFS and the like): {Counted.Word(files, "it is not seen whether it is a FIFO", "FIFOs among them are not seen")}")));
         if (builder.UnreadContents is var pipes and > 0)
-            builder.Add(new BlindSpot(BlindSpotKind.Contents, pipes, string.Create(CultureInfo.InvariantCulture, $"{pipes} {(pipes == 1 ? "pipe" : "pipes")} cannot be asked how much is in them; run as root, or as their user where tracing is allowed")));
+            builder.Add(new BlindSpot(BlindSpotKind.Contents, pipes, string.Create(CultureInfo.InvariantCulture, $"{pipes} {Counted.Word(pipes, "pipe cannot be asked how much is in it; run as root, or as its", "pipes cannot be asked how much is in them; run as root, or as their")} user where tracing is allowed")));
     }
 }

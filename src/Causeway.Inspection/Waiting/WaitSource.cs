@@ -28,5 +28,5 @@ internal sealed class WaitSource : IInspectionSource
     }
 
     private static string Describe(int refused) => string.Create(CultureInfo.InvariantCulture,
-        $"{refused} {(refused == 1 ? "process" : "processes")} may not be asked what they wait for, beyond locks{(Environment.IsPrivilegedProcess ? "" : "; run as root")}");
+        $"{refused} {Counted.Word(refused, "process may not be asked what it waits for", "processes may not be asked what they wait for")}, beyond locks{(Environment.IsPrivilegedProcess ? "" : "; run as root")}");
 }

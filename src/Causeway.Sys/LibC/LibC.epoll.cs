@@ -9,10 +9,19 @@ internal static unsafe partial class LibC
     public const int EPOLL_CTL_DEL = 2;
     public const int EPOLL_CTL_MOD = 3;
     public const uint EPOLLIN = 0x1;
+    public const uint EPOLLPRI = 0x2;
     public const uint EPOLLOUT = 0x4;
     public const uint EPOLLERR = 0x8;
     public const uint EPOLLHUP = 0x10;
+    public const uint EPOLLNVAL = 0x20;
+    public const uint EPOLLRDNORM = 0x40;
+    public const uint EPOLLRDBAND = 0x80;
+    public const uint EPOLLWRNORM = 0x100;
+    public const uint EPOLLWRBAND = 0x200;
+    public const uint EPOLLMSG = 0x400;
     public const uint EPOLLRDHUP = 0x2000;
+    public const uint EPOLLEXCLUSIVE = 0x10000000;
+    public const uint EPOLLWAKEUP = 0x20000000;
     public const uint EPOLLONESHOT = 0x40000000;
     public const uint EPOLLET = 0x80000000;
 

@@ -10,10 +10,13 @@ internal static unsafe partial class LibC
     /// <summary>offsetof(struct linux_dirent64, d_type), a byte.</summary>
     public const int DIRENT64_TYPE_OFFSET = 18;
 
-    /// <summary>DT_UNKNOWN, DT_DIR and DT_LNK of d_type.</summary>
+    /// <summary>DT_UNKNOWN and its like of d_type: the type of a file's mode, shifted by so many bits (IFTODT).</summary>
     public const byte DT_UNKNOWN = 0;
+    public const byte DT_FIFO = 1;
     public const byte DT_DIR = 4;
     public const byte DT_LNK = 10;
+    public const byte DT_SOCK = 12;
+    public const int DT_SHIFT = 12;
 
     /// <summary>offsetof(struct linux_dirent64, d_name), which ends with a NUL.</summary>
     public const int DIRENT64_NAME_OFFSET = 19;

@@ -147,7 +147,7 @@ public sealed class WhyTests : IDisposable
     {
         CommandRun run = CommandRun.Of("why", "4194305");
         Assert.Equal(1, run.Status.ExitCode);
-        Assert.StartsWith("causeway why: there is no process 4194305", run.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("causeway why: no such process: 4194305", run.Errors, StringComparison.Ordinal);
         Assert.Equal(2, CommandRun.Of("why", "me").Status.ExitCode);
     }
 

@@ -21,7 +21,7 @@ internal static class ConnectionText
         {
             { WaitingMessages: null } => "broken",
             { WaitingMessages: 0 } => "nothing",
-            _ => Text($"{(direction.IsAtLeast ? "at least " : "")}{direction.WaitingMessages} {(direction.WaitingMessages == 1 ? "message" : "messages")}, {direction.WaitingBytes} bytes"),
+            _ => Text($"{(direction.IsAtLeast ? "at least " : "")}{direction.WaitingMessages} {(direction.WaitingMessages == 1 ? "message" : "messages")}, {direction.WaitingBytes} {(direction.WaitingBytes == 1 ? "byte" : "bytes")}"),
         };
         return waiting + (direction.IsSenderAsleep && sender.State == InspectedConnectionState.Alive ? ", no room" : "") + (direction.IsCompleted ? ", completed" : "");
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Causeway.Cli.Commands.Inspect.Graph;
 using Causeway.Cli.Commands.Verbs;
 using Causeway.Cli.Transfer;
@@ -35,8 +34,8 @@ internal static class InspectGraph
         int[] pids = [.. arguments.Texts(s_pid).Select(ProcessOperand.Parse)];
         StandardDescriptor.CheckOutput();
         InspectionSnapshot snapshot = Inventory.Take(IpcKinds.All).Snapshot;
-        if (Array.Find(pids, pid => snapshot.FindProcess(pid) is null) is var missing and > 0)
-            throw new NothingThereException(string.Create(CultureInfo.InvariantCulture, $"no such process: {missing}"));
+        foreach (int pid in pids)
+            ProcessOperand.Find(snapshot, pid);
         bool all = arguments.Has(s_all);
         int ignored = all || pids.Contains(Environment.ProcessId) ? 0 : Environment.ProcessId;
         Write(format, snapshot, ChannelGraph.Of(snapshot, pids, ignored, all));

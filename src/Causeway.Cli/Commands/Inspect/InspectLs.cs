@@ -13,7 +13,7 @@ internal static class InspectLs
     private static readonly VerbOption s_mine = new("--mine", Value: null, "the same of whoever runs it");
     private static readonly VerbOption s_name = new("--name", "GLOB", "what has such a name; * and ? stand for what they do in a shell, but * for slashes too");
     private static readonly VerbOption s_orphan = new("--orphan", Value: null, "what nobody uses any more, by the rules of causeway doctor");
-    private static readonly VerbOption s_under = new("--under", "DIR", "what has its name below DIR; FIFOs and sockets' files there that nobody has, too");
+    private static readonly VerbOption s_under = new("--under", "DIR", "what has its name below DIR, also in /dev/shm and /dev/mqueue; FIFOs and sockets' files there that nobody has, too");
     private static readonly VerbOption s_sort = new("--sort", "COLUMN", "by this column; by id unless given");
     private static readonly VerbOption s_reverse = new("--reverse", Value: null, "the other way round");
     private static readonly VerbOption s_columns = new("--columns", "A,B", "these columns");
@@ -44,10 +44,13 @@ internal static class InspectLs
         HashSet<string>? words = KindWords.Parse(arguments.Operands);
         ObjectColumn[] columns = ObjectColumn.Parse(arguments.Text(s_columns));
         ObjectColumn sort = ObjectColumn.Find(arguments.Text(s_sort) ?? ObjectColumn.All[0].Name);
-        Func<Inventory, IpcObject, bool> filter = FilterOf(arguments, words);
+        int[] pids = [.. arguments.Texts(s_pid).Select(ProcessOperand.Parse)];
+        Func<Inventory, IpcObject, bool> filter = FilterOf(arguments, words, pids);
         StandardDescriptor.CheckOutput();
         string? directory = arguments.Text(s_under);
         Inventory inventory = Inventory.Take(KindWords.KindsOf(words), directory is null ? [] : [directory]);
+        foreach (int pid in pids)
+            ProcessOperand.Find(inventory.Snapshot, pid);
         List<IpcObject> objects = [.. inventory.Objects.Where(one => filter(inventory, one))];
         objects = [.. sort.Order(inventory, objects)];
         if (arguments.Has(s_reverse))
@@ -74,15 +77,14 @@ internal static class InspectLs
             ObjectList.Write(json: false, rows);
     }
 
-    private static Func<Inventory, IpcObject, bool> FilterOf(VerbArguments arguments, HashSet<string>? words)
+    private static Func<Inventory, IpcObject, bool> FilterOf(VerbArguments arguments, HashSet<string>? words, int[] pids)
     {
         List<Func<Inventory, IpcObject, bool>> all = [];
         if (words is not null)
             all.Add((_, one) => words.Contains(KindWords.Of(one)));
-        if (arguments.Texts(s_pid) is { Count: > 0 } pids)
+        if (pids.Length > 0)
         {
-            int[] wanted = [.. pids.Select(ProcessOperand.Parse)];
-            all.Add((inventory, one) => inventory.EndsOf(one).Any(end => wanted.Contains(end.Process.Id)));
+            all.Add((inventory, one) => inventory.EndsOf(one).Any(end => pids.Contains(end.Process.Id)));
         }
         else
         {
@@ -96,8 +98,8 @@ internal static class InspectLs
             all.Add((_, one) => one.Name is { } name && FileSystemName.MatchesSimpleExpression(glob.Replace("\\", "\\\\", StringComparison.Ordinal), name, ignoreCase: false));
         if (arguments.Text(s_under) is { } directory)
         {
-            string prefix = Path.GetFullPath(directory).TrimEnd('/') + "/";
-            all.Add((_, one) => one.Name?.StartsWith(prefix, StringComparison.Ordinal) == true);
+            string prefix = NamePlace.PrefixOf(directory);
+            all.Add((_, one) => NamePlace.IsBelow(one, prefix));
         }
 
         if (arguments.Has(s_orphan))

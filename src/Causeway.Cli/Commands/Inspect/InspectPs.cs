@@ -1,4 +1,3 @@
-using System.Globalization;
 using Causeway.Cli.Commands.Verbs;
 using Causeway.Cli.Output;
 using Causeway.Cli.Transfer;
@@ -17,7 +16,7 @@ internal static class InspectPs
     {
         int id = ProcessOperand.Parse(arguments.Operands[0]);
         Inventory inventory = Inventory.Take(IpcKinds.All, details: InspectionDetails.All & ~InspectionDetails.Waits);
-        InspectedProcess process = inventory.Snapshot.FindProcess(id) ?? throw new NothingThereException(string.Create(CultureInfo.InvariantCulture, $"no such process: {id}"));
+        InspectedProcess process = ProcessOperand.Find(inventory.Snapshot, id);
         BlindSpotLines.Write(inventory.Snapshot);
         bool json = arguments.Has(ObjectDescription.Json);
         Fact ends = new("ends", inventory.Snapshot.EndsOf(process).Select(end => json ? JsonOf(inventory, end) : LineOf(inventory, end)).ToArray());

@@ -53,12 +53,12 @@ internal static class InspectRm
 
     private static IEnumerable<IpcObject> Orphans(VerbArguments arguments, IReadOnlyList<string> directories)
     {
-        string[] prefixes = [.. directories.Select(static directory => Path.GetFullPath(directory).TrimEnd('/') + "/")];
+        string[] prefixes = [.. directories.Select(NamePlace.PrefixOf)];
         Inventory inventory = Inventory.Take(LeftBehind.Kinds, directories);
         BlindSpotLines.Write(inventory.Snapshot);
         uint own = IpcNamespace.Own();
         return inventory.Objects.Where(one => (one.Namespace == own || one is not (SysVObject or PosixQueueObject)) && LeftBehind.Why(inventory, one, DateTimeOffset.Now) is not null
-            && (prefixes.Length == 0 || Array.Exists(prefixes, prefix => one.Name?.StartsWith(prefix, StringComparison.Ordinal) == true))
+            && (prefixes.Length == 0 || Array.Exists(prefixes, prefix => NamePlace.IsBelow(one, prefix)))
             && (!arguments.Has(s_mine) || one.UserId == Causeway.Sys.LibC.geteuid()));
     }
 

@@ -44,6 +44,10 @@ internal static class InspectShow
     {
         ("owner", uint user) => [fact with { Value = UserNames.Of(user) }],
         ("waits", Fact[][] waits) => [new("waiting", waits.Length <= MostWaits ? waits.Length : $"{waits.Length}: these {MostWaits} and {waits.Length - MostWaits} more"), fact with { Value = waits[..Math.Min(waits.Length, MostWaits)] }],
+        ("targets", Fact[][] targets) => [fact with { Value = targets.Select(static target => target.Select(OnOneWord).ToArray()).ToArray() }],
         _ => [fact],
     };
+
+    /// <summary>As strace(1) has it, so that a column stays one.</summary>
+    private static Fact OnOneWord(Fact fact) => fact.Value is string[] names ? fact with { Value = string.Join('|', names) } : fact;
 }

@@ -92,7 +92,7 @@ internal static class InspectWatchEvents
     }
 
     private static bool IsUnder(IpcObject one, IReadOnlyCollection<string> directories) =>
-        directories.Count == 0 || directories.Any(directory => one.Name?.StartsWith(directory + "/", StringComparison.Ordinal) == true);
+        directories.Count == 0 || directories.Any(directory => NamePlace.IsBelow(one, directory + "/"));
 
     /// <summary>The word for people; null for what is not told.</summary>
     private static string? EventOf(InspectionChangeKind kind) => kind switch

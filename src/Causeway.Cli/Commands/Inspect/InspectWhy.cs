@@ -1,4 +1,3 @@
-using System.Globalization;
 using Causeway.Cli.Commands.Inspect.Why;
 using Causeway.Cli.Commands.Verbs;
 using Causeway.Cli.Output;
@@ -29,8 +28,7 @@ internal static class InspectWhy
         int id = ProcessOperand.Parse(arguments.Operands[0]);
         StandardDescriptor.CheckOutput();
         InspectionSnapshot snapshot = Inspector.Take(new InspectionOptions { Details = InspectionDetails.All & ~InspectionDetails.Signals });
-        if (snapshot.FindProcess(id) is not { } process)
-            throw new NothingThereException(string.Create(CultureInfo.InvariantCulture, $"there is no process {id} (the kernel's own threads are not looked at)"));
+        InspectedProcess process = ProcessOperand.Find(snapshot, id);
         using WaitChain chain = new(snapshot, WaitGraph.Of(snapshot));
         using Stream output = Console.OpenStandardOutput();
         if (arguments.Has(ObjectDescription.Json))

@@ -1,3 +1,4 @@
+using Causeway.Cli.Commands.Inspect.Doctor;
 using Causeway.Cli.Commands.Verbs;
 using Causeway.Cli.Output;
 using Causeway.Inspection.Mounts;
@@ -9,17 +10,38 @@ namespace Causeway.Cli.Commands.Inspect;
 /// <summary>FIFOs and sockets by their files, those that nobody has too. Nothing is opened.</summary>
 internal static class IpcFiles
 {
+    private static readonly HashSet<string> s_said = [];
+
     /// <summary>Those below a directory that the snapshot does not have; links are not followed.</summary>
     /// <exception cref="NothingThereException">There is no such directory.</exception>
     public static IEnumerable<IpcObject> Under(string directory, InspectionSnapshot snapshot, IpcKinds kinds)
     {
         if (!Directory.Exists(directory))
             throw new NothingThereException($"there is no directory {directory}");
-        foreach (string path in FileWalk.Under(Path.GetFullPath(directory), static skipped => Console.Error.WriteLine($"causeway: {PrintableText.Of(skipped)} is not looked into: its file system may not answer")))
+        foreach (string path in FileWalk.Under(Path.GetFullPath(directory), static skipped => Say($"{PrintableText.Of(skipped)} is not looked into: its file system may not answer"), unnamed: (path, type) => SayUnnamed(path, type, kinds)))
         {
             if (At(path) is { } found && kinds.Contains(found.Kind) && snapshot.Find(found.Id) is null && !IsBound(snapshot, found))
                 yield return found;
         }
+    }
+
+    private static void SayUnnamed(byte[] path, byte type, IpcKinds kinds)
+    {
+        string? what = type switch
+        {
+            LibC.DT_FIFO when kinds.Contains(IpcKind.Fifo) => "a FIFO",
+            LibC.DT_SOCK when kinds.Contains(IpcKind.Socket) => "a socket's file",
+            _ => null,
+        };
+        if (what is not null)
+            Say($"{ShellWord.Of(path)} is {what} and is not looked at: its name is no UTF-8; where nobody needs it: rm -- {ShellWord.Of(path)}");
+    }
+
+    /// <summary>Once, however often it is looked.</summary>
+    private static void Say(string line)
+    {
+        if (s_said.Add(line))
+            Console.Error.WriteLine($"causeway: {line}");
     }
 
     /// <summary>The FIFO or socket of a path; null where there is nothing, or something else.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Causeway.Inspection;
 
 namespace Causeway.Cli.Commands.Inspect;
 
@@ -18,9 +19,9 @@ internal static class LeftBehind
             Text($"nobody is attached, and process {segment.CreatorProcessId}, which created it, has ended{When(", last detached", segment.LastDetach)}"),
         SysVQueueObject queue => Queue(inventory, queue, now),
         SysVSemaphoresObject set => Set(inventory, set, now),
-        PosixQueueObject { IsDeleted: false } queue => Text($"nobody has it open{(queue.Status is { CurrentMessages: > 0 and var left } ? Text($"; {left} messages in it") : "")}"),
+        PosixQueueObject { IsDeleted: false } queue => Text($"nobody has it open{(queue.Status is { CurrentMessages: > 0 and var left } ? Text($"; {left} {Counted.Word(left, "message", "messages")} in it") : "")}"),
         PosixSemaphoreObject { IsDeleted: false } => "nobody has it open",
-        MemoryObject { Kind: IpcKind.PosixMemory, IsDeleted: false } memory => Text($"nobody has it open or mapped; it takes up to {memory.Bytes} bytes of memory"),
+        MemoryObject { Kind: IpcKind.PosixMemory, IsDeleted: false } memory => Text($"nobody has it open or mapped; it takes up to {memory.Bytes} {(memory.Bytes == 1 ? "byte" : "bytes")} of memory"),
         FifoObject { IsDeleted: false } => "nobody has it open",
         SocketFileObject { IsStale: true } => "no socket is bound there: connecting is refused",
         _ => null,
@@ -33,7 +34,7 @@ internal static class LeftBehind
         if (isElsewhere || (queue.LastSenderProcessId == 0 && queue.LastReceiverProcessId == 0) || IsAlive(inventory, queue.LastSenderProcessId) || IsAlive(inventory, queue.LastReceiverProcessId))
             return null;
         DateTimeOffset last = Latest(queue.LastSend, queue.LastReceive, queue.Changed);
-        return now - last < s_long ? null : Text($"processes {Ids(queue.LastSenderProcessId, queue.LastReceiverProcessId)}, which used it last, have ended{When(", last used", last)}; {queue.Messages} messages in it");
+        return now - last < s_long ? null : Text($"{Ended(queue.LastSenderProcessId, queue.LastReceiverProcessId)}{When(", last used", last)}; {queue.Messages} {Counted.Word(queue.Messages, "message", "messages")} in it");
     }
 
     private static string? Set(Inventory inventory, SysVSemaphoresObject set, DateTimeOffset now)
@@ -43,14 +44,18 @@ internal static class LeftBehind
         if (users.Length == 0 || isWaitedFor || Array.Exists(users, process => IsAlive(inventory, process)))
             return null;
         DateTimeOffset last = Latest(set.LastOperation, set.Changed);
-        return now - last < s_long ? null : Text($"processes {Ids(users)}, which used it last, have ended, and nobody waits{When(", last used", last)}");
+        return now - last < s_long ? null : Text($"{Ended(users)}, and nobody waits{When(", last used", last)}");
     }
 
     private static bool IsAlive(Inventory inventory, int process) => process != 0 && !inventory.IsGone(process);
 
     private static DateTimeOffset Latest(params DateTimeOffset?[] times) => times.Max() ?? DateTimeOffset.MinValue;
 
-    private static string Ids(params int[] processes) => string.Join(", ", processes.Where(static process => process != 0).Distinct());
+    private static string Ended(params int[] processes)
+    {
+        int[] ids = [.. processes.Where(static process => process != 0).Distinct()];
+        return $"{Counted.Word(ids.Length, "process", "processes")} {string.Join(", ", ids)}, which used it last, {Counted.Word(ids.Length, "has", "have")} ended";
+    }
 
     private static string When(string what, DateTimeOffset? time) => time is { } known ? Text($"{what} {known.ToLocalTime():yyyy-MM-dd HH:mm:ss}") : "";
 

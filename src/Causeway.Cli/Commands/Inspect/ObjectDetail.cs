@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.NetworkInformation;
 using System.Runtime.CompilerServices;
 using Causeway.Cli.Commands.Named;
+using Causeway.Inspection;
 
 namespace Causeway.Cli.Commands.Inspect;
 
@@ -19,16 +20,16 @@ internal static class ObjectDetail
     {
         FifoObject { WaitingBytes: null } => null,
         PipeObject { WaitingBytes: { } waiting } pipe => Text($"{waiting} of {pipe.CapacityBytes} bytes"),
-        SysVQueueObject queue => Text($"{queue.Messages} messages, {queue.Bytes} of {queue.CapacityBytes} bytes"),
-        SysVSegmentObject segment => Text($"{segment.Bytes} bytes, {segment.AttachCount} attached{(segment.IsRemoved ? ", removed" : "")}{Creator(segment)}"),
+        SysVQueueObject queue => Text($"{queue.Messages} {Counted.Word(queue.Messages, "message", "messages")}, {queue.Bytes} of {queue.CapacityBytes} bytes"),
+        SysVSegmentObject segment => Text($"{segment.Bytes} {Counted.Word(segment.Bytes, "byte", "bytes")}, {segment.AttachCount} attached{(segment.IsRemoved ? ", removed" : "")}{Creator(segment)}"),
         SysVSemaphoresObject set => Semaphores(set),
-        PosixQueueObject { Status: { } status } queue => Text($"{status.CurrentMessages} of {status.MaxMessages} messages, {status.QueuedBytes} bytes{Deleted(queue.IsDeleted)}"),
+        PosixQueueObject { Status: { } status } queue => Text($"{status.CurrentMessages} of {status.MaxMessages} {Counted.Word(status.MaxMessages, "message", "messages")}, {status.QueuedBytes} {Counted.Word(status.QueuedBytes, "byte", "bytes")}{Deleted(queue.IsDeleted)}"),
         PosixQueueObject queue => Deleted(queue.IsDeleted).TrimStart(',', ' '),
         PosixSemaphoreObject semaphore => Text($"value {semaphore.Value?.ToString(CultureInfo.InvariantCulture) ?? "not told"}{Deleted(semaphore.IsDeleted)}"),
         ConnectionObject connection => ConnectionText.Of(connection),
         DomainObject { Details: { } details } named => Text($"{NamedKind.WordOf(details.Kind)}, {NamedState.Describe(details)}{Deleted(named.IsDeleted)}"),
         DomainObject { Problem: { } problem } => problem,
-        MemoryObject { Bytes: { } bytes } memory => Text($"{bytes} bytes{Deleted(memory.IsDeleted)}"),
+        MemoryObject { Bytes: { } bytes } memory => Text($"{bytes} {Counted.Word(bytes, "byte", "bytes")}{Deleted(memory.IsDeleted)}"),
         UnixSocketObject socket => Text($"{Word(socket.Type)} {Word(socket.State)}{Queues(socket, socket.State)}{Peer(socket)}"),
         TcpSocketObject socket => Text($"{StateOf(socket)} {socket.Local}{(socket.Remote is { } remote ? " - " + remote : "")}{Queues(socket, socket.State)}"),
         SocketObject socket => Peer(socket).TrimStart(',', ' ') is { Length: > 0 } peer ? peer : null,
@@ -59,10 +60,10 @@ internal static class ObjectDetail
     {
         const int Most = 8;
         if (set.Semaphores.IsEmpty)
-            return Text($"{set.Count} semaphores");
+            return Text($"{set.Count} {Counted.Word(set.Count, "semaphore", "semaphores")}");
         int waiting = set.Semaphores.Sum(static one => one.WaitingForMore + one.WaitingForZero);
         string values = string.Join(' ', set.Semaphores.Take(Most).Select(static one => one.Value)) + (set.Count > Most ? " ..." : "");
-        return Text($"values {values}{(waiting > 0 ? Text($", {waiting} waiting") : "")}");
+        return Text($"{Counted.Word(set.Count, "value", "values")} {values}{(waiting > 0 ? Text($", {waiting} waiting") : "")}");
     }
 
     private static string Locks(FileLockObject file)
@@ -83,7 +84,8 @@ internal static class ObjectDetail
     {
         (null, _) => "",
         (var pending, InspectedSocketState.Listening) => Text($", {pending} of {socket.SendQueue} pending"),
-        (var bytes, _) => bytes == 0 ? "" : Text($", {bytes} bytes waiting"),
+        (0, _) => "",
+        ({ } bytes, _) => Text($", {bytes} {Counted.Word(bytes, "byte", "bytes")} waiting"),
     };
 
     private static string Peer(SocketObject socket) => socket.Peer is { } peer ? Text($", peer {peer}") : "";

@@ -63,7 +63,7 @@ internal static class OwnFacts
         ],
         PollSetObject poll =>
         [
-            new("targets", poll.Targets.Select(static target => new Fact[] { new("fd", target.Descriptor), new("events", target.Events), new("inode", target.Inode == 0 ? null : target.Inode) }).ToArray()),
+            new("targets", poll.Targets.Select(static target => new Fact[] { new("fd", target.Descriptor), new("events", PollEvents.NamesOf(target.Events)), new("inode", target.Inode == 0 ? null : target.Inode) }).ToArray()),
         ],
         FileLockObject file => [new("locks", file.Locks.Select(Lock).ToArray())],
         FutexObject futex => [new("memory", futex.Memory?.ToString()), new("word", futex.Word), new("ownerThreadId", futex.OwnerThreadId)],

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Causeway.Cli.Commands.Inspect;
 using Causeway.Inspection.Tests;
 using Causeway.Tests;
 
@@ -107,6 +108,43 @@ public sealed class LsTests
         using Microsoft.Win32.SafeHandles.SafeFileHandle read = File.OpenHandle(fifo, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         Assert.Equal([stale], Look.Json("ls", "--under", directory.Root, "--orphan").Select(static one => one.String("name")));
         Look.Refused(Shell.Causeway("ls", "--under", directory.PathOf("none")), 1, "there is no directory");
+    }
+
+    [Fact]
+    public void Ls_UnderWhereTheLibraryPutsNames_FindsWhatHasThem()
+    {
+        string name = $"/causeway-under-{Guid.NewGuid():N}";
+        using PosixSharedMemory memory = PosixSharedMemory.Create(name, 4096);
+        using PosixSemaphore semaphore = PosixSemaphore.Create(name, 1);
+        Assert.Equal(["posix-sem", "posix-shm"], Look.Json("ls", "posix", "--under", "/dev/shm", "--name", name).Select(static one => one.String("kind")).Order(StringComparer.Ordinal));
+        Assert.Empty(Look.Json("ls", "posix", "--under", "/dev/fd", "--name", name));
+        PosixSemaphore.Delete(name);
+        PosixSharedMemory.Delete(name);
+        Assert.True(NamePlace.IsBelow(new PosixQueueObject { Id = default, Name = "/queue" }, NamePlace.PrefixOf("/dev/mqueue")));
+    }
+
+    [Fact]
+    public void Ls_NamesThatAreNoText_AreToldOfWithWhatRemovesThem()
+    {
+        using TestDirectory directory = new();
+        ShellCommand.Run($"cd {directory.Root}; d=$(printf 'd\\351'); mkdir $d; mkfifo \"$(printf '\\377 fifo')\" $d/fifo; touch \"$(printf '\\377 file')\"");
+        string[] said = [.. Look.Errors(Shell.Causeway("ls", "fifo", "--under", directory.Root)).Where(static line => line.Contains("no UTF-8", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        Assert.Equal(2, said.Length);
+        Assert.StartsWith($"causeway: $'{directory.PathOf(@"\xff fifo")}' is a FIFO and is not looked at", said[0]);
+        Assert.StartsWith($"causeway: $'{directory.PathOf(@"d\xe9/fifo")}' is a FIFO and is not looked at", said[1]);
+        Array.ForEach(said, static line => ShellCommand.Run("bash", ["-c", line[(line.LastIndexOf(": rm ", StringComparison.Ordinal) + 2)..]]));
+        Assert.Equal("0\n", ShellCommand.Run($"find {directory.Root} -type p | wc -l").OutputText);
+    }
+
+    [Fact]
+    public void Ls_OfNoProcess_SaysSo() => Look.Refused(Shell.Causeway("ls", "--pid", "4194999", "--pid", "1"), 1, "no such process: 4194999");
+
+    [RootFact]
+    public void Ls_OneProcessUnseen_IsSpokenOfAsOne()
+    {
+        string[] said = Look.Errors(Shell.Script("unshare --pid --fork --mount-proc sh -c 'setpriv --reuid nobody --regid nogroup --clear-groups $CW ls pipe futex; exit'"));
+        Assert.Contains(said, static line => line.Contains("1 process unreadable: not all that it has open or mapped is seen", StringComparison.Ordinal));
+        Assert.Contains(said, static line => line.Contains("1 process may not be asked what it waits for", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Causeway.Cli.Commands;
 using Causeway.Cli.Commands.Inspect;
 using Causeway.Inspection.Tests;
+using Causeway.Sys;
 using Causeway.Tests;
 
 namespace Causeway.Cli.Tests.Commands.Inspect;
@@ -60,6 +61,22 @@ public sealed class ShowTests
         string text = Look.Text("show", one.String("id")!);
         Assert.Contains($"\nowner          ", text);
         Assert.Contains(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), text);
+    }
+
+    [Fact]
+    public unsafe void Show_Epoll_NamesTheEvents()
+    {
+        using SafeFileDescriptor poll = new(LibC.epoll_create1(LibC.EPOLL_CLOEXEC));
+        using AnonymousPipe pipe = AnonymousPipe.Create();
+        byte* wanted = stackalloc byte[LibC.EPOLL_EVENT_SIZE];
+        *(uint*)wanted = LibC.EPOLLIN | LibC.EPOLLONESHOT | LibC.EPOLLET;
+        Assert.Equal(0, LibC.epoll_ctl(poll, LibC.EPOLL_CTL_ADD, pipe.Reader.Descriptor.Number, wanted));
+        string[] expected = ["EPOLLIN", "EPOLLERR", "EPOLLHUP", "EPOLLONESHOT", "EPOLLET"];
+        string typed = $"{Environment.ProcessId}/{poll.Number}";
+        JsonElement target = Assert.Single(Assert.Single(Look.Json("show", typed)).GetProperty("targets").EnumerateArray());
+        Assert.Equal(expected, target.GetProperty("events").EnumerateArray().Select(static one => one.GetString()!));
+        Assert.Matches($@"\n{pipe.Reader.Descriptor.Number} +{string.Join(@"\|", expected)} ", Look.Text("show", typed));
+        Assert.Equal(["EPOLLOUT", "0x800"], PollEvents.NamesOf(LibC.EPOLLOUT | 0x800));
     }
 
     [Fact]

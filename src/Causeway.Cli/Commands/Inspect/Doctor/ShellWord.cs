@@ -12,14 +12,17 @@ internal static class ShellWord
     {
         if (text.All(static one => char.IsAsciiLetterOrDigit(one) || "/._:@%+=,-".Contains(one, StringComparison.Ordinal)) && text.Length > 0)
             return text;
-        return PrintableText.Of(text) == text ? $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'" : Escaped(text);
+        return PrintableText.Of(text) == text ? $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'" : Escaped(Encoding.UTF8.GetBytes(text));
     }
 
+    /// <summary>The same of a path that is no text.</summary>
+    public static string Of(ReadOnlySpan<byte> path) => Escaped(path);
+
     /// <summary>Each byte that is not plain as two digits (bash(1), QUOTING).</summary>
-    private static string Escaped(string text)
+    private static string Escaped(ReadOnlySpan<byte> text)
     {
         StringBuilder word = new("$'", text.Length * 2);
-        foreach (byte one in Encoding.UTF8.GetBytes(text))
+        foreach (byte one in text)
         {
             if (one is (byte)'\'' or (byte)'\\' or (byte)'!' or < (byte)' ' or > (byte)'~')
                 word.Append(CultureInfo.InvariantCulture, $"\\x{one:x2}");

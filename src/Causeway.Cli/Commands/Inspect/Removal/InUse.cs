@@ -1,4 +1,5 @@
 using System.Globalization;
+using Causeway.Inspection;
 
 namespace Causeway.Cli.Commands.Inspect.Removal;
 
@@ -26,8 +27,8 @@ internal static class InUse
             return $"last used by {(inventory.Snapshot.FindProcess(living) is { } process ? ObjectFacts.NameOf(process) : Text($"process {living}"))}, which lives";
         return one switch
         {
-            SysVSegmentObject { AttachCount: > 0 and var count } => Text($"{count} attached, by processes that cannot be seen"),
-            SysVSemaphoresObject set when set.Semaphores.Sum(static semaphore => semaphore.WaitingForMore + semaphore.WaitingForZero) is var count and > 0 => Text($"{count} threads wait"),
+            SysVSegmentObject { AttachCount: > 0 and var count } => Text($"{count} attached, by {Counted.Word(count, "a process", "processes")} that cannot be seen"),
+            SysVSemaphoresObject set when set.Semaphores.Sum(static semaphore => semaphore.WaitingForMore + semaphore.WaitingForZero) is var count and > 0 => Text($"{count} {Counted.Word(count, "thread waits", "threads wait")}"),
             PosixQueueObject { Status.NotificationProcessId: { } process } => Text($"process {process} is to be notified of a message"),
             SocketFileObject { IsStale: not true } => "a socket is bound there, or it cannot be told",
             UnixSocketObject => "a socket is bound there",

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Causeway.Cli.Output;
 using Causeway.Cli.Transfer;
+using Causeway.Inspection;
 
 namespace Causeway.Cli.Commands.Inspect.Top;
 
@@ -49,7 +50,7 @@ internal static class TopScreen
         InspectionSnapshot now = look.Snapshot;
         string filter = view.Filter.Length == 0 ? "" : $"  filter: {PrintableText.Of(view.Filter)}";
         return string.Create(CultureInfo.InvariantCulture,
-            $"causeway top  {now.Time.LocalDateTime:HH:mm:ss}  {now.Processes.Length} processes  {now.Objects.Length} objects  {now.Ends.Length} ends  {look.Rows.Sum(static row => row.Waiting)} waiting  look {now.Duration.TotalMilliseconds:0} ms  sort: {view.Sort.Name}{(view.IsReversed ? " reversed" : "")}{filter}");
+            $"causeway top  {now.Time.LocalDateTime:HH:mm:ss}  {now.Processes.Length} {Counted.Word(now.Processes.Length, "process", "processes")}  {now.Objects.Length} {Counted.Word(now.Objects.Length, "object", "objects")}  {now.Ends.Length} {Counted.Word(now.Ends.Length, "end", "ends")}  {look.Rows.Sum(static row => row.Waiting)} waiting  look {now.Duration.TotalMilliseconds:0} ms  sort: {view.Sort.Name}{(view.IsReversed ? " reversed" : "")}{filter}");
     }
 
     private static string Blind(TopLook look) => string.Join("  ", look.Snapshot.BlindSpots.Select(static spot => PrintableText.Of(spot.Text)));
