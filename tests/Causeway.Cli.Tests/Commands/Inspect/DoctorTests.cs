@@ -64,6 +64,26 @@ public sealed class DoctorTests
     }
 
     [RootFact]
+    public void Doctor_AsAnotherUser_SaysWhichFixesTakeRoot()
+    {
+        using TestDirectory directory = new();
+        string mine = directory.PathOf("mine");
+        string sticky = directory.PathOf("sticky");
+        ShellCommand.Run($"chmod 755 {directory.Root}; mkdir {mine} {sticky}; chmod 777 {mine}; chmod 1777 {sticky}; mkfifo {directory.PathOf("fifo")} {mine}/fifo {sticky}/fifo");
+        string text = Shell.Script($"setpriv --reuid nobody --regid nogroup --clear-groups $CW doctor {directory.Root}").OutputText;
+        Assert.Contains($"    fix: sudo causeway rm {directory.PathOf("fifo")}\n", text);
+        Assert.Contains($"    fix: sudo causeway rm {sticky}/fifo\n", text);
+        Assert.Contains($"    fix: causeway rm {mine}/fifo --force\n", text);
+        Assert.Contains($"    fix: causeway rm {directory.PathOf("fifo")}\n", Shell.Script($"$CW doctor {directory.Root}").OutputText);
+    }
+
+    [Theory]
+    [InlineData("sysctl -w kernel.msgmni=2", "sudo sysctl -w kernel.msgmni=2")]
+    [InlineData("mkdir -p /a; systemctl restart b", "sudo sh -c 'mkdir -p /a; systemctl restart b'")]
+    [InlineData("ulimit -q 2, or LimitMSGQUEUE=2 of the service", "ulimit -q 2, or LimitMSGQUEUE=2 of the service; beyond the hard limit, root alone")]
+    public void AsRoot_OfACommand_IsWhatRootRuns(string fix, string expected) => Assert.Equal(expected, FixRights.AsRoot(fix));
+
+    [RootFact]
     public void Doctor_NothingFound_IsExitCode0AndFindingsAre1()
     {
         // A machine of its own, in which there is nothing yet.
@@ -109,7 +129,7 @@ public sealed class DoctorTests
             Id = new IpcObjectId(IpcKind.SysVSemaphores, 1, 8), Permissions = default, Count = 1, LastOperation = s_now.AddHours(-2), Changed = s_now.AddHours(-3),
             Semaphores = [new InspectedSemaphore(1, 4194999, 0, 0)],
         };
-        Assert.Contains("which used it last, have ended, and nobody waits", Why(set));
+        Assert.Contains("process 4194999, which used it last, has ended, and nobody waits", Why(set));
         Assert.Null(Why(set with { Semaphores = [new InspectedSemaphore(0, 4194999, 1, 0)] }));
         Assert.Null(Why(set with { LastOperation = s_now }));
     }

@@ -16,10 +16,16 @@ internal static class DeadHolderRule
                     continue;
                 yield return new Finding("dead-holder", ObjectFacts.IdOf(set),
                     Text($"semaphore {number} is {one.Value}, {one.WaitingForMore} {(one.WaitingForMore == 1 ? "thread waits" : "threads wait")}, and process {one.LastProcessId}, which operated on it last, has ended{IpcNamespace.AndWhere(set)}"),
-                    Text($"{IpcNamespace.Entering(examination.Inventory.Snapshot, set)}causeway sysv-sem post {set.SysVId} --semaphore {number}"));
+                    Text($"{IpcNamespace.Entering(examination.Inventory.Snapshot, set)}causeway sysv-sem post {set.SysVId} --semaphore {number}"))
+                {
+                    FixedBy = RightsOf(examination.Inventory.Snapshot, set),
+                };
             }
         }
     }
+
+    private static uint? RightsOf(InspectionSnapshot snapshot, SysVSemaphoresObject set) =>
+        IpcNamespace.Entering(snapshot, set).Length > 0 ? FixRights.Root : FixRights.Using(set, UnixFileMode.OtherWrite);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -13,7 +13,10 @@ internal static class DeafSocketRule
             List<InspectedProcess> holders = inventory.UsersOf(socket);
             string whose = holders.Count == 0 ? "a process that cannot be seen" : string.Join(' ', holders.Select(ObjectFacts.NameOf));
             yield return new Finding("not-listening", ObjectFacts.IdOf(socket), $"{name}: bound by {whose}, which does not listen; connecting is refused{IpcNamespace.AndWhere(socket)}",
-                holders.Count == 0 ? $"causeway show {ShellWord.Of(ObjectFacts.IdOf(socket))}" : FormattableString.Invariant($"causeway ps {holders[0].Id}"));
+                holders.Count == 0 ? $"causeway show {ShellWord.Of(ObjectFacts.IdOf(socket))}" : FormattableString.Invariant($"causeway ps {holders[0].Id}"))
+            {
+                FixedBy = holders.Count == 0 ? FixRights.Root : holders[0].UserId,
+            };
         }
     }
 }

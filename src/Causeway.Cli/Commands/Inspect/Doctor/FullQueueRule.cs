@@ -1,5 +1,6 @@
 using System.Globalization;
 using Causeway.Cli.Commands.Inspect.Removal;
+using Causeway.Inspection;
 
 namespace Causeway.Cli.Commands.Inspect.Doctor;
 
@@ -15,12 +16,12 @@ internal static class FullQueueRule
         switch (one)
         {
             case SysVQueueObject { Bytes: > 0 } queue when queue.Bytes >= queue.CapacityBytes:
-                yield return new Finding(Rule, ObjectFacts.IdOf(one), Text($"{queue.Bytes} of {queue.CapacityBytes} bytes, {queue.Messages} messages{Last(inventory, queue.LastReceiverProcessId)}{IpcNamespace.AndWhere(one)}"),
-                    Text($"{IpcNamespace.Entering(inventory.Snapshot, one)}causeway msg receive {queue.SysVId} --follow --timeout 0 >messages"));
+                yield return new Finding(Rule, ObjectFacts.IdOf(one), Text($"{queue.Bytes} of {queue.CapacityBytes} bytes, {queue.Messages} {Counted.Word(queue.Messages, "message", "messages")}{Last(inventory, queue.LastReceiverProcessId)}{IpcNamespace.AndWhere(one)}"),
+                    Text($"{IpcNamespace.Entering(inventory.Snapshot, one)}causeway msg receive {queue.SysVId} --follow --timeout 0 >messages")) { FixedBy = Receiver(inventory, one) };
                 break;
             case PosixQueueObject { Status: { CurrentMessages: > 0 } status, Name: { } name } when status.CurrentMessages >= status.MaxMessages:
-                yield return new Finding(Rule, ObjectFacts.IdOf(one), Text($"{name}: {status.CurrentMessages} of {status.MaxMessages} messages, {Readers(inventory, one)}{IpcNamespace.AndWhere(one)}"),
-                    $"{IpcNamespace.Entering(inventory.Snapshot, one)}causeway mq receive {ShellWord.Of(name)} --follow --timeout 0 >messages");
+                yield return new Finding(Rule, ObjectFacts.IdOf(one), Text($"{name}: {status.CurrentMessages} of {status.MaxMessages} {Counted.Word(status.MaxMessages, "message", "messages")}, {Readers(inventory, one)}{IpcNamespace.AndWhere(one)}"),
+                    $"{IpcNamespace.Entering(inventory.Snapshot, one)}causeway mq receive {ShellWord.Of(name)} --follow --timeout 0 >messages") { FixedBy = Receiver(inventory, one) };
                 break;
             case UnixSocketObject { State: InspectedSocketState.Listening, ReceiveQueue: > 0 and var pending, SendQueue: { } most } when pending > most:
                 yield return Listener(inventory, one, pending, most);
@@ -31,9 +32,14 @@ internal static class FullQueueRule
         }
     }
 
+    private static uint? Receiver(Inventory inventory, IpcObject one) => IpcNamespace.Entering(inventory.Snapshot, one).Length > 0 ? FixRights.Root : FixRights.Using(one, UnixFileMode.OtherRead);
+
     private static Finding Listener(Inventory inventory, IpcObject one, uint pending, uint most) => new(Rule, ObjectFacts.IdOf(one),
-        Text($"{(one.Name is { } name ? name + ": " : "")}{pending} connections wait to be accepted, as many as the backlog of {most} lets{IpcNamespace.AndWhere(one)}"),
-        inventory.UsersOf(one).FirstOrDefault() is { } process ? Text($"causeway why {process.Id}") : $"causeway show {ShellWord.Of(ObjectFacts.IdOf(one))}");
+        Text($"{(one.Name is { } name ? name + ": " : "")}{pending} {Counted.Word(pending, "connection waits", "connections wait")} to be accepted, as many as the backlog of {most} lets{IpcNamespace.AndWhere(one)}"),
+        inventory.UsersOf(one).FirstOrDefault() is { } process ? Text($"causeway why {process.Id}") : $"causeway show {ShellWord.Of(ObjectFacts.IdOf(one))}")
+    {
+        FixedBy = inventory.UsersOf(one).FirstOrDefault()?.UserId ?? FixRights.Root,
+    };
 
     private static string Last(Inventory inventory, int receiver) => receiver switch
     {

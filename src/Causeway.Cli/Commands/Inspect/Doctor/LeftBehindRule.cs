@@ -16,8 +16,13 @@ internal static class LeftBehindRule
             if (LeftBehind.Why(inventory, one, examination.Now) is not { } why)
                 continue;
             bool isHidden = InUse.MayBeHidden(inventory, one);
+            string entering = IpcNamespace.Entering(inventory.Snapshot, one);
+            uint? remover = entering.Length > 0 ? FixRights.Root : FixRights.Removing(one);
+
+            // Root will see them all, and needs no force.
+            string force = isHidden && FixRights.IsMine(remover) ? " --force" : "";
             yield return new Finding("left-behind", ObjectFacts.IdOf(one), $"{(one.Name is { } name && name != ObjectFacts.IdOf(one) ? name + ": " : "")}{why}{IpcNamespace.AndWhere(one)}{(isHidden ? OfThoseSeen : "")}",
-                $"{IpcNamespace.Entering(inventory.Snapshot, one)}causeway rm {ShellWord.Of(Selector(one))}{(isHidden ? " --force" : "")}");
+                $"{entering}causeway rm {ShellWord.Of(Selector(one))}{force}") { FixedBy = remover };
         }
     }
 

@@ -16,7 +16,7 @@ internal static class LockFileRule
         foreach (string path in examination.Directories.SelectMany(static directory => FileWalk.Under(Path.GetFullPath(directory))).Where(IsLockFile))
         {
             if (ProcessOf(path) is { } process && examination.Inventory.IsGone(process) && !IsLocked(path))
-                yield return new Finding("stale-lock-file", path, string.Create(CultureInfo.InvariantCulture, $"it names process {process}, which has ended, and nobody has it locked{seen}"), $"rm -- {ShellWord.Of(path)}");
+                yield return new Finding("stale-lock-file", path, string.Create(CultureInfo.InvariantCulture, $"it names process {process}, which has ended, and nobody has it locked{seen}"), $"rm -- {ShellWord.Of(path)}") { FixedBy = FixRights.RemovingFile(path) };
         }
     }
 

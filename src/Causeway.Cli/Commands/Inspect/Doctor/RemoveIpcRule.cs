@@ -1,4 +1,5 @@
 using System.Globalization;
+using Causeway.Inspection;
 
 namespace Causeway.Cli.Commands.Inspect.Doctor;
 
@@ -21,8 +22,8 @@ internal static class RemoveIpcRule
         foreach (IGrouping<uint, IpcObject> user in examination.Inventory.Objects.Where(IsRemoved).GroupBy(static one => one.UserId!.Value))
         {
             yield return new Finding("remove-ipc", UserNames.Of(user.Key),
-                string.Create(CultureInfo.InvariantCulture, $"logind removes {user.Count()} objects of user {UserNames.Of(user.Key)} when the last session of that user ends: {string.Join(' ', user.Take(3).Select(ObjectFacts.IdOf))}{(user.Count() > 3 ? " ..." : "")}"),
-                "mkdir -p /etc/systemd/logind.conf.d; printf '[Login]\\nRemoveIPC=no\\n' >/etc/systemd/logind.conf.d/ipc.conf; systemctl restart systemd-logind");
+                string.Create(CultureInfo.InvariantCulture, $"logind removes {user.Count()} {Counted.Word(user.Count(), "object", "objects")} of user {UserNames.Of(user.Key)} when the last session of that user ends: {string.Join(' ', user.Take(3).Select(ObjectFacts.IdOf))}{(user.Count() > 3 ? " ..." : "")}"),
+                "mkdir -p /etc/systemd/logind.conf.d; printf '[Login]\\nRemoveIPC=no\\n' >/etc/systemd/logind.conf.d/ipc.conf; systemctl restart systemd-logind") { FixedBy = FixRights.Root };
         }
     }
 
