@@ -39,7 +39,7 @@ public static partial class Inspector
         {
             Options = wanted,
             Known = known,
-            Locks = wanted.Kinds.Contains(IpcKind.FileLock) ? LockTable.Read(text) : new LockTable([]),
+            Locks = wanted.Kinds.Contains(IpcKind.FileLock) ? LockTable.Read(text) : LockTable.Empty,
             BootSeconds = ByteFields.TryDecimal(ByteFields.Value(text.Read(LibC.AT_FDCWD, "/proc/stat\0"u8, out _), "btime "u8), out ulong boot) ? (long)boot : null,
             SharedMemory = wanted.Kinds.Overlaps(s_mayBeShared) ? SharedMemoryFolder.Read() : SharedMemoryFolder.Empty,
             Own = new ProcessNamespaces(Own(text, "/proc/self/ns/ipc\0"u8), Own(text, "/proc/self/ns/mnt\0"u8), Own(text, "/proc/self/ns/net\0"u8), Own(text, "/proc/self/ns/pid\0"u8)),

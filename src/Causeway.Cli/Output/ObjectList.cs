@@ -1,4 +1,3 @@
-using System.Text;
 using Causeway.Cli.Transfer;
 
 namespace Causeway.Cli.Output;
@@ -7,7 +6,10 @@ namespace Causeway.Cli.Output;
 internal static class ObjectList
 {
     private const int BufferCharacters = 32 * 1024;
-    private const string Gap = "  ";
+    private const int Gap = 2;
+
+    /// <summary>Copied to fill columns up: what makes any number of a character is compiled while the program runs.</summary>
+    private const string Blanks = "                                                                ";
 
     /// <summary>Prints them to standard output.</summary>
     /// <param name="json">Objects, and no closing words.</param>
@@ -38,30 +40,39 @@ internal static class ObjectList
             return;
         int columns = rows[0].Length;
         string[][] cells = new string[rows.Count + 1][];
-        cells[0] = Array.ConvertAll(rows[0], static fact => fact.Name);
-        for (int row = 0; row < rows.Count; row++)
-            cells[row + 1] = Array.ConvertAll(rows[row], static fact => fact.Printable);
         int[] widths = new int[columns];
-        foreach (string[] row in cells)
+        for (int row = 0; row < cells.Length; row++)
         {
+            cells[row] = new string[columns];
             for (int column = 0; column < columns; column++)
-                widths[column] = Math.Max(widths[column], row[column].Length);
+            {
+                string cell = row == 0 ? rows[0][column].Name : rows[row - 1][column].Printable;
+                cells[row][column] = cell;
+                widths[column] = Math.Max(widths[column], cell.Length);
+            }
         }
 
-        StringBuilder line = new();
         foreach (string[] row in cells)
-        {
-            WriteLine(writer, line, row, widths);
-            line.Clear();
-        }
+            WriteLine(writer, row, widths);
     }
 
-    private static void WriteLine(TextWriter writer, StringBuilder line, string[] row, int[] widths)
+    /// <summary>Nothing is filled up behind the last cell that has anything.</summary>
+    private static void WriteLine(TextWriter writer, string[] row, int[] widths)
     {
+        int missing = 0;
         for (int column = 0; column < row.Length; column++)
-            line.Append(row[column]).Append(' ', widths[column] - row[column].Length).Append(Gap);
-        while (line.Length > 0 && line[^1] == ' ')
-            line.Length--;
-        writer.Write(line.Append('\n'));
+        {
+            string cell = row[column];
+            if (cell.Length > 0)
+            {
+                for (; missing > 0; missing -= Math.Min(missing, Blanks.Length))
+                    writer.Write(Blanks.AsSpan(0, Math.Min(missing, Blanks.Length)));
+                writer.Write(cell);
+            }
+
+            missing += widths[column] - cell.Length + Gap;
+        }
+
+        writer.Write('\n');
     }
 }

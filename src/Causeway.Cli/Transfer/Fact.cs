@@ -16,11 +16,11 @@ internal readonly record struct Fact(string Name, object? Value)
         string text => text,
         bool truth => truth ? "yes" : "no",
         DateTimeOffset time => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        IFormattable number => number.ToString(format: null, CultureInfo.InvariantCulture),
         int[] { Length: 0 } or string[] { Length: 0 } => "-",
         int[] numbers => string.Join(' ', numbers),
         string[] texts => string.Join(' ', texts),
         Fact[] facts => string.Join(' ', facts.Select(static fact => $"{fact.Name}={fact.Text}")),
-        IFormattable number => number.ToString(format: null, CultureInfo.InvariantCulture),
         _ => Value.ToString()!,
     };
 
@@ -92,5 +92,13 @@ internal readonly record struct Fact(string Name, object? Value)
     }
 
     /// <summary>Permissions as chmod(1) has them.</summary>
-    public static string Mode(UnixFileMode mode) => Convert.ToString((int)mode, 8).PadLeft(4, '0');
+    public static string Mode(UnixFileMode mode)
+    {
+        int bits = (int)mode;
+        Span<char> digits = stackalloc char[4];
+        for (int digit = digits.Length - 1; digit >= 0; digit--, bits >>= 3)
+            digits[digit] = (char)('0' + (bits & 7));
+        return new string(digits);
+    }
+
 }

@@ -9,22 +9,27 @@ internal sealed class LockTable
     private const int CertainlyWhole = 3072;
     private const int MostReadings = 20;
 
-    private readonly HashSet<ulong> _inodes = [];
+    private readonly List<LockLine>? _lines;
+    private readonly HashSet<ulong>? _inodes;
 
     /// <summary>Parses the list; lines that are malformed are left out.</summary>
     public LockTable(ReadOnlySpan<byte> text)
     {
-        List<LockLine> lines = [];
+        if (text.IsEmpty)
+            return;
+        _lines = [];
+        _inodes = [];
         while (ByteFields.TryLine(ref text, out ReadOnlySpan<byte> line))
         {
             if (!LockLine.TryParse(line, out LockLine held))
                 continue;
-            lines.Add(held);
+            _lines.Add(held);
             _inodes.Add(held.Inode);
         }
-
-        Lines = lines;
     }
+
+    /// <summary>No locks.</summary>
+    public static LockTable Empty { get; } = new(default);
 
     /// <summary>Reads the list.</summary>
     /// <remarks>
@@ -50,13 +55,13 @@ internal sealed class LockTable
         LockedInode.At(path) is { } file ? new IpcObjectId(IpcKind.FileLock, IpcObjectId.Device((uint)file.Major, (uint)file.Minor), file.Inode) : null;
 
     /// <summary>As the kernel listed them: those that wait after what they wait for.</summary>
-    public IReadOnlyList<LockLine> Lines { get; }
+    public IReadOnlyList<LockLine> Lines => _lines ?? [];
 
     /// <summary>Whether there are none at all, so that no file need be looked at.</summary>
-    public bool IsEmpty => _inodes.Count == 0;
+    public bool IsEmpty => _lines is null or { Count: 0 };
 
     /// <summary>Whether a file of that number may have locks: on some device.</summary>
-    public bool HasInode(ulong inode) => _inodes.Contains(inode);
+    public bool HasInode(ulong inode) => _inodes?.Contains(inode) == true;
 
     private static byte[] Once(ProcText text) => text.Read(LibC.AT_FDCWD, "/proc/locks\0"u8, out _).ToArray();
 }

@@ -11,14 +11,12 @@ internal sealed unsafe class SharedMemoryFolder
     private const int FollowFlags = LibC.AT_SYMLINK_NOFOLLOW | LibC.AT_NO_AUTOMOUNT | LibC.AT_STATX_DONT_SYNC;
     private const uint Mask = LibC.STATX_TYPE | LibC.STATX_MODE | LibC.STATX_UID | LibC.STATX_INO | LibC.STATX_SIZE;
 
-    private readonly Dictionary<(uint Device, ulong Inode), Entry> _entries = [];
+    private readonly Dictionary<(uint Device, ulong Inode), Entry>? _entries;
 
-    private SharedMemoryFolder()
-    {
-    }
+    private SharedMemoryFolder(Dictionary<(uint Device, ulong Inode), Entry>? entries) => _entries = entries;
 
     /// <summary>Nothing.</summary>
-    public static SharedMemoryFolder Empty { get; } = new();
+    public static SharedMemoryFolder Empty { get; } = new(entries: null);
 
     /// <summary>The device of its files; null where there is no such folder.</summary>
     public uint? Device { get; private init; }
@@ -26,10 +24,15 @@ internal sealed unsafe class SharedMemoryFolder
     /// <summary>Why it could not be read; default where it was.</summary>
     public Errno Error { get; private init; }
 
-    public IReadOnlyDictionary<(uint Device, ulong Inode), Entry> Entries => _entries;
+    public IReadOnlyDictionary<(uint Device, ulong Inode), Entry> Entries =>
+        _entries ?? System.Collections.ObjectModel.ReadOnlyDictionary<(uint Device, ulong Inode), Entry>.Empty as IReadOnlyDictionary<(uint Device, ulong Inode), Entry>;
 
     /// <summary>The name by which a file can be opened.</summary>
-    public bool TryFind(uint device, ulong inode, out Entry entry) => _entries.TryGetValue((device, inode), out entry);
+    public bool TryFind(uint device, ulong inode, out Entry entry)
+    {
+        entry = default;
+        return _entries?.TryGetValue((device, inode), out entry) == true;
+    }
 
     /// <summary>Lists it. Files that something is mounted over are no memory of it, and are not looked at.</summary>
     public static SharedMemoryFolder Read()
@@ -40,18 +43,19 @@ internal sealed unsafe class SharedMemoryFolder
             LibC.statx_t status;
             byte empty = 0;
             if (!folder.IsOpen || LibC.statx(folder.Number, &empty, LibC.AT_EMPTY_PATH, Mask, &status, out error) != 0)
-                return new SharedMemoryFolder { Error = error };
-            SharedMemoryFolder found = new() { Device = IpcObjectId.Device(status.stx_dev_major, status.stx_dev_minor) };
+                return new SharedMemoryFolder(entries: null) { Error = error };
+            Dictionary<(uint Device, ulong Inode), Entry> entries = [];
+            SharedMemoryFolder found = new(entries) { Device = IpcObjectId.Device(status.stx_dev_major, status.stx_dev_minor) };
             HashSet<string> covered = ForeignPath.MountPointsBelow(MemoryPath.Folder);
             byte* page = stackalloc byte[PageBytes];
-            ProcDirectory entries = new(folder.Number, page, PageBytes);
-            while (entries.MoveNext())
+            ProcDirectory names = new(folder.Number, page, PageBytes);
+            while (names.MoveNext())
             {
-                ReadOnlySpan<byte> name = System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entries.Name);
-                if (covered.Contains(Encoding.Latin1.GetString(name)) || LibC.statx(folder.Number, entries.Name, FollowFlags, Mask, &status, out _) != 0 || (status.stx_mode & LibC.S_IFMT) != LibC.S_IFREG)
+                ReadOnlySpan<byte> name = System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpanFromNullTerminated(names.Name);
+                if (covered.Contains(Encoding.Latin1.GetString(name)) || LibC.statx(folder.Number, names.Name, FollowFlags, Mask, &status, out _) != 0 || (status.stx_mode & LibC.S_IFMT) != LibC.S_IFREG)
                     continue;
                 Entry one = new([.. MemoryPath.Folder, .. name], status.stx_uid, (UnixFileMode)(status.stx_mode & 0xFFF), (long)status.stx_size);
-                found._entries[(found.Device.Value, status.stx_ino)] = one;
+                entries[(found.Device.Value, status.stx_ino)] = one;
             }
 
             return found;

@@ -70,17 +70,35 @@ public sealed class InspectionSnapshot
         return index < 0 ? default : new IpcEndList(Ends, indices: null, _processStarts[index], _processStarts[index + 1]);
     }
 
-    private int IndexOf(IpcObjectId id) => Objects.AsSpan().BinarySearch(new IdOrder(id));
+    // By hand: the framework's search is generic over what compares, and a command would compile it before it can use it.
 
-    private int IndexOf(int processId) => Processes.AsSpan().BinarySearch(new PidOrder(processId));
-
-    private readonly struct IdOrder(IpcObjectId id) : IComparable<IpcObject>
+    private int IndexOf(IpcObjectId id)
     {
-        public int CompareTo(IpcObject? other) => id.CompareTo(other!.Id);
+        int low = 0, high = Objects.Length - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >>> 1;
+            int order = id.CompareTo(Objects[middle].Id);
+            if (order == 0)
+                return middle;
+            (low, high) = order > 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return -1;
     }
 
-    private readonly struct PidOrder(int id) : IComparable<InspectedProcess>
+    private int IndexOf(int processId)
     {
-        public int CompareTo(InspectedProcess? other) => id.CompareTo(other!.Id);
+        int low = 0, high = Processes.Length - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >>> 1;
+            int order = processId.CompareTo(Processes[middle].Id);
+            if (order == 0)
+                return middle;
+            (low, high) = order > 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return -1;
     }
 }

@@ -7,7 +7,7 @@ namespace Causeway.Inspection.Mounts;
 /// <summary>The kernel's own mounts of memory, which no list has: known by a memfd of this process, made and closed again.</summary>
 internal static unsafe class MemoryMount
 {
-    private static readonly Lazy<(int Id, uint Device)[]> s_all = new(static () => [.. new[] { Of(0), Of(LibC.MFD_HUGETLB) }.OfType<(int, uint)>()]);
+    private static readonly Lazy<(int Id, uint Device)[]> s_all = new(static () => [.. Of(0), .. Of(LibC.MFD_HUGETLB)]);
 
     /// <summary>Their numbers and devices, as long as the machine runs: of common pages, and of huge ones where there are any.</summary>
     public static IReadOnlyList<(int Id, uint Device)> All => s_all.Value;
@@ -20,7 +20,7 @@ internal static unsafe class MemoryMount
         return DescriptorInfo.TryMount(info, out int id) ? id : null;
     }
 
-    private static (int, uint)? Of(uint flags)
+    private static (int, uint)[] Of(uint flags)
     {
         int number = LibC.memfd_create("causeway", LibC.MFD_CLOEXEC | LibC.MFD_NOEXEC_SEAL | flags);
 
@@ -28,9 +28,9 @@ internal static unsafe class MemoryMount
         if (number < 0)
             number = LibC.memfd_create("causeway", LibC.MFD_CLOEXEC | flags);
         if (number < 0)
-            return null;
+            return [];
         using SafeFileDescriptor memory = new(number);
         LibC.statx_t status;
-        return LibC.statx(memory, &status) == 0 && MountOf(memory) is { } id ? (id, IpcObjectId.Device(status.stx_dev_major, status.stx_dev_minor)) : null;
+        return LibC.statx(memory, &status) == 0 && MountOf(memory) is { } id ? [(id, IpcObjectId.Device(status.stx_dev_major, status.stx_dev_minor))] : [];
     }
 }

@@ -6,6 +6,9 @@ namespace Causeway;
 /// <summary>A TCP socket; <see cref="SocketObject.Peer"/> is set where both ends are on this machine.</summary>
 public sealed record TcpSocketObject : SocketObject
 {
+    // As a number: to ask whether an object is of this type would bring in the library that the state is from.
+    private readonly int _tcpState;
+
     /// <summary>This end.</summary>
     public required IPEndPoint Local { get; init; }
 
@@ -16,5 +19,9 @@ public sealed record TcpSocketObject : SocketObject
     public required InspectedSocketState State { get; init; }
 
     /// <summary>The same as the kernel and netstat(8) have it; a connection that waits to be accepted is established.</summary>
-    public TcpState TcpState { get; init; }
+    public TcpState TcpState
+    {
+        get => (TcpState)_tcpState;
+        init => _tcpState = (int)value;
+    }
 }

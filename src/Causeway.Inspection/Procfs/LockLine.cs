@@ -16,7 +16,7 @@ internal readonly record struct LockLine(int Number, bool IsWaiting, FileLockKin
     {
         held = default;
         ReadOnlySpan<byte> rest = line;
-        if (!ByteFields.TryInteger(ByteFields.Word(ref rest).TrimEnd((byte)':'), out int number))
+        if (!ByteFields.TryInteger(ByteFields.TrimEnd(ByteFields.Word(ref rest), (byte)':'), out int number))
             return false;
         ReadOnlySpan<byte> kind = ByteFields.Word(ref rest);
         bool waiting = kind.SequenceEqual("->"u8);

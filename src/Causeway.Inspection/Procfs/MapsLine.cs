@@ -46,7 +46,7 @@ internal readonly ref struct MapsLine
             Offset = offset,
             Device = device,
             Inode = inode,
-            Path = rest.TrimStart((byte)' '),
+            Path = ByteFields.TrimStart(rest),
         };
         return true;
     }

@@ -37,7 +37,7 @@ internal readonly ref struct StatLine
         int close = text.LastIndexOf((byte)')');
         if (open < 0 || close < open)
             return false;
-        ReadOnlySpan<byte> rest = text[(close + 1)..].TrimEnd((byte)'\n');
+        ReadOnlySpan<byte> rest = ByteFields.TrimEnd(text[(close + 1)..], (byte)'\n');
         int parent = 0;
         ulong flags = 0, threads = 0, start = 0;
         char state = '\0';

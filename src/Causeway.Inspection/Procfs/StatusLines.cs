@@ -49,7 +49,7 @@ internal static class StatusLines
 
     private static int Take(ReadOnlySpan<byte> line, ReadOnlySpan<byte> key, ref ulong bits)
     {
-        if (!line.StartsWith(key) || !ByteFields.TryHexadecimal(line[key.Length..].Trim(" \t"u8), out ulong value))
+        if (!line.StartsWith(key) || !ByteFields.TryHexadecimal(ByteFields.Trim(line[key.Length..]), out ulong value))
             return 0;
         bits = value;
         return 1;

@@ -6,6 +6,7 @@ namespace Causeway.Inspection;
 internal static class ByteFields
 {
     private const byte Blank = (byte)' ';
+    private const byte Tab = (byte)'\t';
 
     /// <summary>The next line without its line feed; false at the end.</summary>
     public static bool TryLine(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> line)
@@ -20,8 +21,8 @@ internal static class ByteFields
     /// <summary>The next word between blanks and tabs; empty at the end.</summary>
     public static ReadOnlySpan<byte> Word(scoped ref ReadOnlySpan<byte> rest)
     {
-        rest = rest.TrimStart(" \t"u8);
-        int end = rest.IndexOfAny(Blank, (byte)'\t');
+        rest = TrimStart(rest);
+        int end = rest.IndexOfAny(Blank, Tab);
         ReadOnlySpan<byte> word = end < 0 ? rest : rest[..end];
         rest = end < 0 ? default : rest[(end + 1)..];
         return word;
@@ -128,10 +129,40 @@ internal static class ByteFields
         while (TryLine(ref text, out ReadOnlySpan<byte> line))
         {
             if (line.StartsWith(key))
-                return line[key.Length..].Trim(" \t"u8);
+                return Trim(line[key.Length..]);
         }
 
         return default;
+    }
+
+    // By hand: the framework's trimming is generic, and would have to be compiled while the program runs.
+
+    /// <summary>Without the blanks and tabs at its start.</summary>
+    public static ReadOnlySpan<byte> TrimStart(ReadOnlySpan<byte> text)
+    {
+        int start = 0;
+        while (start < text.Length && text[start] is Blank or Tab)
+            start++;
+        return text[start..];
+    }
+
+    /// <summary>Without those on either side.</summary>
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
+    {
+        text = TrimStart(text);
+        int length = text.Length;
+        while (length > 0 && text[length - 1] is Blank or Tab)
+            length--;
+        return text[..length];
+    }
+
+    /// <summary>Without those bytes at its end.</summary>
+    public static ReadOnlySpan<byte> TrimEnd(ReadOnlySpan<byte> text, byte last)
+    {
+        int length = text.Length;
+        while (length > 0 && text[length - 1] == last)
+            length--;
+        return text[..length];
     }
 
     /// <summary>Names are bytes to the kernel: what is no UTF-8 shows as replacement characters.</summary>

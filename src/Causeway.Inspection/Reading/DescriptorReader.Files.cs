@@ -90,7 +90,7 @@ internal sealed unsafe partial class DescriptorReader
             return true;
         string path = ByteFields.Text(FileNames.Of(target, _process, status, out bool isDeleted));
         FifoObject fifo = new() { Id = id, Name = path, UserId = status.stx_uid, Mode = ModeOf(status), IsDeleted = isDeleted };
-        findings.Objects.Add(id, _contents.Fill(descriptor, status.stx_ino, fifo));
+        findings.Objects.Set(id, _contents.Fill(descriptor, status.stx_ino, fifo));
         return true;
     }
 
@@ -125,7 +125,7 @@ internal sealed unsafe partial class DescriptorReader
         IpcObjectId id = new(kind, device, status.stx_ino);
         Add(id, descriptor, access);
         if (IsNew(id))
-            findings.Objects.Add(id, MemoryPath.ObjectOf(id, path, isDeleted, status.stx_uid, ModeOf(status), (long)status.stx_size));
+            findings.Objects.Set(id, MemoryPath.ObjectOf(id, path, isDeleted, status.stx_uid, ModeOf(status), (long)status.stx_size));
         return true;
     }
 
@@ -139,7 +139,7 @@ internal sealed unsafe partial class DescriptorReader
         // As mq_open(3) has it, or below where the file system is mounted. A queue has one name or none.
         bool isDeleted = status.stx_nlink == 0;
         string path = ByteFields.Text(isDeleted ? MemoryPath.WithoutWord(target) : target);
-        findings.Objects.Add(id, new PosixQueueObject
+        findings.Objects.Set(id, new PosixQueueObject
         {
             Id = id,
             Name = path[path.LastIndexOf('/')..],
@@ -162,7 +162,7 @@ internal sealed unsafe partial class DescriptorReader
             findings.HeldLocks.Add(new Findings.HeldLock(_process, descriptor, held));
             IpcObjectId id = new(IpcKind.FileLock, held.Device, held.Inode);
             if (IsNew(id))
-                findings.Objects.Add(id, new FileLockObject { Id = id, Name = path, UserId = status?.stx_uid, Mode = status is { } file ? ModeOf(file) : null, Locks = [] });
+                findings.Objects.Set(id, new FileLockObject { Id = id, Name = path, UserId = status?.stx_uid, Mode = status is { } file ? ModeOf(file) : null, Locks = [] });
         }
     }
 }

@@ -97,7 +97,7 @@ internal sealed unsafe partial class DescriptorReader(InspectionContext context,
         {
             pipe ??= PipeOf(id, name);
             if (pipe is not null)
-                findings.Objects.Add(id, _contents.Fill(descriptor, inode, pipe));
+                findings.Objects.Set(id, _contents.Fill(descriptor, inode, pipe));
         }
 
         _known?.Add(new KnownDescriptors.Entry(descriptor, inode, access, pipe, Path: null));
@@ -123,7 +123,7 @@ internal sealed unsafe partial class DescriptorReader(InspectionContext context,
         Add(id, descriptor, AccessOf(name));
         if (!IsNew(id))
             return;
-        findings.Objects.Add(id, kind switch
+        findings.Objects.Set(id, kind switch
         {
             IpcKind.EventCounter => DescriptorInfo.EventCounter(id, info),
             IpcKind.SignalDescriptor => DescriptorInfo.SignalDescriptor(id, info),
@@ -144,7 +144,7 @@ internal sealed unsafe partial class DescriptorReader(InspectionContext context,
     private void Add(IpcObjectId id, int descriptor, IpcAccess access, IpcRole role = IpcRole.None) =>
         findings.Ends.Add(new FoundEnd(id, _process, descriptor, IpcEndForm.Descriptor, access, role));
 
-    private bool IsNew(IpcObjectId id) => !findings.Objects.ContainsKey(id);
+    private bool IsNew(IpcObjectId id) => !findings.Objects.Contains(id);
 
     /// <summary>The link's own permissions are what it is open for.</summary>
     private IpcAccess AccessOf(byte* name)

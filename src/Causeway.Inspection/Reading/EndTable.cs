@@ -21,20 +21,21 @@ internal sealed class EndTable
     /// <param name="found">Ends in any order, of each process in the order they are to have.</param>
     /// <param name="known">The objects; ends of others are left out.</param>
     /// <param name="roles">What those are to an object who have no role yet.</param>
-    public static EndTable Of(InspectedProcess[] processes, List<FoundEnd> found, Dictionary<IpcObjectId, IpcObject> known, Dictionary<IpcObjectId, IpcRole> roles)
+    public static EndTable Of(InspectedProcess[] processes, ValueList<FoundEnd> found, IdTable<IpcObject> known, IdTable<IpcRole> roles)
     {
         IpcObject[] objects = new IpcObject[known.Count];
         int count = 0;
         foreach (IpcObject one in known.Values)
             objects[count++] = one;
         Array.Sort(objects, static (one, other) => one.Id.CompareTo(other.Id));
-        Dictionary<IpcObjectId, int> objectAt = new(objects.Length);
+        IdTable<int> objectAt = new();
+        objectAt.EnsureCapacity(objects.Length);
         for (int index = 0; index < objects.Length; index++)
-            objectAt.Add(objects[index].Id, index);
+            objectAt.Set(objects[index].Id, index);
         IpcRole[] roleOf = new IpcRole[objects.Length];
-        foreach ((IpcObjectId id, IpcRole role) in roles)
+        foreach ((IpcObjectId id, IpcRole role) in roles.Pairs)
         {
-            if (objectAt.TryGetValue(id, out int index))
+            if (objectAt.Find(id, -1) is var index and >= 0)
                 roleOf[index] = role;
         }
 
@@ -42,19 +43,15 @@ internal sealed class EndTable
         for (int index = 0; index < processes.Length; index++)
             processAt.Add(processes[index].Id, index);
 
-        ReadOnlySpan<FoundEnd> all = CollectionsMarshal.AsSpan(found);
-        int[] objectOf = new int[all.Length];
-        int[] processOf = new int[all.Length];
+        int[] objectOf = new int[found.Count];
+        int[] processOf = new int[found.Count];
         int[] objectStarts = new int[objects.Length + 1];
         int[] processStarts = new int[processes.Length + 1];
-        for (int index = 0; index < all.Length; index++)
+        for (int index = 0; index < found.Count; index++)
         {
-            bool isWhole = objectAt.TryGetValue(all[index].Object, out objectOf[index]) & processAt.TryGetValue(all[index].ProcessId, out processOf[index]);
-            if (!isWhole)
-            {
-                objectOf[index] = -1;
+            objectOf[index] = processAt.TryGetValue(found[index].ProcessId, out processOf[index]) ? objectAt.Find(found[index].Object, -1) : -1;
+            if (objectOf[index] < 0)
                 continue;
-            }
 
             objectStarts[objectOf[index] + 1]++;
             processStarts[processOf[index] + 1]++;
@@ -63,7 +60,7 @@ internal sealed class EndTable
         Sum(objectStarts);
         Sum(processStarts);
         IpcEnd[] ends = new IpcEnd[processStarts[^1]];
-        int[] places = Place(all, objectOf, processOf, objects, roleOf, processes, processStarts, ends);
+        int[] places = Place(found, objectOf, processOf, objects, roleOf, processes, processStarts, ends);
         return new EndTable
         {
             Objects = ImmutableCollectionsMarshal.AsImmutableArray(objects),
@@ -76,11 +73,11 @@ internal sealed class EndTable
 
     /// <summary>Puts each end where its process's are.</summary>
     /// <returns>The object of each end, as they stand now.</returns>
-    private static int[] Place(ReadOnlySpan<FoundEnd> all, int[] objectOf, int[] processOf, IpcObject[] objects, IpcRole[] roleOf, InspectedProcess[] processes, int[] starts, IpcEnd[] ends)
+    private static int[] Place(ValueList<FoundEnd> all, int[] objectOf, int[] processOf, IpcObject[] objects, IpcRole[] roleOf, InspectedProcess[] processes, int[] starts, IpcEnd[] ends)
     {
-        int[] next = [.. starts];
+        int[] next = (int[])starts.Clone();
         int[] objectAt = new int[ends.Length];
-        for (int index = 0; index < all.Length; index++)
+        for (int index = 0; index < all.Count; index++)
         {
             if (objectOf[index] < 0)
                 continue;
@@ -95,7 +92,7 @@ internal sealed class EndTable
 
     private static int[] Order(int[] objectAt, int[] starts)
     {
-        int[] next = [.. starts];
+        int[] next = (int[])starts.Clone();
         int[] order = new int[objectAt.Length];
         for (int end = 0; end < objectAt.Length; end++)
             order[next[objectAt[end]]++] = end;

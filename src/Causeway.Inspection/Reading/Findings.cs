@@ -5,13 +5,13 @@ internal sealed class Findings
 {
     public List<InspectedProcess> Processes { get; } = [];
 
-    public List<FoundEnd> Ends { get; } = [];
+    public ValueList<FoundEnd> Ends { get; } = new();
 
     /// <summary>Objects that descriptors told everything of, read at the first end that was found.</summary>
-    public Dictionary<IpcObjectId, IpcObject> Objects { get; } = [];
+    public IdTable<IpcObject> Objects { get; } = new();
 
     /// <summary>The locks that descriptors hold.</summary>
-    public List<HeldLock> HeldLocks { get; } = [];
+    public ValueList<HeldLock> HeldLocks { get; } = new();
 
     /// <summary>How many processes have ends that could not be read.</summary>
     public int Unreadable { get; set; }

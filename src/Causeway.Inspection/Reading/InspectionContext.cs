@@ -14,9 +14,10 @@ internal sealed class InspectionContext
 
     /// <summary>Asked before any mappings are read, if at all.</summary>
     private readonly Lazy<bool> _areAttached = new(SysVSegments.AreAttached);
+    private readonly Lazy<MountTable> _mounts = new(static () => new MountTable());
     private readonly Lazy<QueueMounts> _queueMounts;
+    private readonly Lazy<bool> _mayAskUnlisted = new(FileSystemTypes.NoneWaits);
 
-    /// <summary>Begins with what this process has mounted.</summary>
     public InspectionContext() => _queueMounts = new Lazy<QueueMounts>(() => new QueueMounts(Mounts, Own.Ipc));
 
     public required InspectionOptions Options { get; init; }
@@ -40,14 +41,14 @@ internal sealed class InspectionContext
     /// <summary>What earlier looks of a series know; null for a look by itself.</summary>
     public KnownProcesses? Known { get; init; }
 
-    /// <summary>What file systems files are on.</summary>
-    public MountTable Mounts { get; } = new();
+    /// <summary>What file systems files are on; begins with what this process has mounted.</summary>
+    public MountTable Mounts => _mounts.Value;
 
     /// <summary>The mounts of POSIX queues.</summary>
     public QueueMounts QueueMounts => _queueMounts.Value;
 
     /// <summary>Whether also files of mounts that no list has may be asked: this kernel has no file system that keeps the one who asks waiting.</summary>
-    public bool MayAskUnlisted { get; } = FileSystemTypes.NoneWaits();
+    public bool MayAskUnlisted => _mayAskUnlisted.Value;
 
     /// <summary>What was in /dev/shm before the processes were read.</summary>
     public SharedMemoryFolder SharedMemory { get; init; } = SharedMemoryFolder.Empty;

@@ -16,14 +16,31 @@ internal sealed class IpcNamespaces : IInspectionSource
         uint own = builder.Context.Own.Ipc;
         ReadOne(builder, own);
         int unseen = 0;
-        foreach (IGrouping<uint, InspectedProcess> space in builder.Processes.Where(one => one.Namespaces.Ipc != own && one.Namespaces.Ipc != 0).GroupBy(static one => one.Namespaces.Ipc))
+        foreach (Other other in Others(builder, own))
         {
-            if (NamespaceVisit.TryRun(space.Key, space.Select(static one => one.Id), "ipc", LibC.CLONE_NEWIPC, () => ReadOne(builder, space.Key)) == NamespaceEntry.Refused)
+            if (NamespaceVisit.TryRun(other.Space, other.Processes, "ipc", LibC.CLONE_NEWIPC, () => ReadOne(builder, other.Space)) == NamespaceEntry.Refused)
                 unseen++;
         }
 
         if (unseen > 0)
             builder.Add(new BlindSpot(BlindSpotKind.IpcNamespaces, unseen, string.Create(CultureInfo.InvariantCulture, $"System V objects and queues of {unseen} other IPC {(unseen == 1 ? "namespace" : "namespaces")} not listed{ProcessBlindSpots.Remedy}")));
+    }
+
+    /// <summary>The other namespaces that processes are in: mostly none, and never many.</summary>
+    private static List<Other> Others(SnapshotBuilder builder, uint own)
+    {
+        List<Other> others = [];
+        foreach (InspectedProcess process in builder.Processes)
+        {
+            uint space = process.Namespaces.Ipc;
+            if (space == own || space == 0)
+                continue;
+            if (others.Find(one => one.Space == space) is not { } other)
+                others.Add(other = new Other(space, []));
+            other.Processes.Add(process.Id);
+        }
+
+        return others;
     }
 
     private static void ReadOne(SnapshotBuilder builder, uint space)
@@ -37,4 +54,7 @@ internal sealed class IpcNamespaces : IInspectionSource
         if (builder.Context.Wants(IpcKind.PosixQueue))
             PosixQueues.Read(builder, space);
     }
+
+    /// <summary>A namespace, and who is in it.</summary>
+    private sealed record Other(uint Space, List<int> Processes);
 }

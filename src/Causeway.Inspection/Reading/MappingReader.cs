@@ -33,8 +33,8 @@ internal sealed unsafe class MappingReader(InspectionContext context, ProcText t
             return;
         IpcEndForm form = id.Kind == IpcKind.SysVSegment ? IpcEndForm.Attachment : IpcEndForm.Mapping;
         findings.Ends.Add(new FoundEnd(id, process, Descriptor: -1, form, map.Access, IpcRole.None, map.Start, map.End - map.Start, map.Offset));
-        if (id.Kind != IpcKind.SysVSegment && !findings.Objects.ContainsKey(id))
-            findings.Objects.Add(id, ObjectOf(id, process, folder, map, mount));
+        if (id.Kind != IpcKind.SysVSegment && !findings.Objects.Contains(id))
+            findings.Objects.Set(id, ObjectOf(id, process, folder, map, mount));
     }
 
     private bool TryId(uint ipcNamespace, in MapsLine map, in Mount mount, out IpcObjectId id)

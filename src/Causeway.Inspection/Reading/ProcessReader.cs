@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Causeway.Sys;
 
@@ -33,7 +34,9 @@ internal sealed unsafe class ProcessReader : IDisposable
     public void Read(int process)
     {
         Span<byte> path = stackalloc byte[24];
-        _ = System.Text.Unicode.Utf8.TryWrite(path, System.Globalization.CultureInfo.InvariantCulture, $"/proc/{process}\0", out _);
+        "/proc/"u8.CopyTo(path);
+        _ = process.TryFormat(path["/proc/".Length..^1], out int digits, provider: CultureInfo.InvariantCulture);
+        path["/proc/".Length + digits] = 0;
         fixed (byte* name = path)
         {
             using RawDescriptor folder = new(LibC.openat(LibC.AT_FDCWD, name, LibC.O_PATH | LibC.O_DIRECTORY | LibC.O_CLOEXEC, out Errno error));
@@ -129,8 +132,8 @@ internal sealed unsafe class ProcessReader : IDisposable
         bool isReadable = _mappings.Read(process.Id, folder, process.Namespaces.Ipc);
         if (known is null)
             return isReadable;
-        known.Mappings = [.. Found.Ends.Skip(first)];
-        known.Mapped = [.. known.Mappings.Select(end => Found.Objects.GetValueOrDefault(end.Object)).OfType<IpcObject>().Distinct()];
+        known.Mappings = Found.Ends.From(first);
+        known.Mapped = [.. known.Mappings.Select(end => Found.Objects.Find(end.Object, null!)).OfType<IpcObject>().Distinct()];
         known.AreMappingsReadable = isReadable;
         return isReadable;
     }
@@ -148,7 +151,7 @@ internal sealed unsafe class ProcessReader : IDisposable
     private string? CommandLineOf(int folder)
     {
         ReadOnlySpan<byte> bytes = _text.Read(folder, "cmdline\0"u8, out _);
-        bytes = bytes[..Math.Min(bytes.Length, MostCommandLine)].TrimEnd((byte)0);
+        bytes = ByteFields.TrimEnd(bytes[..Math.Min(bytes.Length, MostCommandLine)], 0);
         return bytes.IsEmpty ? null : ByteFields.Text(bytes).Replace('\0', ' ');
     }
 }

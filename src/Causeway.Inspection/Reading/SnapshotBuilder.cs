@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
@@ -9,25 +8,27 @@ internal sealed class SnapshotBuilder
 {
     private readonly DateTimeOffset _time = DateTimeOffset.UtcNow;
     private readonly long _started = Stopwatch.GetTimestamp();
-    private readonly Dictionary<IpcObjectId, IpcObject> _objects = [];
+    private readonly IdTable<IpcObject> _objects = new();
     private readonly Dictionary<int, InspectedProcess> _processes = [];
-    private readonly List<FoundEnd> _ends = [];
+    private readonly ValueList<FoundEnd> _ends = new();
     private readonly List<IpcWait> _waits = [];
     private readonly List<BlindSpot> _blindSpots = [];
-    private readonly Dictionary<IpcObjectId, IpcRole> _roles = [];
+    private readonly IdTable<IpcRole> _roles = new();
 
-    private SnapshotBuilder(InspectionContext context) => Context = context;
-
-    /// <summary>Reads the processes.</summary>
-    public static SnapshotBuilder Begin(InspectionContext context)
+    private SnapshotBuilder(InspectionContext context)
     {
-        SnapshotBuilder builder = new(context);
-        builder.Merge(ProcessPass.Run(context));
-        return builder;
+        Context = context;
+        HeldLocks = Merge(ProcessPass.Run(context));
     }
 
-    private void Merge(Findings[] findings)
+    /// <summary>Reads the processes.</summary>
+    public static SnapshotBuilder Begin(InspectionContext context) => new(context);
+
+    /// <summary>Takes together what threads found.</summary>
+    /// <returns>The locks, for <see cref="HeldLocks"/>.</returns>
+    private Findings.HeldLock[] Merge(Findings[] findings)
     {
+        ValueList<Findings.HeldLock> heldLocks = new();
         foreach (Findings one in findings)
         {
             Unreadable += one.Unreadable;
@@ -38,11 +39,13 @@ internal sealed class SnapshotBuilder
             _objects.EnsureCapacity(_objects.Count + one.Objects.Count);
             foreach (InspectedProcess process in one.Processes)
                 _processes[process.Id] = process;
-            foreach ((IpcObjectId id, IpcObject found) in one.Objects)
-                _objects[id] = found;
+            foreach (IpcObject found in one.Objects.Values)
+                Set(found);
             _ends.AddRange(one.Ends);
-            HeldLocks.AddRange(one.HeldLocks);
+            heldLocks.AddRange(one.HeldLocks);
         }
+
+        return heldLocks.From(0);
     }
 
     public InspectionContext Context { get; }
@@ -63,31 +66,31 @@ internal sealed class SnapshotBuilder
     public int UnreadContents { get; private set; }
 
     /// <summary>The locks that descriptors hold, for the source of locks.</summary>
-    public List<Findings.HeldLock> HeldLocks { get; } = [];
+    public IReadOnlyList<Findings.HeldLock> HeldLocks { get; }
 
     /// <summary>The processes that were read, in no order.</summary>
     public IReadOnlyCollection<InspectedProcess> Processes => _processes.Values;
 
     /// <summary>The ends that were found so far; valid until one is added.</summary>
-    public ReadOnlySpan<FoundEnd> Ends => CollectionsMarshal.AsSpan(_ends);
+    public ReadOnlySpan<FoundEnd> Ends => _ends.Span;
 
     /// <summary>Gives ends another object or role, in place; the others stay what they are.</summary>
     /// <param name="change">The end as it is to be.</param>
     public void ChangeEnds(Func<FoundEnd, FoundEnd> change)
     {
-        foreach (ref FoundEnd end in CollectionsMarshal.AsSpan(_ends))
+        foreach (ref FoundEnd end in _ends.Span)
             end = change(end);
     }
 
     /// <summary>The objects that were found so far, in no order.</summary>
-    public IReadOnlyCollection<IpcObject> Objects => _objects.Values;
+    public IEnumerable<IpcObject> Objects => _objects.Values;
 
-    public InspectedProcess? FindProcess(int id) => _processes.GetValueOrDefault(id);
+    public InspectedProcess? FindProcess(int id) => _processes.TryGetValue(id, out InspectedProcess? found) ? found : null;
 
-    public IpcObject? Find(IpcObjectId id) => _objects.GetValueOrDefault(id);
+    public IpcObject? Find(IpcObjectId id) => _objects.Find(id, null!);
 
     /// <summary>Adds an object, or puts it in place of the one with its identity.</summary>
-    public void Set(IpcObject one) => _objects[one.Id] = one;
+    public void Set(IpcObject one) => _objects.Set(one.Id, one);
 
     /// <summary>Takes an object out, with its ends.</summary>
     public void Remove(IpcObjectId id) => _objects.Remove(id);
@@ -96,7 +99,7 @@ internal sealed class SnapshotBuilder
     public void Add(in FoundEnd end) => _ends.Add(end);
 
     /// <summary>Gives all ends of an object that have no role this one.</summary>
-    public void SetRole(IpcObjectId id, IpcRole role) => _roles[id] = role;
+    public void SetRole(IpcObjectId id, IpcRole role) => _roles.Set(id, role);
 
     /// <summary>Adds an end that is an object's word for a process; nothing where there is no such process (0, or ended).</summary>
     public void Mention(IpcObjectId id, int processId, IpcRole role, IpcAccess access = IpcAccess.None, int descriptor = -1)

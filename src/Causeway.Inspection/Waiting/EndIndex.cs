@@ -5,7 +5,7 @@ internal sealed class EndIndex
 {
     private readonly SnapshotBuilder _builder;
     private readonly Dictionary<long, int> _byDescriptor;
-    private readonly Dictionary<IpcObjectId, int> _first = [];
+    private readonly IdTable<int> _first = new();
     private readonly int[] _next;
 
     public EndIndex(SnapshotBuilder builder)
@@ -19,8 +19,8 @@ internal sealed class EndIndex
             // A file's lock is told beside what the descriptor is.
             if (ends[index].Form == IpcEndForm.Descriptor && ends[index].Object.Kind != IpcKind.FileLock)
                 _byDescriptor[Key(ends[index].ProcessId, ends[index].Descriptor)] = index;
-            _next[index] = _first.GetValueOrDefault(ends[index].Object, -1);
-            _first[ends[index].Object] = index;
+            _next[index] = _first.Find(ends[index].Object, -1);
+            _first.Set(ends[index].Object, index);
         }
     }
 
@@ -35,7 +35,7 @@ internal sealed class EndIndex
     /// <summary>The ends of an object.</summary>
     public IEnumerable<FoundEnd> Of(IpcObjectId id)
     {
-        for (int index = _first.GetValueOrDefault(id, -1); index >= 0; index = _next[index])
+        for (int index = _first.Find(id, -1); index >= 0; index = _next[index])
             yield return _builder.Ends[index];
     }
 

@@ -6,7 +6,7 @@ internal static class EmptyBuilder
     public static SnapshotBuilder Create() => SnapshotBuilder.Begin(new InspectionContext
     {
         Options = new InspectionOptions { ProcessIds = [], Kinds = IpcKinds.Of(IpcKind.Socket), Details = InspectionDetails.None },
-        Locks = new Locks.LockTable(default),
+        Locks = Locks.LockTable.Empty,
         Own = default,
         BootSeconds = 0,
     });

@@ -32,7 +32,7 @@ public sealed class CreatorTests
         var builder = SnapshotBuilder.Begin(new InspectionContext
         {
             Options = new InspectionOptions { ProcessIds = listed, Kinds = IpcKinds.SysV, Details = InspectionDetails.None },
-            Locks = new Locks.LockTable(default),
+            Locks = Locks.LockTable.Empty,
             Own = default,
             BootSeconds = boot,
         });

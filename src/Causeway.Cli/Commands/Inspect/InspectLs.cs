@@ -51,8 +51,14 @@ internal static class InspectLs
         Inventory inventory = Inventory.Take(KindWords.KindsOf(words), directory is null ? [] : [directory]);
         foreach (int pid in pids)
             ProcessOperand.Find(inventory.Snapshot, pid);
-        List<IpcObject> objects = [.. inventory.Objects.Where(one => filter(inventory, one))];
-        objects = [.. sort.Order(inventory, objects)];
+        List<IpcObject> objects = [];
+        foreach (IpcObject one in inventory.Objects)
+        {
+            if (filter(inventory, one))
+                objects.Add(one);
+        }
+
+        objects = sort.Order(inventory, objects);
         if (arguments.Has(s_reverse))
             objects.Reverse();
         Write(arguments, inventory, columns, objects);

@@ -44,31 +44,33 @@ internal sealed class Inventory(InspectionSnapshot snapshot, IReadOnlyList<IpcOb
     public IpcEndList EndsOf(IpcObject one) => snapshot.EndsOf(one);
 
     /// <summary>The ends by which processes have it, without those that it only remembers.</summary>
-    public List<IpcEnd> UsesOf(IpcObject one)
+    public IEnumerable<IpcEnd> UsesOf(IpcObject one) => EndsOf(one).Where(IsUse);
+
+    /// <summary>How many those are.</summary>
+    public int CountUses(IpcObject one)
     {
         IpcEndList ends = EndsOf(one);
-        List<IpcEnd> uses = new(ends.Count);
+        int count = 0;
         for (int index = 0; index < ends.Count; index++)
-        {
-            IpcEnd end = ends[index];
-            if (end.Form != IpcEndForm.Mention && !(IgnoresSelf && end.Process.Id == Environment.ProcessId))
-                uses.Add(end);
-        }
-
-        return uses;
+            count += IsUse(ends[index]) ? 1 : 0;
+        return count;
     }
 
     /// <summary>Who has it, by pid.</summary>
     public List<InspectedProcess> UsersOf(IpcObject one)
     {
         List<InspectedProcess> users = [];
-        foreach (IpcEnd end in UsesOf(one))
+        IpcEndList ends = EndsOf(one);
+        for (int index = 0; index < ends.Count; index++)
         {
             // Ends of an object stand by process.
-            if (users.Count == 0 || users[^1].Id != end.Process.Id)
+            IpcEnd end = ends[index];
+            if (IsUse(end) && (users.Count == 0 || users[^1].Id != end.Process.Id))
                 users.Add(end.Process);
         }
 
         return users;
     }
+
+    private bool IsUse(IpcEnd end) => end.Form != IpcEndForm.Mention && !(IgnoresSelf && end.Process.Id == Environment.ProcessId);
 }

@@ -5,8 +5,8 @@ namespace Causeway.Cli.Commands.Inspect;
 /// <summary>The IPC namespace that this process's calls act in, and what is said of objects of others.</summary>
 internal static class IpcNamespace
 {
-    private static readonly Lazy<uint> s_ipc = new(static () => InodeOf("ipc"));
-    private static readonly Lazy<uint> s_network = new(static () => InodeOf("net"));
+    private static uint? s_ipc;
+    private static uint? s_network;
 
     /// <summary>The inode of the IPC namespace; 0 where /proc does not tell.</summary>
     public static uint Own() => InodeOf("ipc");
@@ -14,7 +14,7 @@ internal static class IpcNamespace
     /// <summary>What is to be said of an object that is elsewhere than this process's calls act: <c>of network namespace 4026532181</c>; null where it is here.</summary>
     public static string? Elsewhere(IpcObject one)
     {
-        if (one.Namespace == 0 || (one is SocketObject ? s_network : s_ipc).Value is var own && (own == 0 || own == one.Namespace))
+        if (one.Namespace == 0 || (one is SocketObject ? s_network ??= InodeOf("net") : s_ipc ??= InodeOf("ipc")) is var own && (own == 0 || own == one.Namespace))
             return null;
         return string.Create(CultureInfo.InvariantCulture, $"of {(one is SocketObject ? "network" : "IPC")} namespace {one.Namespace}");
     }

@@ -13,7 +13,7 @@ internal static class LeftBehind
     public static IpcKinds Kinds { get; } = IpcKinds.SysV.Union(IpcKinds.Of(IpcKind.PosixQueue, IpcKind.PosixMemory, IpcKind.PosixSemaphore, IpcKind.Fifo, IpcKind.Socket));
 
     /// <summary>Why an object counts as left behind; null for one that does not.</summary>
-    public static string? Why(Inventory inventory, IpcObject one, DateTimeOffset now) => inventory.UsesOf(one).Count > 0 ? null : one switch
+    public static string? Why(Inventory inventory, IpcObject one, DateTimeOffset now) => inventory.CountUses(one) > 0 ? null : one switch
     {
         SysVSegmentObject { AttachCount: 0, IsCreatorAlive: false } segment =>
             Text($"nobody is attached, and process {segment.CreatorProcessId}, which created it, has ended{When(", last detached", segment.LastDetach)}"),

@@ -22,7 +22,7 @@ internal sealed record ObjectColumn(string Name, Func<Inventory, IpcObject, obje
         new("name", static (_, one) => one.Name),
         new("owner", static (_, one) => one.UserId is { } user ? UserNames.Of(user) : null),
         new("mode", static (_, one) => one.Mode is { } mode ? Fact.Mode(mode) : null),
-        new("ends", static (inventory, one) => (long)inventory.UsesOf(one).Count),
+        new("ends", static (inventory, one) => (long)inventory.CountUses(one)),
         new("processes", static (inventory, one) => Processes(inventory, one)),
         new("detail", static (_, one) => ObjectDetail.Of(one)),
         new("bytes", static (_, one) => ObjectDetail.Bytes(one)),
@@ -48,10 +48,10 @@ internal sealed record ObjectColumn(string Name, Func<Inventory, IpcObject, obje
     }
 
     /// <summary>Objects by this column: numbers by size, text by its characters, what has neither last.</summary>
-    public IEnumerable<IpcObject> Order(Inventory inventory, IEnumerable<IpcObject> objects) => Name == "id"
+    public List<IpcObject> Order(Inventory inventory, List<IpcObject> objects) => Name == "id"
         ? objects
-        : objects.Select(one => (One: one, Key: Value(inventory, one))).OrderBy(static pair => pair.Key is null)
-            .ThenBy(static pair => pair.Key as long? ?? 0).ThenBy(static pair => pair.Key as string, StringComparer.Ordinal).Select(static pair => pair.One);
+        : [.. objects.Select(one => (One: one, Key: Value(inventory, one))).OrderBy(static pair => pair.Key is null)
+            .ThenBy(static pair => pair.Key as long? ?? 0).ThenBy(static pair => pair.Key as string, StringComparer.Ordinal).Select(static pair => pair.One)];
 
     private static string? Processes(Inventory inventory, IpcObject one)
     {

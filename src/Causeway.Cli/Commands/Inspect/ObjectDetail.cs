@@ -31,7 +31,7 @@ internal static class ObjectDetail
         DomainObject { Problem: { } problem } => problem,
         MemoryObject { Bytes: { } bytes } memory => Text($"{bytes} {Counted.Word(bytes, "byte", "bytes")}{Deleted(memory.IsDeleted)}"),
         UnixSocketObject socket => Text($"{Word(socket.Type)} {Word(socket.State)}{Queues(socket, socket.State)}{Peer(socket)}"),
-        TcpSocketObject socket => Text($"{StateOf(socket)} {socket.Local}{(socket.Remote is { } remote ? " - " + remote : "")}{Queues(socket, socket.State)}"),
+        TcpSocketObject socket => Tcp(socket),
         SocketObject socket => Peer(socket).TrimStart(',', ' ') is { Length: > 0 } peer ? peer : null,
         SocketFileObject file => file.IsStale switch { true => "nobody is bound there", false => "somebody is bound there", _ => null },
         EventCounterObject counter => Text($"{counter.Value}{(counter.IsSemaphore == true ? ", semaphore" : "")}"),
@@ -96,6 +96,11 @@ internal static class ObjectDetail
         false => ", creator gone",
         null => ", creator unknown",
     };
+
+    /// <summary>Apart, as it takes a library of the framework that others need not wait for.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string Tcp(TcpSocketObject socket) =>
+        Text($"{StateOf(socket)} {socket.Local}{(socket.Remote is { } remote ? " - " + remote : "")}{Queues(socket, socket.State)}");
 
     /// <summary>As ss(8) has it where a connection ends: which of both closed first matters then.</summary>
     private static string StateOf(TcpSocketObject socket) => socket.State != InspectedSocketState.Closing ? Word(socket.State) : socket.TcpState switch

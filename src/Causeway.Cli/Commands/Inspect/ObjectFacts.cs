@@ -20,7 +20,7 @@ internal static class ObjectFacts
     public static Fact[] ForList(Inventory inventory, IpcObject one, bool withEnds) =>
     [
         .. Common(one), .. OwnFacts.Of(one),
-        withEnds ? EndsOf(inventory, one) : new Fact("ends", (long)inventory.UsesOf(one).Count),
+        withEnds ? EndsOf(inventory, one) : new Fact("ends", (long)inventory.CountUses(one)),
         new("processes", inventory.UsersOf(one).Select(static process => process.Id).ToArray()),
     ];
 
