@@ -82,6 +82,7 @@ int main(int count, char **arguments)
     int segment = check(shmget(IPC_PRIVATE, 12345, 0600), "shmget");
     void *attached = shmat(segment, NULL, 0);
     check(attached == (void *)-1 ? -1 : 0, "shmat");
+    *(char *)attached = 1; /* a page of it is in memory */
     printf("shm %d %lu\n", segment, (unsigned long)attached);
 
     int set = check(semget(IPC_PRIVATE, 3, 0600), "semget");

@@ -19,7 +19,7 @@ public enum InspectionDetails
     /// <summary>Processes' arguments.</summary>
     CommandLines = 8,
 
-    /// <summary>The capacity of pipes and FIFOs and the bytes waiting in them, by a duplicate of a descriptor (pidfd_getfd(2)) that is closed at once.</summary>
+    /// <summary>The capacity of pipes and FIFOs and the bytes waiting in them, by a duplicate of a descriptor (pidfd_getfd(2)) that is closed at once; how much of System V segments is in memory.</summary>
     Contents = 16,
 
     /// <summary>What blocked threads wait for.</summary>

@@ -6,6 +6,12 @@ public sealed record SysVSegmentObject : SysVObject
     /// <summary>Its size.</summary>
     public required long Bytes { get; init; }
 
+    /// <summary>How many bytes of it are in memory, in whole pages; null without <see cref="InspectionDetails.Contents"/>, or where /proc does not tell.</summary>
+    public long? ResidentBytes { get; init; }
+
+    /// <summary>How many bytes of it are in swap space; null like <see cref="ResidentBytes"/>.</summary>
+    public long? SwappedBytes { get; init; }
+
     /// <summary>How many attachments the kernel counts, those of processes that cannot be read too.</summary>
     public required long AttachCount { get; init; }
 

@@ -22,9 +22,13 @@ internal static class SysVSegments
 
     public static void Read(SnapshotBuilder builder, uint space)
     {
-        foreach (SysVSharedMemoryEntry entry in SysVListing.Of(SysVSharedMemory.List, builder))
+        IReadOnlyList<SysVSharedMemoryEntry> entries = SysVListing.Of(SysVSharedMemory.List, builder);
+        SegmentMemory? memory = entries.Count > 0 && builder.Context.Wants(InspectionDetails.Contents) ? SegmentMemory.Read() : null;
+        foreach (SysVSharedMemoryEntry entry in entries)
         {
             SysVSharedMemoryStatus status = entry.Status;
+            (long Resident, long Swapped) used = default;
+            bool isKnown = memory?.TryFind(entry.Memory.Id, out used) == true;
             IpcObjectId id = new(IpcKind.SysVSegment, space, (ulong)entry.Memory.Id);
             bool? isCreatorAlive = SysVListing.IsAlive(builder, status.CreatorProcessId, status.Changed);
             builder.Set(new SysVSegmentObject
@@ -34,6 +38,8 @@ internal static class SysVSegments
                 Permissions = status.Permissions,
                 Changed = status.Changed,
                 Bytes = status.Bytes,
+                ResidentBytes = isKnown ? used.Resident : null,
+                SwappedBytes = isKnown ? used.Swapped : null,
                 AttachCount = status.AttachCount,
                 IsRemoved = status.IsRemoved,
                 IsLocked = status.IsLocked,

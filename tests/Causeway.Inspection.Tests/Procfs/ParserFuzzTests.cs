@@ -33,6 +33,9 @@ public sealed class ParserFuzzTests
             static bytes => _ = Causeway.Inspection.Sockets.TcpLine.TryParse(bytes, out _)),
         ("mountinfo", ["36 35 98:0 /a /mnt rw,noatime shared:1 - ext3 /dev/a rw,errors=continue", "22 27 0:21 / /proc rw - proc proc rw,hidepid=invisible"],
             static bytes => { if (MountLine.TryParse(bytes, out MountLine mount)) _ = mount.Option("errors"u8); }),
+        ("sysvipc/shm", ["       key      shmid perms                  size  cpid  lpid nattch   uid   gid  cuid  cgid      atime      dtime      ctime                   rss                  swap\n"
+            + "         0          5   600                  4096    12     0      0     0     0     0     0          0          0 1790000000                  4096                     0\n"],
+            static bytes => _ = new Causeway.Inspection.SystemV.SegmentMemory(bytes)),
         ("path", ["/dev/shm/sem.a (deleted)", "/memfd:b (deleted)", "/dev/shm/causeway-0/x", "pipe:[123]"], static bytes => ParsePath(bytes)),
     ];
 

@@ -16,6 +16,9 @@ public sealed class MachineTests
         Assert.NotEqual(snapshot.FindProcess(Environment.ProcessId)!.Namespaces.Ipc, space);
         SysVSegmentObject segment = Assert.IsType<SysVSegmentObject>(snapshot.Find(new IpcObjectId(IpcKind.SysVSegment, space, zoo["shm"][0])));
         Assert.Equal((space, 12345), (segment.Namespace, segment.Bytes));
+        string memory = ShellCommand.Run($"nsenter --ipc --target {zoo.ProcessId} awk '$2 == {segment.SysVId} {{ print $(NF - 1), $NF }}' /proc/sysvipc/shm").OutputText;
+        Assert.Equal($"{segment.ResidentBytes} {segment.SwappedBytes}\n", memory);
+        Assert.NotEqual("0 0\n", memory);
         Assert.Equal([zoo.ProcessId, zoo.ChildId], snapshot.EndsOf(segment).Where(static end => end.Form == IpcEndForm.Attachment).Select(static end => end.Process.Id));
         PosixQueueObject queue = Assert.IsType<PosixQueueObject>(zoo.End(snapshot, zoo["mq"][1]).Object);
         Assert.Equal((space, 1), (queue.Namespace, queue.Status?.CurrentMessages));

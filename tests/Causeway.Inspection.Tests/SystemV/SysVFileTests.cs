@@ -30,8 +30,8 @@ public sealed class SysVFileTests : IDisposable
         SysVSegmentObject segment = _snapshot.Objects.OfType<SysVSegmentObject>().Single(one => one.Id.Number == _zoo["shm"][0]);
         AssertCommon(row, segment);
         Assert.Equal(
-            (row["size"], row["nattch"], row["cpid"], row["lpid"], row["atime"], row["dtime"]),
-            (segment.Bytes, segment.AttachCount, segment.CreatorProcessId, segment.LastProcessId, Seconds(segment.LastAttach), Seconds(segment.LastDetach)));
+            (row["size"], (long?)row["rss"], (long?)row["swap"], row["nattch"], row["cpid"], row["lpid"], row["atime"], row["dtime"]),
+            (segment.Bytes, segment.ResidentBytes, segment.SwappedBytes, segment.AttachCount, segment.CreatorProcessId, segment.LastProcessId, Seconds(segment.LastAttach), Seconds(segment.LastDetach)));
 
         row = Row("sem", "semid");
         SysVSemaphoresObject set = _snapshot.Objects.OfType<SysVSemaphoresObject>().Single(one => one.Id.Number == _zoo["sem"][0]);

@@ -48,7 +48,7 @@ internal static class InspectLs
         Func<Inventory, IpcObject, bool> filter = FilterOf(arguments, words, pids);
         StandardDescriptor.CheckOutput();
         string? directory = arguments.Text(s_under);
-        Inventory inventory = Inventory.Take(KindWords.KindsOf(words), directory is null ? [] : [directory]);
+        Inventory inventory = Inventory.Take(KindWords.KindsOf(words), directory is null ? [] : [directory], DetailsOf(arguments, [.. columns, sort]));
         foreach (int pid in pids)
             ProcessOperand.Find(inventory.Snapshot, pid);
         List<IpcObject> objects = [];
@@ -64,6 +64,15 @@ internal static class InspectLs
         Write(arguments, inventory, columns, objects);
         BlindSpotLines.Write(inventory.Snapshot);
         return 0;
+    }
+
+    /// <summary>JSON has all that is known.</summary>
+    private static InspectionDetails DetailsOf(VerbArguments arguments, ObjectColumn[] columns)
+    {
+        InspectionDetails details = arguments.Has(ObjectDescription.Json) ? InspectionDetails.Contents : InspectionDetails.None;
+        foreach (ObjectColumn column in columns)
+            details |= column.Details;
+        return details;
     }
 
     private static void Write(VerbArguments arguments, Inventory inventory, ObjectColumn[] columns, List<IpcObject> objects)

@@ -14,6 +14,9 @@ internal sealed record ObjectColumn(string Name, Func<Inventory, IpcObject, obje
     /// <summary>How many of <see cref="All"/> are shown unless others are asked for.</summary>
     private const int Usual = 8;
 
+    /// <summary>What has to be read for it beyond what a list needs.</summary>
+    public InspectionDetails Details { get; init; }
+
     /// <summary>Those that there are, the usual ones first.</summary>
     public static ObjectColumn[] All { get; } =
     [
@@ -26,6 +29,8 @@ internal sealed record ObjectColumn(string Name, Func<Inventory, IpcObject, obje
         new("processes", static (inventory, one) => Processes(inventory, one)),
         new("detail", static (_, one) => ObjectDetail.Of(one)),
         new("bytes", static (_, one) => ObjectDetail.Bytes(one)),
+        new("rss", static (_, one) => (one as SysVSegmentObject)?.ResidentBytes) { Details = InspectionDetails.Contents },
+        new("swap", static (_, one) => (one as SysVSegmentObject)?.SwappedBytes) { Details = InspectionDetails.Contents },
         new("namespace", static (_, one) => one.Namespace == 0 ? null : (long)one.Namespace),
     ];
 

@@ -18,7 +18,7 @@ internal static class OwnFacts
         ],
         SysVSegmentObject segment =>
         [
-            .. SysV(segment), new("bytes", segment.Bytes), new("attachCount", segment.AttachCount), new("isRemoved", segment.IsRemoved), new("isLocked", segment.IsLocked),
+            .. SysV(segment), new("bytes", segment.Bytes), new("residentBytes", segment.ResidentBytes), new("swappedBytes", segment.SwappedBytes), new("attachCount", segment.AttachCount), new("isRemoved", segment.IsRemoved), new("isLocked", segment.IsLocked),
             new("creatorProcessId", segment.CreatorProcessId), new("isCreatorAlive", segment.IsCreatorAlive), new("lastProcessId", segment.LastProcessId),
             new("lastAttach", segment.LastAttach), new("lastDetach", segment.LastDetach),
         ],

@@ -36,6 +36,11 @@ public sealed class LsTests
             .EnumerateArray().Single(one => one.String("id") == segment.String("sysVId"));
         Assert.Equal((lsipc.String("cpid"), lsipc.String("lpid"), lsipc.String("nattch"), lsipc.String("size")),
             (segment.String("creatorProcessId"), segment.String("lastProcessId"), segment.String("attachCount"), segment.String("bytes")));
+        string[] memory = ShellCommand.Run($"awk '$2 == {zoo["shm"][0]} {{ print $(NF - 1), $NF }}' /proc/sysvipc/shm").OutputText.TrimEnd().Split(' ');
+        Assert.Equal((memory[0], memory[1]), (segment.String("residentBytes"), segment.String("swappedBytes")));
+        Dictionary<string, string> row = Table("ls", "shm", "--columns", "id,rss,swap").Single(row => row["id"] == $"shm:{zoo["shm"][0]}");
+        Assert.Equal((memory[0], memory[1]), (row["rss"], row["swap"]));
+        Assert.Contains(Look.Text("show", $"shm:{zoo["shm"][0]}").Split('\n'), line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["residentBytes", var bytes] && bytes == memory[0]);
         Assert.Equal([zoo.ProcessId, zoo.ChildId], segment.GetProperty("processes").EnumerateArray().Select(static one => one.GetInt32()));
     }
 
