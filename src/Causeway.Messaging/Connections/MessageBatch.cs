@@ -26,7 +26,7 @@ public readonly struct MessageBatch : IDisposable, IEquatable<MessageBatch>
     public Enumerator GetEnumerator() => new(_reader, _position, _end);
 
     /// <summary>Gives their room back to the peer, and wakes it if it waits for that. Never blocks. Harmless twice.</summary>
-    public void Dispose() => _reader?.Release(_position, _end);
+    public void Dispose() => _reader?.Release(_position, _end, Count);
 
     /// <summary>Whether both are of the same messages.</summary>
     public bool Equals(MessageBatch other) => _reader == other._reader && _position == other._position && _end == other._end;

@@ -40,7 +40,7 @@ public readonly struct MessageLease : IDisposable, IEquatable<MessageLease>
 
     /// <summary>Gives the room back to the peer, and wakes it if it waits for that. Never blocks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Dispose() => _reader?.Release(_position, _position + Record.Stride(Length));
+    public void Dispose() => _reader?.Release(_position, _position + Record.Stride(Length), messages: 1);
 
     /// <summary>Whether both are of the same message.</summary>
     public bool Equals(MessageLease other) => _reader == other._reader && _position == other._position;

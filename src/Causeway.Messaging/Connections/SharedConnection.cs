@@ -68,8 +68,8 @@ public sealed partial class SharedConnection : IDisposable
     /// <summary>Whether the peer has said that nothing more will come, and all before that has been received.</summary>
     public bool IsCompleted => _reader.HasEndMark;
 
-    /// <summary>How far its rings have come.</summary>
-    internal (long Sent, long Received) Moved => (_writer.Moved, _reader.Moved);
+    /// <summary>What has gone through its rings.</summary>
+    internal (RingTraffic Sent, RingTraffic Received) Traffic => (_writer.Traffic, _reader.Traffic);
 
     internal MeetingSocket Socket { get; }
 

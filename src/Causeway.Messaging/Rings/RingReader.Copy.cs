@@ -35,7 +35,7 @@ internal sealed unsafe partial class RingReader
 
         // SAFETY: the length was checked, so the record lies within the two copies of the ring, and the copy within the buffer.
         CopyLine(record + Record.HeaderBytes, length, ref MemoryMarshal.GetReference(buffer));
-        ReleaseAndLeave(position + Record.Stride(length));
+        ReleaseAndLeave(position + Record.Stride(length), messages: 1);
         return length;
     }
 
@@ -85,7 +85,7 @@ internal sealed unsafe partial class RingReader
 
         // SAFETY: as above.
         BlockCopy.CopyLines(ref record[Record.HeaderBytes], ref MemoryMarshal.GetReference(buffer), (nuint)length);
-        ReleaseAndLeave(position + Record.Stride(length));
+        ReleaseAndLeave(position + Record.Stride(length), messages: 1);
         return length;
     }
 

@@ -83,30 +83,30 @@ internal sealed unsafe partial class RingReader : RingSide
     /// <summary>Gives the room of a lease back; does nothing for one that was released: the position has moved on, and never comes back.</summary>
     /// <remarks>Not in the caller's body: as the end of a `using` it would be a block of its own there, which keeps the caller's variables in memory.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Release(ulong position, ulong next)
+    public void Release(ulong position, ulong next, int messages)
     {
         if (Position == position)
-            ReleaseAndLeave(next);
+            ReleaseAndLeave(next, messages);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void ReleaseAndLeave(ulong next)
+    private void ReleaseAndLeave(ulong next, int messages)
     {
         Position = next;
         Volatile.Write(ref *Head, next); // (D) release: the payload has been read
         CrashPoint.At("ring.released");
         if (next >= BusyAt | Volatile.Read(ref *Other) != WaitingWord.Busy) // (A)
-            WakeOtherAndLeaveRare();
+            WakeOtherAndLeaveRare(messages);
         else
-            Leave();
+            Leave(messages);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void WakeOtherAndLeaveRare()
+    private void WakeOtherAndLeaveRare(int messages)
     {
         if (Position >= BusyAt)
             BecomeBusy();
-        WakeOtherAndLeave();
+        WakeOtherAndLeave(messages);
     }
 
     /// <summary>The word of the next record.</summary>

@@ -41,19 +41,19 @@ internal abstract unsafe partial class RingSide
 
     /// <summary>Ends a call after such a store. Whatever is rare comes last: nothing of the caller's has to be kept across it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private protected void WakeOtherAndLeave()
+    private protected void WakeOtherAndLeave(int messages)
     {
         if (Volatile.Read(ref *Other) != WaitingWord.Busy) // (A)
-            WakeOtherUnlessNearAndLeave();
+            WakeOtherUnlessNearAndLeave(messages);
         else
-            Leave();
+            Leave(messages);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void WakeOtherUnlessNearAndLeave()
+    private void WakeOtherUnlessNearAndLeave(int messages)
     {
         WakeOtherUnlessNear();
-        Leave();
+        Leave(messages);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -89,6 +89,7 @@ internal sealed unsafe partial class RingWriter
         Copy(bytes.Span, record + Record.HeaderBytes);
         CrashPoint.At("ring.payload");
         StoreRecord(record, bytes.Length, _wanted);
+        Usage += RingUse.OneMessage;
         WakeOther();
         return true;
     }

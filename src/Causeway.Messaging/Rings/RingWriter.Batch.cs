@@ -53,7 +53,7 @@ internal sealed unsafe partial class RingWriter
             LeaveAndThrowWhyNot();
         if (_batchCount > 0)
             CommitFrom(_batchWord, _batchEnd);
-        Leave();
+        Leave(_batchCount);
     }
 
     /// <summary>Gives the room back: nothing was sent. Harmless once it was committed.</summary>
@@ -99,7 +99,7 @@ internal sealed unsafe partial class RingWriter
 
         if (count > 0)
             CommitFrom(first, at);
-        Leave();
+        Leave(count);
         return count;
     }
 

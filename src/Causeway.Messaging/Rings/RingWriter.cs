@@ -167,7 +167,7 @@ internal sealed unsafe partial class RingWriter : RingSide
     private void CommitAndLeave(byte* record, int length, ulong next)
     {
         StoreRecord(record, length, next);
-        WakeOtherAndLeave();
+        WakeOtherAndLeave(messages: 1);
     }
 
     /// <summary>The rare half of looking for room within a call: the head is loaded anew, a message that is too long refused, which ends the call.</summary>

@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
+using Causeway.Messaging.Rings;
 
 namespace Causeway.Messaging.Telemetry;
 
 /// <summary>The Meter "Causeway.Messaging".</summary>
-/// <remarks>Bytes are read off the positions in the rings when somebody asks, so that sending and receiving count nothing. No position tells how many messages there were.</remarks>
+/// <remarks>Bytes and messages are read off the connections when somebody asks: what goes through a ring stores nothing that two threads share.</remarks>
 internal static class ConnectionMetrics
 {
     public const string MeterName = "Causeway.Messaging";
@@ -13,14 +14,16 @@ internal static class ConnectionMetrics
     private static readonly Meter s_meter = new(MeterName);
     private static readonly Counter<long> s_opened = s_meter.CreateCounter<long>("causeway.connections.opened", "{connection}", "Connections that were made.");
     private static readonly Counter<long> s_deaths = s_meter.CreateCounter<long>("causeway.connections.deaths", "{connection}", "Connections whose other side died.");
-    private static long s_sent;
-    private static long s_received;
+    private static RingTraffic s_sent;
+    private static RingTraffic s_received;
 
     static ConnectionMetrics()
     {
         s_meter.CreateObservableUpDownCounter("causeway.connections.open", static () => Sum().Open, "{connection}", "Connections that are open.");
-        s_meter.CreateObservableCounter("causeway.connections.sent", static () => Sum().Sent, "By", "Bytes of records written, headers included.");
-        s_meter.CreateObservableCounter("causeway.connections.received", static () => Sum().Received, "By", "Bytes of records read, headers included.");
+        s_meter.CreateObservableCounter("causeway.connections.sent", static () => Sum().Sent.Bytes, "By", "Bytes of records written, headers included.");
+        s_meter.CreateObservableCounter("causeway.connections.received", static () => Sum().Received.Bytes, "By", "Bytes of records read, headers included.");
+        s_meter.CreateObservableCounter("causeway.connections.messages.sent", static () => Sum().Sent.Messages, "{message}", "Messages sent; a stream has none.");
+        s_meter.CreateObservableCounter("causeway.connections.messages.received", static () => Sum().Received.Messages, "{message}", "Messages received; a stream has none.");
     }
 
     /// <summary>A connection is made.</summary>
@@ -54,13 +57,16 @@ internal static class ConnectionMetrics
         s_received += tally.Received;
     }
 
-    private static (long Open, long Sent, long Received) Sum()
+    private static (long Open, RingTraffic Sent, RingTraffic Received) Sum()
     {
         lock (s_gate)
         {
             foreach (ConnectionTally gone in s_connections.Where(static tally => !tally.TryLook()).ToArray())
                 Keep(gone);
-            return (s_connections.Count(static tally => tally.IsOpen), s_sent + s_connections.Sum(static tally => tally.Sent), s_received + s_connections.Sum(static tally => tally.Received));
+            (long Open, RingTraffic Sent, RingTraffic Received) sum = (0, s_sent, s_received);
+            foreach (ConnectionTally tally in s_connections)
+                sum = (sum.Open + (tally.IsOpen ? 1 : 0), sum.Sent + tally.Sent, sum.Received + tally.Received);
+            return sum;
         }
     }
 }

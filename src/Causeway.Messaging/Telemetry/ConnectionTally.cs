@@ -1,16 +1,18 @@
+using Causeway.Messaging.Rings;
+
 namespace Causeway.Messaging.Telemetry;
 
-/// <summary>What is counted of one connection: how far its rings have come, as seen last.</summary>
+/// <summary>What is counted of one connection: what has gone through its rings, as seen last.</summary>
 /// <remarks>It knows the connection weakly: one that nobody has any more is finalised, and its last figures are kept.</remarks>
 internal sealed class ConnectionTally(SharedConnection connection)
 {
     private readonly WeakReference<SharedConnection> _connection = new(connection);
 
-    /// <summary>Bytes of records written.</summary>
-    public long Sent { get; private set; }
+    /// <summary>What was written.</summary>
+    public RingTraffic Sent { get; private set; }
 
-    /// <summary>Bytes of records read.</summary>
-    public long Received { get; private set; }
+    /// <summary>What was read.</summary>
+    public RingTraffic Received { get; private set; }
 
     /// <summary>Whether it is open, when last looked at.</summary>
     public bool IsOpen { get; private set; }
@@ -22,7 +24,7 @@ internal sealed class ConnectionTally(SharedConnection connection)
         bool isThere = _connection.TryGetTarget(out SharedConnection? connection);
         IsOpen = isThere && connection!.State == SharedConnectionState.Open;
         if (isThere)
-            (Sent, Received) = connection!.Moved;
+            (Sent, Received) = connection!.Traffic;
         return isThere;
     }
 }
