@@ -1066,15 +1066,31 @@ static inline void cw__half(cw_half *half, unsigned char *memory, uint64_t ring,
     half->peer = writes ? reader : writer;
 }
 
+/*
+ * Whether the other side can run while this one looks: the machine's processors count, not those that this process may use. One that is pinned to a
+ * processor of its own would else sleep for each message that it comes too early for. The C library is not asked: musl's counts those of the process.
+ */
+static inline int cw__several_processors(void)
+{
+    char list[256]; /* such as 0-3,5 */
+    cpu_set_t own;
+    int file = open("/sys/devices/system/cpu/online", O_RDONLY | O_CLOEXEC);
+    ssize_t length = file < 0 ? -1 : read(file, list, sizeof list);
+    if (file >= 0)
+        close(file);
+    if (length > 0)
+        return memchr(list, '-', (size_t)length) != NULL || memchr(list, ',', (size_t)length) != NULL;
+
+    /* No sysfs here: those of this process are known at least. */
+    return sched_getaffinity(0, sizeof own, &own) != 0 || CPU_COUNT(&own) > 1;
+}
+
 static inline void cw__halves(cw_connection *c, uint64_t ring, int connects)
 {
-    cpu_set_t cpus;
-    int alone = sched_getaffinity(0, sizeof cpus, &cpus) == 0 && CPU_COUNT(&cpus) == 1;
     cw__half(&c->out, c->memory, ring, connects ? 0 : 1, 1);
     cw__half(&c->in, c->memory, ring, connects ? 1 : 0, 0);
 
-    /* Who has one processor waits for nobody by looking. */
-    c->out.spin = c->in.spin = c->spin < 0 || alone ? 0 : c->spin > 0 ? (uint32_t)c->spin : 256;
+    c->out.spin = c->in.spin = c->spin > 0 ? (uint32_t)c->spin : c->spin == 0 && cw__several_processors() ? 256 : 0;
 }
 
 static inline cw_connection *cw__new(const cw_options *options)

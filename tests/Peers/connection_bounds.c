@@ -222,12 +222,29 @@ static void listen_refused(void)
     printf("%s, %s\n", cw_error(result), access(name, F_OK) == 0 ? "the name is left" : "no name is left");
 }
 
+/* To one of the processors that it may use. */
+static void pin(void)
+{
+    cpu_set_t all, one;
+    int cpu = 0;
+    if (sched_getaffinity(0, sizeof all, &all) != 0)
+        exit(1);
+    while (!CPU_ISSET(cpu, &all))
+        cpu++;
+    CPU_ZERO(&one);
+    CPU_SET(cpu, &one);
+    if (sched_setaffinity(0, sizeof one, &one) != 0)
+        exit(1);
+}
+
 int main(int argc, char **argv)
 {
     const char *which = argc == 3 ? argv[1] : "";
     name = argv[argc - 1];
     if (strncmp(which, "bytes-", 6) == 0)
         mode = CW_BYTES;
+    if (strcmp(which, "pinned") == 0)
+        pin();
     if (strncmp(which, "accept-", 7) != 0 && strncmp(which, "listen-", 7) != 0)
         meet();
     if (strcmp(which, "bytes-empty") == 0) {
@@ -257,6 +274,8 @@ int main(int argc, char **argv)
         die();
         cw_check(own);
         receive_all(1);
+    } else if (strcmp(which, "pinned") == 0) {
+        puts(own->in.spin > 0 && own->out.spin > 0 && hostile->in.spin > 0 && hostile->out.spin > 0 ? "looks" : "sleeps");
     } else if (strcmp(which, "drain") == 0) {
         drain();
     } else if (strcmp(which, "take-unread") == 0) {

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using Causeway.Sys;
+using Causeway.Waiting;
 
 namespace Causeway.Messaging.Rings;
 
@@ -20,7 +21,6 @@ internal abstract partial class RingSide
     /// <summary>So many looks come without a pause between: an answer from the other core takes about as long, and a pause is a tenth of that.</summary>
     private const int EagerLooks = 64;
 
-    private static readonly bool s_spins = HasSeveralProcessors();
     private readonly bool _looksAway;
     private readonly long _spinTicks;
     private int _spin;
@@ -28,28 +28,10 @@ internal abstract partial class RingSide
     /// <summary>Adaptive.</summary>
     private const long AsPaysOff = -1;
 
-    /// <summary>
-    /// Whether the peer can run while this side looks: the machine's processors count, not those that this process may use. One that is pinned to a
-    /// processor of its own, as the fastest are, would else sleep for each message that it comes too early for.
-    /// </summary>
-    private static bool HasSeveralProcessors()
-    {
-        try
-        {
-            // A list such as 0-3,5.
-            return File.ReadAllText("/sys/devices/system/cpu/online").AsSpan().ContainsAny('-', ',');
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // No sysfs here: those of this process are known at least.
-            return Environment.ProcessorCount > 1;
-        }
-    }
-
     private static long SpinTicksOf(TimeSpan? spin)
     {
         if (spin is not { } span)
-            return s_spins ? AsPaysOff : 0;
+            return Processors.AreSeveral ? AsPaysOff : 0;
         return span == Timeout.InfiniteTimeSpan ? long.MaxValue : (long)(span.TotalSeconds * Stopwatch.Frequency);
     }
 

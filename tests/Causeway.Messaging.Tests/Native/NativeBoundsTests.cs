@@ -18,6 +18,10 @@ public sealed class NativeBoundsTests
     [InlineData("died-complete", "511, the peer sends no more")]
     public void Receive_EndIsKnown_ReadsAsMuchAsTheRingHolds(string which, string outcome) => Expect(which, outcome);
 
+    /// <summary>Its peer may run on another processor, whatever its own are.</summary>
+    [Fact]
+    public void Wait_ProcessMayUseOneProcessorOfSeveral_LooksBeforeItSleeps() => Expect("pinned", MachineProcessors.Count > 1 ? "looks" : "sleeps");
+
     [Fact]
     public void Check_ManyMessagesOnTheSocket_ReadsOnlySome() => Expect("drain", "86 left");
 
