@@ -202,7 +202,7 @@ enum { CW__MOST_MEETINGS = 64 };
 typedef struct cw_listener {
     int socket, meetings;
     cw_options options;
-    struct { int socket; int64_t deadline; } meeting[CW__MOST_MEETINGS];
+    struct { int socket; int64_t deadline; struct ucred peer; } meeting[CW__MOST_MEETINGS]; /* the admitted who have not said Hello yet */
     struct sockaddr_un address;
     dev_t device; /* of the path, to remove no other's */
     ino_t inode;
@@ -426,6 +426,16 @@ static inline void cw__pay(cw_connection *c)
     }
 }
 
+/* After a receive of nothing: an empty message reads as the end does. */
+static inline int cw__is_end(int socket)
+{
+    struct pollfd end;
+    end.fd = socket;
+    end.events = POLLRDHUP;
+    end.revents = 0;
+    return poll(&end, 1, 0) != 0;
+}
+
 /* Reads what is on the socket, CW_MOST_AT_ONCE at most: a peer that goes on sending holds no call. How many messages it was. */
 static inline int cw__drain(cw_connection *c)
 {
@@ -437,13 +447,15 @@ static inline int cw__drain(cw_connection *c)
         ssize_t n = cw__receive_socket(c->socket, bytes, sizeof bytes, &descriptor, 1, &count);
         if (n == -ECONNRESET) /* said once, ahead of what is still queued */
             continue;
-        if (n <= 0) {
+        if (n < 0 || (n == 0 && cw__is_end(c->socket))) {
+            if (count != 0) /* with an empty message, ahead of the end */
+                close(descriptor);
             if (n != -EAGAIN)
                 cw__hung_up(c);
             break;
         }
         messages++;
-        if (n > (ssize_t)sizeof bytes || (bytes[0] != 'H' && (n != 1 || count != 0))) {
+        if (n == 0 || n > (ssize_t)sizeof bytes || (bytes[0] != 'H' && (n != 1 || count != 0))) {
             if (count != 0)
                 close(descriptor);
             cw__end(c, -CW_EPROTOCOL);
@@ -1217,12 +1229,13 @@ static inline int cw__address(const char *name, const char *domain, struct socka
     return 0;
 }
 
-static inline int cw__allowed(cw_connection *c, const cw_options *options)
+/* Whether to meet the process at the other side, and who it is. */
+static inline int cw__allowed(int socket, struct ucred *peer, const cw_options *options)
 {
-    socklen_t length = sizeof c->peer;
-    if (getsockopt(c->socket, SOL_SOCKET, SO_PEERCRED, &c->peer, &length) != 0)
+    socklen_t length = sizeof *peer;
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, peer, &length) != 0)
         return 0;
-    return options->allow != NULL ? options->allow(&c->peer, options->state) : c->peer.uid == geteuid();
+    return options->allow != NULL ? options->allow(peer, options->state) : peer->uid == geteuid();
 }
 
 /* Another user could make a write to a shared eventfd block: it rings, and is rung, on the socket. */
@@ -1267,10 +1280,10 @@ static inline int cw__await_welcome(cw_connection *c, uint64_t wanted, int regis
         if (poll(&wait, 1, cw__left(deadline)) < 0 && errno != EINTR)
             return -errno;
     }
-    if (n <= 0)
-        return -CW_EPEERDIED;
     ring = cw__get64(welcome + 24);
-    if (n < 16 || cw__get64(welcome) != CW_MEET_MAGIC)
+    if (n < 0 || (n == 0 && cw__is_end(c->socket)))
+        result = -CW_EPEERDIED;
+    else if (n < 16 || cw__get64(welcome) != CW_MEET_MAGIC)
         result = -CW_EPROTOCOL;
     else if (cw__get32(welcome + 12) != CW_OK)
         result = cw__refused(cw__get32(welcome + 12));
@@ -1319,7 +1332,7 @@ static inline int cw__connect(cw_connection *c, const char *name, const cw_optio
             return errno == EAGAIN ? -ETIMEDOUT : -errno;
 
     /* Nothing is said to a stranger. */
-    if (!cw__allowed(c, options))
+    if (!cw__allowed(c->socket, &c->peer, options))
         return -CW_EREFUSED;
     registered = cw__register();
     shares = cw__same_user(c);
@@ -1330,8 +1343,8 @@ static inline int cw__connect(cw_connection *c, const char *name, const cw_optio
     cw__put64(hello + 16, options->ring_bytes);
     cw__put32(hello + 24, cw__flags(registered, shares));
     sent = cw__send_socket(c->socket, hello, sizeof hello, &c->bell, shares);
-    if (sent < 0)
-        return sent == -EPIPE || sent == -ECONNRESET ? -CW_EPEERDIED : (int)sent;
+    if (sent < 0 && sent != -EPIPE && sent != -ECONNRESET) /* one that does not want to hear it has said why */
+        return (int)sent;
     return cw__await_welcome(c, options->ring_bytes, registered, deadline);
 }
 
@@ -1402,10 +1415,24 @@ static inline int cw__lock_directory(const struct sockaddr_un *address, int is_d
     return held;
 }
 
+/* Lets every user knock at a path, whatever the umask: of the socket that lies there, never of what a link would lead to. */
+static inline int cw__open_to_all(const char *path)
+{
+    char link[32];
+    struct stat status;
+    int result, found = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    if (found < 0)
+        return -errno;
+    snprintf(link, sizeof link, "/proc/self/fd/%d", found);
+    result = fstat(found, &status) != 0 ? -errno : !S_ISSOCK(status.st_mode) ? -EADDRINUSE : chmod(link, 0666) != 0 ? -errno : 0;
+    close(found);
+    return result;
+}
+
 static inline int cw__bind(cw_listener *l, const char *name, socklen_t length)
 {
     struct stat status;
-    int result = 0, held = -1;
+    int result = 0, held = -1, for_others = l->options.allow != NULL;
     if (name[0] != '@') {
         held = cw__lock_directory(&l->address, strchr(name, '/') == NULL);
         if (held < 0)
@@ -1413,10 +1440,9 @@ static inline int cw__bind(cw_listener *l, const char *name, socklen_t length)
         if (cw__is_stale(&l->address, length))
             unlink(l->address.sun_path);
     }
-    if (bind(l->socket, (struct sockaddr *)&l->address, length) != 0) {
+    if (fchmod(l->socket, 0600) != 0 || bind(l->socket, (struct sockaddr *)&l->address, length) != 0) { /* the path is made with the socket's mode */
         result = -errno;
-    } else if (listen(l->socket, SOMAXCONN) != 0) {
-        result = -errno;
+    } else if ((held >= 0 && for_others && (result = cw__open_to_all(l->address.sun_path)) != 0) || (listen(l->socket, SOMAXCONN) != 0 && (result = -errno) != 0)) {
         if (held >= 0)
             unlink(l->address.sun_path);
     } else if (held >= 0 && lstat(l->address.sun_path, &status) == 0) {
@@ -1446,7 +1472,8 @@ static inline int cw_listen(cw_listener **listener, const char *name, const cw_o
         l->options.largest_ring = l->options.ring_bytes > (64 << 20) ? l->options.ring_bytes : 64 << 20;
     if (l->options.meeting_timeout == 0)
         l->options.meeting_timeout = 5000;
-    memcpy(l->name, name, strnlen(name, sizeof l->name - 1)); /* the rest is zeros */
+    for (length = 0; length < sizeof l->name - 1 && name[length] != '\0'; length++)
+        l->name[length] = name[length]; /* the rest is zeros */
     l->socket = -1;
     if ((l->options.mode != CW_MESSAGES && l->options.mode != CW_BYTES) || !cw__is_ring(l->options.ring_bytes))
         result = -EINVAL;
@@ -1472,8 +1499,8 @@ static inline void cw__say_no(int socket, uint32_t status)
     (void)!send(socket, welcome, sizeof welcome, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
-/* The connection for a Hello; NULL: refused, and it was told why. The socket is the connection's, or closed. */
-static inline cw_connection *cw__welcome(cw_listener *l, int socket)
+/* The connection for the Hello of one that is admitted; NULL: refused, and it was told why. The socket is the connection's, or closed. */
+static inline cw_connection *cw__welcome(cw_listener *l, int socket, const struct ucred *peer)
 {
     unsigned char hello[CW_HELLO_BYTES] = {0}, welcome[CW_WELCOME_BYTES];
     int descriptors[2] = {-1, -1}, count = 0, memory = -1, membarrier, shares;
@@ -1489,6 +1516,7 @@ static inline cw_connection *cw__welcome(cw_listener *l, int socket)
         return NULL;
     }
     c->socket = socket;
+    c->peer = *peer;
     c->peer_bell = descriptors[0];
     version = n >= 12 && cw__get64(hello) == CW_MEET_MAGIC ? cw__get32(hello + 8) : 0;
     if (version == 0 || (version == CW_VERSION && n != CW_HELLO_BYTES)) { /* another version's may have another length */
@@ -1499,9 +1527,7 @@ static inline cw_connection *cw__welcome(cw_listener *l, int socket)
     if (ring == 0)
         ring = l->options.ring_bytes;
     flags = cw__get32(hello + 24);
-    if (!cw__allowed(c, &l->options))
-        status = CW_REFUSED;
-    else if (version != CW_VERSION)
+    if (version != CW_VERSION)
         status = CW_WRONG_VERSION;
     else if (cw__get32(hello + 12) != l->options.mode)
         status = CW_WRONG_MODE;
@@ -1544,9 +1570,16 @@ static inline cw_connection *cw__welcome(cw_listener *l, int socket)
 static inline int cw__take_connector(cw_listener *l)
 {
     int socket = accept4(l->socket, NULL, NULL, SOCK_CLOEXEC);
+    struct ucred peer;
     if (socket < 0)
         return errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS ? -errno : 0;
+    if (!cw__allowed(socket, &peer, &l->options)) { /* before it has said a word: strangers who say none take no place */
+        cw__say_no(socket, CW_REFUSED);
+        close(socket);
+        return 0;
+    }
     l->meeting[l->meetings].socket = socket;
+    l->meeting[l->meetings].peer = peer;
     l->meeting[l->meetings++].deadline = cw__now() + l->options.meeting_timeout;
     return 0;
 }
@@ -1583,11 +1616,12 @@ static inline int cw_accept(cw_listener *l, cw_connection **connection, int time
         for (i = l->meetings - 1; ready >= 0 && i >= 0; i--) {
             cw_connection *c = NULL;
             int late = cw__now() >= l->meeting[i].deadline, socket = l->meeting[i].socket;
+            struct ucred peer = l->meeting[i].peer;
             if (wait[1 + i].revents == 0 && !late)
                 continue;
             l->meeting[i] = l->meeting[--l->meetings];
             if (wait[1 + i].revents != 0)
-                c = cw__welcome(l, socket);
+                c = cw__welcome(l, socket, &peer);
             else
                 close(socket);
             if (c != NULL) {

@@ -205,6 +205,93 @@ static void accept_among_those_who_hang_up(void)
     printf("%s, %s\n", cw_error(result), poll(&left, 1, 0) == 1 ? "some left" : "none left");
 }
 
+static int strangers = CW__MOST_MEETINGS;
+
+/* The first are not. */
+static int is_known(const struct ucred *peer, void *state)
+{
+    (void)peer, (void)state;
+    return strangers-- <= 0;
+}
+
+static int status_of_welcome(int socket)
+{
+    unsigned char welcome[CW_WELCOME_BYTES];
+    return recv(socket, welcome, sizeof welcome, MSG_DONTWAIT) == sizeof welcome ? (int)cw__get32(welcome + 12) : -1;
+}
+
+/* Strangers who say nothing, as many as may be met at once, and then one who is known. */
+static void accept_behind_strangers(void)
+{
+    cw_listener *listener;
+    cw_options options;
+    pthread_t thread;
+    int silent[CW__MOST_MEETINGS], i, refused = 0, result;
+    cw_options_init(&options);
+    options.allow = is_known;
+    options.meeting_timeout = INT_MAX;
+    if (cw_listen(&listener, name, &options) != 0)
+        exit(1);
+    for (i = 0; i < CW__MOST_MEETINGS; i++)
+        silent[i] = connect_raw(listener);
+    pthread_create(&thread, NULL, connect_hostile, NULL);
+    result = cw_accept(listener, &own, CW_FOREVER);
+    for (i = 0; i < CW__MOST_MEETINGS; i++)
+        refused += status_of_welcome(silent[i]) == CW_REFUSED;
+    printf("%s, %d refused\n", result == 0 ? "met" : cw_error(result), refused);
+}
+
+/* Between the connector's connect and its Hello, which then finds nobody. */
+static int is_refused_meanwhile(const struct ucred *peer, void *listener)
+{
+    (void)peer;
+    return cw_accept((cw_listener *)listener, &own, 0) == -EAGAIN;
+}
+
+static void connect_to_one_that_refuses(void)
+{
+    cw_listener *listener;
+    cw_options options, connects;
+    cw_options_init(&options);
+    cw_options_init(&connects);
+    options.allow = is_known;
+    connects.allow = is_refused_meanwhile;
+    if (cw_listen(&listener, name, &options) != 0)
+        exit(1);
+    connects.state = listener;
+    puts(cw_error(cw_connect(&hostile, name, &connects, CW_FOREVER)));
+}
+
+static void listen_for_others(void)
+{
+    cw_listener *listener;
+    cw_options options;
+    struct stat all, alone;
+    cw_options_init(&options);
+    umask(0);
+    if (cw_listen(&listener, name, &options) != 0 || stat(name, &alone) != 0)
+        exit(1);
+    cw_listener_close(listener);
+    options.allow = is_known;
+    umask(077);
+    if (cw_listen(&listener, name, &options) != 0 || stat(name, &all) != 0)
+        exit(1);
+    cw_listener_close(listener);
+    printf("%o alone, %o for others\n", alone.st_mode & 0777, all.st_mode & 0777);
+}
+
+/* It carries a descriptor, too. */
+static void check_after_an_empty_message(void)
+{
+    int first = open("/dev/null", O_RDONLY | O_CLOEXEC), result, next;
+    if (cw__send_socket(hostile->socket, "", 0, &first, 1) != 0)
+        exit(1);
+    close(first);
+    result = cw_check(own);
+    next = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    printf("%s, %s\n", cw_error(result), next == first ? "nothing is left open" : "its descriptor is left open");
+}
+
 static void listen_refused(void)
 {
     struct sock_filter filter[] = {
@@ -288,6 +375,14 @@ int main(int argc, char **argv)
         accept_without_descriptors();
     } else if (strcmp(which, "accept-rush") == 0) {
         accept_among_those_who_hang_up();
+    } else if (strcmp(which, "accept-strangers") == 0) {
+        accept_behind_strangers();
+    } else if (strcmp(which, "accept-no") == 0) {
+        connect_to_one_that_refuses();
+    } else if (strcmp(which, "listen-others") == 0) {
+        listen_for_others();
+    } else if (strcmp(which, "socket-empty") == 0) {
+        check_after_an_empty_message();
     } else if (strcmp(which, "listen-refused") == 0) {
         listen_refused();
     } else {

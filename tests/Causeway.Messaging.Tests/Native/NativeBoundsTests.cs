@@ -40,13 +40,25 @@ public sealed class NativeBoundsTests
     [Fact]
     public void Accept_ConnectorsComeAndGo_KeepsItsDeadline() => Expect("accept-rush", "Resource temporarily unavailable, some left");
 
+    /// <summary>They would be waited for, each, as long as a meeting may take.</summary>
     [Fact]
-    public void Listen_BoundButRefused_LeavesNoName()
+    public void Accept_AsManyStrangersAsMayMeetSayNothing_TakesTheNext() => Expect("accept-strangers", "met, 64 refused");
+
+    [Fact]
+    public void Connect_RefusedBeforeItHasSaidHello_SaysSo() => Expect("accept-no", "refused by policy");
+
+    [Fact]
+    public void Check_EmptyMessageWithADescriptor_IsAViolation_AndClosed() => Expect("socket-empty", "the peer broke the protocol, nothing is left open");
+
+    [Theory]
+    [InlineData("listen-refused", "No buffer space available, no name is left")]
+    [InlineData("listen-others", "600 alone, 666 for others")]
+    public void Listen_AtAPath_LeavesNoNameAndHasItsMode(string which, string outcome)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("causeway-native-");
         try
         {
-            Expect("listen-refused", "No buffer space available, no name is left", Path.Combine(folder.FullName, "meeting"));
+            Expect(which, outcome, Path.Combine(folder.FullName, "meeting"));
         }
         finally
         {
