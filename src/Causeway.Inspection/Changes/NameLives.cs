@@ -89,9 +89,9 @@ internal sealed partial class NameLives(IpcKinds kinds)
         return true;
     }
 
-    /// <summary>A socket of the snapshot has an identity of its own, and that of its file besides.</summary>
+    /// <summary>A socket of the snapshot has an identity of its own, and that of its file besides: with the file system's own device, which on btrfs and overlayfs stat(2) does not tell.</summary>
     private static bool IsKnown(InspectionSnapshot snapshot, IpcObject seen) => snapshot.Find(seen.Id) is not null
-        || (seen.Kind == IpcKind.Socket && snapshot.Objects.Any(one => one is UnixSocketObject socket && socket.FileDevice == seen.Id.Space && socket.FileInode == (uint)seen.Id.Number));
+        || (seen.Kind == IpcKind.Socket && snapshot.Objects.Any(one => one is UnixSocketObject socket && (socket.FileDevice == seen.Id.Space || socket.Name == seen.Name) && socket.FileInode == (uint)seen.Id.Number));
 
     /// <summary>Whether somebody has it by a descriptor or a mapping: that is told by the snapshot.</summary>
     private static bool IsHeldWithoutName(InspectionSnapshot before, InspectionSnapshot after, IpcObject seen) => after.Objects.Any(one => one.Kind == seen.Kind && one.Name == seen.Name

@@ -1,6 +1,7 @@
 using Causeway.Cli.Commands.Inspect.Doctor;
 using Causeway.Cli.Commands.Verbs;
 using Causeway.Cli.Output;
+using Causeway.Inspection.Locks;
 using Causeway.Inspection.Mounts;
 using Causeway.Inspection.Sockets;
 using Causeway.Sys;
@@ -61,10 +62,15 @@ internal static class IpcFiles
     }
 
     private static bool IsBound(InspectionSnapshot snapshot, IpcObject file) =>
-        file is SocketFileObject && snapshot.Objects.Any(one => one is UnixSocketObject socket && IsBoundTo(socket, (uint)file.Id.Space, file.Id.Number));
+        file is SocketFileObject && snapshot.Objects.Any(one => one is UnixSocketObject socket && IsBoundTo(socket, (uint)file.Id.Space, file.Id.Number, file.Name!));
 
     /// <summary>Whether that is the socket's file, whatever it is called.</summary>
+    /// <param name="socket">Any.</param>
+    /// <param name="device">Of the file, as stat(2) has it.</param>
+    /// <param name="inode">Of the file.</param>
+    /// <param name="path">A path of the file: a socket has the file system's own device, and on btrfs and overlayfs stat(2) tells another.</param>
     /// <remarks>The kernel gives a connection that was accepted the file of its listener, too: that one is not bound there.</remarks>
-    public static bool IsBoundTo(UnixSocketObject socket, uint device, ulong inode) => socket.FileDevice == device && socket.FileInode == (uint)inode
+    public static bool IsBoundTo(UnixSocketObject socket, uint device, ulong inode, string path) => socket.FileDevice is { } own && socket.FileInode == (uint)inode
+        && (own == device || own == LockTable.IdAt(path)?.Space)
         && (socket.Type == UnixSocketType.Datagram || socket.State is InspectedSocketState.Listening or InspectedSocketState.Unconnected);
 }

@@ -99,7 +99,7 @@ internal sealed class ObjectSelector
         IpcObjectId? locked = exists && !isSocket ? LockTable.IdAt(full) : null;
         List<IpcObject> found = [.. inventory.Objects.Where(one => (exists && !isSocket && one.Kind != IpcKind.Socket && one.Kind != IpcKind.Futex && HasDevice(one) && one.Id.Space == device && one.Id.Number == inode)
             || (one.Kind is IpcKind.FileLock or IpcKind.MappedFile && locked is { } id && one.Id.Space == id.Space && one.Id.Number == id.Number)
-            || (isSocket && one is UnixSocketObject socket && IpcFiles.IsBoundTo(socket, device, inode)))];
+            || (isSocket && one is UnixSocketObject socket && IpcFiles.IsBoundTo(socket, device, inode, full)))];
         if (found.Count == 0 && IpcFiles.At(full) is { } nobodys)
             found.Add(nobodys);
         return found;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Causeway.Cli.Commands;
 using Causeway.Cli.Commands.Inspect;
 using Causeway.Inspection.Tests;
+using Causeway.Inspection.Tests.Waiting;
 using Causeway.Sys;
 using Causeway.Tests;
 
@@ -77,6 +78,24 @@ public sealed class ShowTests
         Assert.Equal(expected, target.GetProperty("events").EnumerateArray().Select(static one => one.GetString()!));
         Assert.Matches($@"\n{pipe.Reader.Descriptor.Number} +{string.Join(@"\|", expected)} ", Look.Text("show", typed));
         Assert.Equal(["EPOLLOUT", "0x800"], PollEvents.NamesOf(LibC.EPOLLOUT | 0x800));
+    }
+
+    [OverlayFact]
+    public void Show_SocketWhoseDeviceIsAnotherByStat_IsTheOneThatIsBoundThere()
+    {
+        using TestDirectory directory = new();
+        string script = $"cd {directory.Root}; mkdir lower upper merged; mount -t tmpfs none lower; mount -t tmpfs none upper; mkdir upper/files upper/work; "
+            + "mount -t overlay none -o lowerdir=lower,upperdir=upper/files,workdir=upper/work merged; "
+            + "exec python3 -c 'import socket, sys; s = socket.socket(socket.AF_UNIX); s.bind(\"merged/socket\"); s.listen(); print(flush=True); sys.stdin.read()'";
+        using Peer holder = Peer.Start(new ChildProcessOptions("unshare", ["--mount", "sh", "-c", script]));
+        Assert.Equal("", holder.ReadLine());
+        string entering = $"nsenter --mount --target {holder.Process.Id} $CW";
+        JsonElement shown = Assert.Single(Look.Objects(Shell.Script($"{entering} show {directory.PathOf("merged/socket")} --json").OutputText));
+        Assert.Equal("listening", shown.String("state"));
+        Assert.Equal(holder.Process.Id, shown.GetProperty("ends")[0].Number("pid"));
+        Assert.Equal("", Shell.Script($"{entering} ls --under {directory.PathOf("merged")} --json").OutputText);
+        holder.CloseInput();
+        holder.ExpectSuccess();
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Causeway.Sys;
 
 namespace Causeway.Cli.Commands.Inspect.Removal;
@@ -29,7 +30,7 @@ internal sealed unsafe class FileTarget : RemovalTarget
 
         _file = new SafeFileDescriptor(file);
         LibC.statx_t status;
-        bool isIt = LibC.statx(_file, &status) == 0 && IsOf(one, status);
+        bool isIt = LibC.statx(_file, &status) == 0 && IsOf(one, status, string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{_file.Number}"));
         if (isIt)
             return;
         Dispose();
@@ -64,8 +65,8 @@ internal sealed unsafe class FileTarget : RemovalTarget
     }
 
     /// <summary>A bound socket's identity is not its file's: it knows that one besides.</summary>
-    private static bool IsOf(IpcObject one, LibC.statx_t status) => one is UnixSocketObject socket
-        ? (status.stx_mode & LibC.S_IFMT) == LibC.S_IFSOCK && IpcFiles.IsBoundTo(socket, IpcObjectId.Device(status.stx_dev_major, status.stx_dev_minor), status.stx_ino)
+    private static bool IsOf(IpcObject one, LibC.statx_t status, string path) => one is UnixSocketObject socket
+        ? (status.stx_mode & LibC.S_IFMT) == LibC.S_IFSOCK && IpcFiles.IsBoundTo(socket, IpcObjectId.Device(status.stx_dev_major, status.stx_dev_minor), status.stx_ino, path)
         : status.stx_ino == one.Id.Number && IpcObjectId.Device(status.stx_dev_major, status.stx_dev_minor) == one.Id.Space;
 
     private static SafeFileDescriptor Open(string directory, IpcObject one)
