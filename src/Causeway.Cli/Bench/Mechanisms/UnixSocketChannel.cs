@@ -23,7 +23,7 @@ internal readonly struct UnixSocketChannel : IBenchChannel<int>
             [Pair] => UnixSocket.CreatePair(type),
             [var role, var path] when type == UnixSocketType.Datagram => Twice(OpenDatagram(path, role, role == Listen ? Connect : Listen)),
             [Listen, var path] => Twice(Accept(type, path)),
-            [_, var path] => Twice(WhenThere(() => UnixSocket.Connect(UnixSocketAddress.FromPath(path), type))),
+            [_, var path] => Twice(OtherWorker.WhenThere(() => UnixSocket.Connect(UnixSocketAddress.FromPath(path), type))),
             _ => throw new ArgumentException("A role and a path.", nameof(names)),
         };
         _output.InlineContinuations = _input.InlineContinuations = way == Way.Inline;
@@ -50,26 +50,10 @@ internal readonly struct UnixSocketChannel : IBenchChannel<int>
     private static UnixSocket OpenDatagram(string path, string role, string other)
     {
         UnixSocket socket = UnixSocket.BindDatagram(UnixSocketAddress.FromPath($"{path}.{role}"));
-        return WhenThere(() =>
+        return OtherWorker.WhenThere(() =>
         {
             socket.SetPeer(UnixSocketAddress.FromPath($"{path}.{other}"));
             return socket;
         });
-    }
-
-    /// <summary>The other process may not be that far.</summary>
-    private static UnixSocket WhenThere(Func<UnixSocket> connect)
-    {
-        while (true)
-        {
-            try
-            {
-                return connect();
-            }
-            catch (SyscallException e) when (e.Errno == Errno.ENOENT || e.Errno == Errno.ECONNREFUSED)
-            {
-                Thread.Sleep(1);
-            }
-        }
     }
 }

@@ -8,24 +8,8 @@ internal static class ConnectionMeeting
     {
         string name = ConnectionLink.SocketOf(names);
         if (!ConnectionLink.IsFirst(names))
-            return WhenThere(name, options);
+            return OtherWorker.WhenThere(() => SharedConnection.Connect(name, options));
         using SharedConnectionListener listener = SharedConnectionListener.Listen(name, options);
         return listener.Accept();
-    }
-
-    /// <summary>The other process may not be that far.</summary>
-    private static SharedConnection WhenThere(string name, SharedConnectionOptions options)
-    {
-        while (true)
-        {
-            try
-            {
-                return SharedConnection.Connect(name, options);
-            }
-            catch (SyscallException e) when (e.Errno == Errno.ECONNREFUSED)
-            {
-                Thread.Sleep(1);
-            }
-        }
     }
 }

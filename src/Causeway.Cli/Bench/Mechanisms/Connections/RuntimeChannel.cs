@@ -17,7 +17,7 @@ internal readonly struct RuntimeChannel : IBenchChannel<int>
             (false, true) => AcceptPipe(path),
             (false, false) => ConnectPipe(path),
             (true, true) => AcceptSocket(path),
-            _ => ConnectSocket(path),
+            _ => OtherWorker.WhenThere(() => ConnectSocket(path)),
         };
     }
 
@@ -55,20 +55,16 @@ internal readonly struct RuntimeChannel : IBenchChannel<int>
 
     private static NetworkStream ConnectSocket(string path)
     {
-        while (true)
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
         {
-            Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            try
-            {
-                socket.Connect(new UnixDomainSocketEndPoint(path));
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch (SocketException)
-            {
-                // The other process is not that far.
-                socket.Dispose();
-                Thread.Sleep(1);
-            }
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 }
