@@ -8,6 +8,7 @@ namespace Causeway.Messaging.Tests.Meeting;
 public sealed class LimitTests : IDisposable
 {
     private const int Few = 250;
+    private const int OfBothSides = 6;
     private readonly MeetingDomain _domain = new();
 
     public void Dispose() => _domain.Dispose();
@@ -72,11 +73,16 @@ public sealed class LimitTests : IDisposable
         using SharedConnectionListener listener = SharedConnectionListener.Listen("orders", MeetingDomain.OptionsOf(arguments[0]));
 
         // Once, so that all is there that the first meeting needs: the reactor, compiled code, the pool.
-        _ = Reactor.Shared;
-        int before = OpenDescriptors.Count();
         SharedConnection.Connect("orders", MeetingDomain.OptionsOf(arguments[0])).Dispose();
         listener.Accept().Dispose();
-        AwaitDescriptors(before);
+
+        // And once more, to see that the descriptors of a meeting are all back.
+        SharedConnection one = SharedConnection.Connect("orders", MeetingDomain.OptionsOf(arguments[0]));
+        SharedConnection other = listener.Accept();
+        int meeting = OpenDescriptors.Count();
+        one.Dispose();
+        other.Dispose();
+        AwaitDescriptors(meeting - OfBothSides);
         Console.WriteLine("ready");
         Console.ReadLine();
         Stack<SafeFileDescriptor> all = Fill();

@@ -5,10 +5,11 @@ namespace Causeway.TestHarness;
 /// <summary>Looks for what should be gone, again until it is: a reaped child's pidfd is closed a moment after its exit was awaited.</summary>
 internal static class Leftovers
 {
-    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(50);
+    /// <summary>How long it may take until all is gone. A test of this very look has no time.</summary>
+    public static TimeSpan Watchdog { get; set; } = TimeSpan.FromSeconds(50);
 
     /// <summary>What is still there when the watchdog barks; nothing, as soon as nothing is.</summary>
-    public static string[] Await(Func<HashSet<string>, IEnumerable<string>> select) => Await(select, s_watchdog);
+    public static string[] Await(Func<HashSet<string>, IEnumerable<string>> select) => Await(select, Watchdog);
 
     /// <inheritdoc cref="Await(Func{HashSet{string}, IEnumerable{string}})"/>
     public static string[] Await(Func<HashSet<string>, IEnumerable<string>> select, TimeSpan watchdog)
