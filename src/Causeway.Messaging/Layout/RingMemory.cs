@@ -42,7 +42,6 @@ internal sealed unsafe class RingMemory : SafeHandle
     /// <exception cref="SyscallException">EMFILE: out of descriptors. ENOMEM: no address space. ENOSPC: no memory. EFBIG: RLIMIT_FSIZE.</exception>
     public static RingMemory Create(SharedConnectionMode mode, int ringBytes, bool barriers, string name = "", int connectorId = 0)
     {
-        RefuseLargerThanFilesMayBe(RingLayout.TotalBytes(ringBytes));
         MemoryFile file = MemoryFile.Create(Name, RingLayout.TotalBytes(ringBytes));
         try
         {
@@ -112,14 +111,6 @@ internal sealed unsafe class RingMemory : SafeHandle
         if (disposing)
             CloseDescriptor();
         base.Dispose(disposing);
-    }
-
-    /// <summary>A connector that asks for large rings is not to have its listener ended by SIGXFSZ.</summary>
-    private static void RefuseLargerThanFilesMayBe(long bytes)
-    {
-        ulong largest = FileSpace.LargestFileBytes();
-        if (largest < (ulong)bytes)
-            throw SyscallFailure.Create("ftruncate", Name, Errno.EFBIG, $"the memory of two rings takes {bytes} bytes and RLIMIT_FSIZE lets files have {largest}: ask for smaller rings, or raise it (ulimit -f, LimitFSIZE= of a service)");
     }
 
     private static nuint MappedBytes(int ringBytes) => RingLayout.HeaderBytes + (4 * (nuint)ringBytes);

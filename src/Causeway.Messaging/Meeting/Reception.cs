@@ -12,7 +12,7 @@ namespace Causeway.Messaging.Meeting;
 /// nothing keeps nobody waiting; at most <see cref="MaxReady"/> connections wait to be accepted, so that memory for them has an end. What this
 /// process is out of (descriptors, memory) is thrown by Accept; what is wrong with a connector goes to the log, and it alone is refused.
 /// </remarks>
-internal sealed class Reception : IDisposable
+internal sealed partial class Reception : IDisposable
 {
     private const int MaxMeetings = 128;
     private const int MaxReady = 16;
@@ -27,7 +27,6 @@ internal sealed class Reception : IDisposable
     private readonly ConcurrentDictionary<Guest, bool> _guests = new();
     private readonly Channel<Arrival> _arrivals = Channel.CreateUnbounded<Arrival>();
     private readonly CancellationTokenSource _closing = new();
-    private SafeFileDescriptor? _spare = SpareDescriptor.TryOpen();
     private int _failures;
     private int _disposed;
 
@@ -129,6 +128,8 @@ internal sealed class Reception : IDisposable
                         continue;
                     case Departure.Unknown:
                         Report(full);
+
+                        // Nothing tells when this process, or the machine, has a descriptor again.
                         await Task.Delay(s_pause, _closing.Token).ConfigureAwait(false);
                         continue;
                 }
@@ -218,64 +219,6 @@ internal sealed class Reception : IDisposable
 
     /// <summary>Tells the log. What that throws ends nothing here: TaskScheduler.UnobservedTaskException hears of it.</summary>
     private static void Tell(Action tell) => _ = Task.FromResult(tell).ContinueWith(static told => told.Result(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-
-    /// <summary>From its meeting.</summary>
-    private static void SendAway(Guest guest, MeetingStatus? status)
-    {
-        if (guest.TryTake() || guest.IsMeetings)
-            guest.SendAway(status);
-    }
-
-    /// <summary>With the spare descriptor: who connected is told why nothing comes of it, instead of waiting.</summary>
-    private Departure SendAwayOne()
-    {
-        if (Interlocked.Exchange(ref _spare, null) is not { } spare)
-        {
-            _spare = SpareDescriptor.TryOpen();
-            return Departure.Unknown;
-        }
-
-        spare.Dispose();
-        try
-        {
-            if (!_socket.TryAccept(out UnixSocket? socket))
-                return Departure.Nobody;
-            new Guest(socket).SendAway(MeetingStatus.NoResources);
-            return Departure.One;
-        }
-        catch (SyscallException)
-        {
-            // Another thread was faster with the descriptor.
-            return Departure.Unknown;
-        }
-        finally
-        {
-            _spare = SpareDescriptor.TryOpen();
-        }
-    }
-
-    private void SendAwayBacklog(MeetingStatus status)
-    {
-        try
-        {
-            while (_socket.TryAccept(out UnixSocket? socket))
-                new Guest(socket).SendAway(status);
-        }
-        catch (Exception full) when (full is SyscallException or ObjectDisposedException)
-        {
-            // They see ECONNRESET.
-        }
-    }
-
-    /// <summary>Who was sent away without a descriptor.</summary>
-    private enum Departure
-    {
-        Nobody,
-        One,
-
-        /// <summary>There was no spare descriptor either.</summary>
-        Unknown,
-    }
 
     /// <summary>A connection to be accepted, or what Accept throws.</summary>
     internal readonly record struct Arrival(SharedConnection? Connection, Exception? Failure);

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Causeway.Messaging.Layout;
 
 namespace Causeway.Messaging.Rings;
@@ -30,11 +29,11 @@ internal sealed unsafe partial class RingReader
         if (word != _lastWord && !TryLearn(word))
             return word == Record.None ? LeaveWithNone() : LeaveAndTryReadIntoRare(buffer);
         int length = _lastLength;
-        if (!Vector256.IsHardwareAccelerated || length is < 32 or > 64 || length > buffer.Length)
+        if (!BlockCopy.IsALine(length) || length > buffer.Length)
             return ReadEntered(buffer);
 
         // SAFETY: the length was checked, so the record lies within the two copies of the ring, and the copy within the buffer.
-        CopyLine(record + Record.HeaderBytes, length, ref MemoryMarshal.GetReference(buffer));
+        BlockCopy.CopyLine(ref record[Record.HeaderBytes], ref MemoryMarshal.GetReference(buffer), (nuint)length);
         ReleaseAndLeave(position + Record.Stride(length), messages: 1);
         return length;
     }
@@ -112,15 +111,4 @@ internal sealed unsafe partial class RingReader
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int TryReadIntoRare(Span<byte> buffer) => TryReadRare(out MessageLease lease) ? CopyOut(lease, buffer) : None;
-
-    /// <summary>Copies 32 to 64 bytes, by two moves that may overlap.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyLine(byte* from, int length, ref byte to)
-    {
-        nuint last = (nuint)length - 32;
-        Vector256<byte> first = Vector256.Load(from);
-        Vector256<byte> second = Vector256.Load(from + last);
-        first.StoreUnsafe(ref to);
-        second.StoreUnsafe(ref to, last);
-    }
 }

@@ -45,6 +45,22 @@ internal static class BlockCopy
         Move(ref from, ref to, last);
     }
 
+    /// <summary>Whether <see cref="CopyLine"/> may be called: up to a line, and not a few bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsALine(int length) => Vector256.IsHardwareAccelerated && length is >= Line / 2 and <= Line;
+
+    /// <summary>Copies half a line to a line, by two moves that may overlap: the call of the runtime's copy costs more than those.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CopyLine(ref byte from, ref byte to, nuint length)
+    {
+        // SAFETY: both have the length, and the second move ends where they do.
+        nuint last = length - (Line / 2);
+        Vector256<byte> first = Vector256.LoadUnsafe(ref from);
+        Vector256<byte> second = Vector256.LoadUnsafe(ref from, last);
+        first.StoreUnsafe(ref to);
+        second.StoreUnsafe(ref to, last);
+    }
+
     /// <summary>Copies one line's bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Move(ref byte from, ref byte to, nuint at)

@@ -32,7 +32,7 @@ internal static class FileSpace
     /// What setrlimit(2) lets a file of this process have, RLIMIT_FSIZE: memory files, too. Who goes beyond it is sent SIGXFSZ, and that ends
     /// the process, so whoever makes a file larger asks first.
     /// </summary>
-    public static unsafe ulong LargestFileBytes()
+    private static unsafe ulong LargestFileBytes()
     {
         LibC.rlimit limit;
         int result = LibC.getrlimit(LibC.RLIMIT_FSIZE, &limit);
