@@ -40,6 +40,7 @@ public sealed partial class SharedConnection
         {
             _writer.Close(OwnClosed);
             _reader.Close();
+            _stream?.LetRestGo();
             Socket.Dispose();
         }
         finally

@@ -220,7 +220,8 @@ public sealed partial class SharedConnectionStream
             Release();
     }
 
-    private void LetRestGo()
+    /// <summary>The connection is disposed here: what the last read has left of a record is not read any more, and its lease keeps no memory.</summary>
+    internal void LetRestGo()
     {
         if (Interlocked.Or(ref _state, Disposed) == 0)
             Release();

@@ -1,4 +1,8 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using Causeway.Messaging.Tests.Meeting;
+using Causeway.Messaging.Tests.Streams;
+using Causeway.Tests.Named;
 
 namespace Causeway.Messaging.Tests.Load;
 
@@ -23,6 +27,46 @@ public sealed class CycleTests : IDisposable
         // The reactor lets go of what was closed a moment later, at the first count too.
         Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= descriptors, s_watchdog), $"{OpenDescriptors.Count()} descriptors, and {descriptors} before");
         Assert.True(SpinWait.SpinUntil(static () => !File.ReadLines("/proc/self/maps").Any(static line => line.Contains("/memfd:causeway", StringComparison.Ordinal)), s_watchdog), "memory of a connection is still mapped");
+    }
+
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("pipe")]
+    [InlineData("waiting")]
+    public async Task ConnectionOfBytesClosed_PartOfARecordUnread_LeavesNoMemory(string how)
+    {
+        using var listener = SharedConnectionListener.Listen("cycle", _domain.Options with { Mode = SharedConnectionMode.Stream, RingBytes = 64 * 1024 });
+        for (int i = 0; i < Warm; i++)
+            await ReadPartlyAsync(listener, how);
+        Assert.DoesNotContain(File.ReadLines("/proc/self/maps"), static line => line.Contains("/memfd:causeway", StringComparison.Ordinal));
+    }
+
+    /// <summary>To dispose the connection is enough, also where a read of what is left waits on another thread.</summary>
+    private async Task ReadPartlyAsync(SharedConnectionListener listener, string how)
+    {
+        byte[] sent = StreamPair.Bytes(10_000);
+        using var one = SharedConnection.Connect("cycle", _domain.Options with { Mode = SharedConnectionMode.Stream, RingBytes = 0 });
+        using SharedConnection two = listener.Accept();
+        one.GetStream().Write(sent);
+        if (how == "pipe")
+        {
+            PipeReader input = two.GetPipe().Input;
+            ReadResult some = await input.ReadAsync();
+            Assert.InRange(some.Buffer.Length, 1, sent.Length - 1);
+            input.AdvanceTo(some.Buffer.Start);
+            two.Dispose();
+            Assert.Equal(sent[..(int)some.Buffer.Length], some.Buffer.ToArray());
+            return;
+        }
+
+        Assert.Equal(sent[0], two.GetStream().ReadByte());
+        if (how != "waiting")
+            return;
+        two.GetStream().ReadExactly(sent.AsSpan(1));
+        Task<ObjectDisposedException> reading = OwnThread.Start(() => Assert.Throws<ObjectDisposedException>(() => two.GetStream().ReadByte()));
+        Assert.True(SpinWait.SpinUntil(() => two.IsReceiving, s_watchdog));
+        two.Dispose();
+        await reading;
     }
 
     /// <summary>Closed by one side, by the other, with a message that nobody has received, a reservation, or a wait.</summary>
