@@ -30,14 +30,14 @@ public sealed class SharedConnectionListener : IDisposable
     /// <summary>Binds the name and listens (bind(2), listen(2)). A name that a killed listener left is replaced.</summary>
     /// <param name="name">A name in the domain (up to what a socket's address has room for, 107 bytes with the directory), a path (with a slash), or an abstract name (<c>@x</c>).</param>
     /// <param name="options">How; null: messages, for this user alone.</param>
-    /// <remarks>The socket in the file system is for this user alone (0600) where the policy is <see cref="SharedConnectionPolicy.SameUser"/>, else anybody may knock (0666) and the policy decides.</remarks>
+    /// <remarks>The socket in the file system is for this user alone (0600) where the policy is <see cref="SharedConnectionPolicy.SameUser"/>, with whatever rings, else anybody may knock (0666) and the policy decides.</remarks>
     /// <exception cref="ArgumentException">No place can have that name, it is too long for a socket's address, or an option cannot be right.</exception>
     /// <exception cref="SyscallException">EADDRINUSE: another listens there, or the path is a file. ENOENT: no such directory. ENOSPC: its file system is full. EMFILE: out of descriptors.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory is not writable for this user (EACCES), or is no safe domain.</exception>
     public static SharedConnectionListener Listen(string name, SharedConnectionOptions? options = null)
     {
         options = SharedConnectionOptions.Checked(options);
-        bool forOthers = options.Policy != SharedConnectionPolicy.SameUser;
+        bool forOthers = !options.Policy.IsSameUser;
         UnixSocketListener socket = MeetingPlace.Of(name, options.Domain).Listen(forOthers);
         var listener = new SharedConnectionListener(name, socket, options);
         listener._reception.Start();

@@ -14,14 +14,15 @@ public sealed class SharedConnectionPolicy
 
     private readonly Func<UnixSocket, UnixCredentials, bool> _allows;
 
-    private SharedConnectionPolicy(Func<UnixSocket, UnixCredentials, bool> allows, int largestRingBytes = DefaultLargestRingBytes)
+    private SharedConnectionPolicy(Func<UnixSocket, UnixCredentials, bool> allows, bool isSameUser = false, int largestRingBytes = DefaultLargestRingBytes)
     {
         _allows = allows;
+        IsSameUser = isSameUser;
         LargestRingBytes = largestRingBytes;
     }
 
     /// <summary>Processes of this process's effective user alone, root not excepted. The default.</summary>
-    public static SharedConnectionPolicy SameUser { get; } = new(static (_, peer) => peer.UserId == LibC.geteuid());
+    public static SharedConnectionPolicy SameUser { get; } = new(static (_, peer) => peer.UserId == LibC.geteuid(), isSameUser: true);
 
     /// <summary>The largest ring in bytes that a connector may ask for; a larger one is refused. The listener's own choice is not limited.</summary>
     public int LargestRingBytes { get; }
@@ -44,7 +45,7 @@ public sealed class SharedConnectionPolicy
         return new SharedConnectionPolicy((socket, peer) => allowed.Contains(peer.GroupId) || (socket.GetPeerGroups()?.Any(allowed.Contains) ?? false));
     }
 
-    /// <summary>Processes that this function allows; if it throws, the process is refused.</summary>
+    /// <summary>Processes that this function allows; if it throws, the process is refused, and who connects finds what was thrown within the UnauthorizedAccessException.</summary>
     /// <param name="allows">Is told who it is. Called on a thread of the pool for a listener, maybe by several at once; on the caller's for a connector.</param>
     public static SharedConnectionPolicy Custom(Func<UnixCredentials, bool> allows)
     {
@@ -57,8 +58,11 @@ public sealed class SharedConnectionPolicy
     public SharedConnectionPolicy WithLargestRing(int bytes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 4096);
-        return new SharedConnectionPolicy(_allows, bytes);
+        return new SharedConnectionPolicy(_allows, IsSameUser, bytes);
     }
+
+    /// <summary>Whether it admits nobody but this user, whatever the rings: nobody else needs to reach the listener.</summary>
+    internal bool IsSameUser { get; }
 
     /// <summary>Whether this process may be at the other side.</summary>
     internal bool Allows(UnixSocket socket, UnixCredentials peer) => _allows(socket, peer);

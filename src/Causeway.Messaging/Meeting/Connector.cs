@@ -27,7 +27,7 @@ internal sealed class Connector : IDisposable
         try
         {
             _listener = socket.PeerCredentials ?? default;
-            if (!options.Policy.Allows(socket, _listener))
+            if (!Admits(socket))
                 throw new UnauthorizedAccessException($"connection \"{name}\": {MeetingText.Of(_listener)} listens there, which this side's policy does not admit; nothing was said to it. Allow it with SharedConnectionOptions.Policy, or find out who took the name.");
             if (_listener.UserId == LibC.geteuid())
                 _bell = Bell.Create();
@@ -107,6 +107,18 @@ internal sealed class Connector : IDisposable
             return;
         _bell?.Dispose();
         _socket.Dispose();
+    }
+
+    private bool Admits(UnixSocket socket)
+    {
+        try
+        {
+            return _options.Policy.Allows(socket, _listener);
+        }
+        catch (Exception failure)
+        {
+            throw new UnauthorizedAccessException($"connection \"{_name}\": this side's policy failed ({failure.Message}), and so does not admit {MeetingText.Of(_listener)}, which listens there; nothing was said to it.", failure);
+        }
     }
 
     private SharedConnection Finish(ReadOnlySpan<byte> room, UnixReceived received)

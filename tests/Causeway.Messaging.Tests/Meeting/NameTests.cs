@@ -28,6 +28,15 @@ public sealed class NameTests : IDisposable
     }
 
     [Fact]
+    public void Socket_IsForItsUserAlone_WhateverRingsAreGiven()
+    {
+        SharedConnectionPolicy policy = SharedConnectionPolicy.SameUser.WithLargestRing(4096).WithLargestRing(1 << 20);
+        using SharedConnectionListener listener = SharedConnectionListener.Listen("orders", _domain.Options with { Policy = policy });
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_domain.SocketOf("orders")));
+    }
+
+    [Fact]
     public void Name_OfADomain_IsNoObject()
     {
         using SharedConnectionListener listener = SharedConnectionListener.Listen("orders", _domain.Options);

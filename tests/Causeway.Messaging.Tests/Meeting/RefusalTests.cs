@@ -58,6 +58,18 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public void Policy_OfWhoConnects_ThatThrows_RefusesTheListener()
+    {
+        using SharedConnectionListener listener = Listen(_domain.Options);
+        UnauthorizedAccessException refused = Assert.Throws<UnauthorizedAccessException>(() => SharedConnection.Connect("orders", _domain.Options with
+        {
+            Policy = SharedConnectionPolicy.Custom(_ => throw new InvalidTimeZoneException("no such table")),
+        }));
+        Assert.Contains("no such table", refused.Message, StringComparison.Ordinal);
+        Assert.IsType<InvalidTimeZoneException>(refused.InnerException);
+    }
+
+    [Fact]
     public void Logger_ThatThrows_KeepsNobodyWaiting()
     {
         using SharedConnectionListener listener = SharedConnectionListener.Listen("orders", _domain.Options with
