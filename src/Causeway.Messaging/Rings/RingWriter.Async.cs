@@ -41,11 +41,11 @@ internal sealed unsafe partial class RingWriter
         Enter();
         try
         {
-            Refuse(length);
+            Refuse(length, message is null);
             Want(length);
             do
             {
-                Refuse(length);
+                Refuse(length, message is null);
                 if (!TryFinish(message))
                     continue;
                 Leave();
@@ -67,13 +67,13 @@ internal sealed unsafe partial class RingWriter
         return TryAwait(token);
     }
 
-    private void Refuse(int length)
+    private void Refuse(int length, bool isForRoom)
     {
         int stop = Volatile.Read(ref Stop);
         if (stop != 0)
             throw WhyNot(stop);
         if (length > Longest)
-            throw TooLong(length);
+            throw TooLong(length, isForRoom ? "bytes" : "message");
     }
 
     /// <summary>Within a call: writes the message, if there is room.</summary>

@@ -70,7 +70,7 @@ internal sealed unsafe partial class RingWriter
         foreach (ReadOnlyMemory<byte> message in messages)
         {
             if (message.Length > Longest)
-                throw TooLong(message.Length);
+                throw TooLong(message.Length, nameof(messages));
         }
 
         EnterOrThrow();

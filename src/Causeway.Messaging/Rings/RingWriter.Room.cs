@@ -30,13 +30,14 @@ internal sealed unsafe partial class RingWriter
     /// <param name="length">Of the message.</param>
     /// <param name="at">Where its record begins.</param>
     /// <param name="next">Where the next one does.</param>
+    /// <param name="parameter">What the caller calls the message.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool HasRoomAfterAll(int length, ulong at, ulong next)
+    private bool HasRoomAfterAll(int length, ulong at, ulong next, string parameter = "message")
     {
         if (length > Longest)
         {
             Leave();
-            ThrowTooLong(length);
+            ThrowTooLong(length, parameter);
         }
 
         try
@@ -96,7 +97,7 @@ internal sealed unsafe partial class RingWriter
     }
 
     [DoesNotReturn]
-    private void ThrowTooLong(int length) => throw TooLong(length);
+    private void ThrowTooLong(int length, string parameter) => throw TooLong(length, parameter);
 
     private ArgumentException TooLong(int length, string parameter = "message") => new(
         $"connection \"{Connection.Name}\": a message has {Longest} bytes at the most, half its ring of {RingBytes}, and this one has {length}. " +

@@ -45,12 +45,27 @@ public sealed class LimitTests : IDisposable
         ArgumentException refused = Assert.Throws<ArgumentException>(() => _pair.One.TrySend(new byte[longest.Length + 1]));
         Assert.Contains("2040", refused.Message, StringComparison.Ordinal);
         Assert.Contains("Stream", refused.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => _pair.One.TryReserve(longest.Length + 1, out _));
-        Assert.Throws<ArgumentException>(() => _pair.One.TrySendBatch([new byte[1], new byte[longest.Length + 1]], out _));
+        Assert.Equal("message", refused.ParamName);
+        Assert.Throws<ArgumentException>("bytes", () => _pair.One.TryReserve(longest.Length + 1, out _));
+        Assert.Throws<ArgumentException>("messages", () => _pair.One.TrySendBatch([new byte[1], new byte[longest.Length + 1]], out _));
         using (SharedSendBatch batch = _pair.One.BeginBatch())
             Assert.Throws<ArgumentException>(() => batch.TryAdd(new byte[longest.Length + 1]));
         Assert.False(_pair.Two.TryReceive(out _));
         Assert.True(_pair.One.TrySend(longest));
+    }
+
+    [Fact]
+    public async Task WrongLength_IsToldByItsParametersName()
+    {
+        int tooLong = _pair.One.MaxMessageBytes + 1;
+        Assert.Throws<ArgumentOutOfRangeException>("bytes", () => _pair.One.TryReserve(-1, out _));
+        Assert.Throws<ArgumentOutOfRangeException>("bytes", () => _pair.One.Reserve(-1));
+        await Assert.ThrowsAsync<ArgumentException>("bytes", async () => await _pair.One.WaitToSendAsync(tooLong));
+        await Assert.ThrowsAsync<ArgumentException>("message", async () => await _pair.One.SendAsync(new byte[tooLong]));
+        await Assert.ThrowsAsync<ArgumentException>("messages", async () => await _pair.One.SendBatchAsync(new ReadOnlyMemory<byte>[] { new byte[tooLong] }));
+        _pair.One.Reserve(10);
+        Assert.Throws<ArgumentOutOfRangeException>("bytes", () => _pair.One.Commit(11));
+        _pair.One.Abandon();
     }
 
     [Fact]
