@@ -118,7 +118,7 @@ public sealed class SharedConnection<T> : IMessageSender<T>, IMessageReceiver<T>
         {
             return TryReceive(out message);
         }
-        catch (IOException)
+        catch (Exception over) when (over is IOException or ObjectDisposedException)
         {
             message = default;
             return false;

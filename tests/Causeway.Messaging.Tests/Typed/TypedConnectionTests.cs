@@ -107,6 +107,19 @@ public sealed class TypedConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task Channels_DisposedHere_NeitherGiveNorTake()
+    {
+        SharedConnection<Tick> one = _pair.One.As<Tick>();
+        _pair.One.Dispose();
+
+        Assert.False(one.Reader.TryRead(out _));
+        Assert.False(one.Writer.TryWrite(default));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await one.Reader.WaitToReadAsync());
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await one.Writer.WaitToWriteAsync());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => one.Reader.Completion);
+    }
+
+    [Fact]
     public async Task Channels_PeerHasClosed_TakeNoMore()
     {
         ChannelWriter<Tick> writer = _pair.One.As<Tick>().Writer;
