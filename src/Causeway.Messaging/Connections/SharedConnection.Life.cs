@@ -24,7 +24,16 @@ public sealed partial class SharedConnection
 
     /// <summary>Closes it in good order: the peer receives what was sent, then <see cref="PeerClosedException"/>. What waits here ends with ObjectDisposedException.</summary>
     /// <remarks>Leases and reservations that are out stay usable; the memory goes with the last of them. Harmless twice.</remarks>
-    public unsafe void Dispose()
+    public void Dispose() => Close(inGoodOrder: true);
+
+    /// <summary>Ends it at once, as a death would: the peer receives what was sent, then <see cref="PeerDiedException"/>. What waits here ends with ObjectDisposedException.</summary>
+    /// <remarks>
+    /// For what has failed halfway: the peer does not take the part for the whole. What <see cref="CompleteSending"/> has said stays said. As <see cref="Dispose"/> in all else,
+    /// and harmless after it.
+    /// </remarks>
+    public void Abort() => Close(inGoodOrder: false);
+
+    private unsafe void Close(bool inGoodOrder)
     {
         lock (_life)
         {
@@ -38,8 +47,12 @@ public sealed partial class SharedConnection
         Interlocked.MemoryBarrierProcessWide(); // (D) of RingSide: whoever enters from now on sees it
         try
         {
-            _writer.Close(OwnClosed);
-            _reader.Close();
+            if (inGoodOrder)
+            {
+                _writer.Close(OwnClosed);
+                _reader.Close();
+            }
+
             _stream?.LetRestGo();
             Socket.Dispose();
         }
@@ -50,7 +63,10 @@ public sealed partial class SharedConnection
         }
 
         ConnectionMetrics.Closed(_tally);
-        ConnectionLog.Closed(_log, Name, Peer.ProcessId);
+        if (inGoodOrder)
+            ConnectionLog.Closed(_log, Name, Peer.ProcessId);
+        else
+            ConnectionLog.Aborted(_log, Name, Peer.ProcessId);
     }
 
     /// <summary>Unmaps the memory, if the connection is disposed and nothing here uses it any more. Harmless twice.</summary>
@@ -87,6 +103,9 @@ public sealed partial class SharedConnection
         Ended(violation);
         Socket.Dispose();
     }
+
+    /// <summary>Within a call: what one throws that finds the peer's end mark, which comes with closing, and without.</summary>
+    internal unsafe PeerClosedException NoMore() => new(Name, mayStillReceive: State == SharedConnectionState.Open && Volatile.Read(ref *PeersClosed) != 1);
 
     /// <summary>What a call throws that cannot go on.</summary>
     internal Exception EndFailure()

@@ -12,12 +12,12 @@ namespace Causeway;
 /// <remarks>
 /// <para>
 /// Two rings in one sealed memfd, one for each direction. One thread may send and one receive at a time: a second one is refused
-/// where it is seen. <see cref="Dispose"/> may be called by any thread, and ends what waits. A send or a receive makes no system call unless
+/// where it is seen, and where it is not messages are torn and, at the end, memory is unmapped under it. <see cref="Dispose"/> may be called by any thread, and ends what waits. A send or a receive makes no system call unless
 /// the other side sleeps or there is nothing to do but wait.
 /// </para>
 /// <para>
 /// The life of the connection is its meeting socket: when the peer's process ends, however, the kernel hangs up. Everything that it had committed is
-/// received first, then comes <see cref="PeerDiedException"/>, or <see cref="PeerClosedException"/> where it had disposed its side. A peer that is stopped
+/// received first, then comes <see cref="PeerDiedException"/>, or <see cref="PeerClosedException"/> where it had disposed its side. <see cref="Abort"/> looks like a death. A peer that is stopped
 /// (SIGSTOP) only makes the other wait.
 /// </para>
 /// </remarks>
@@ -75,6 +75,9 @@ public sealed partial class SharedConnection : IDisposable
 
     /// <summary>Both rings.</summary>
     internal RingMemory Memory { get; }
+
+    /// <summary>Whether a send is under way, or waits, or room is reserved.</summary>
+    internal bool IsSending => !_writer.IsFree;
 
     /// <summary>Whether a receive is under way, or its lease is out.</summary>
     internal bool IsReceiving => !_reader.IsFree;

@@ -9,12 +9,12 @@ public enum SharedConnectionState
     /// <summary>The peer closed it in good order. What it had sent can still be received.</summary>
     PeerClosed,
 
-    /// <summary>The peer died. What it had committed can still be received.</summary>
+    /// <summary>The peer died, or aborted it. What it had committed can still be received.</summary>
     PeerDied,
 
     /// <summary>The peer broke the protocol: <see cref="ProtocolViolationException"/>.</summary>
     Failed,
 
-    /// <summary>It was disposed here.</summary>
+    /// <summary>It was disposed or aborted here.</summary>
     Disposed,
 }

@@ -187,7 +187,7 @@ internal sealed unsafe partial class RingReader : RingSide
         if (word != Record.End)
             throw Broken(word);
         HasEndMark = true;
-        throw new PeerClosedException(Connection.Name);
+        throw Connection.NoMore();
     }
 
     private Exception Broken(uint word)

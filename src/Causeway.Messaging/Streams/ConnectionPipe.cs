@@ -18,7 +18,7 @@ internal sealed class ConnectionPipe : IDuplexPipe
     {
         _stream = stream;
         Input = PipeReader.Create(new PipeHalf(stream, OneIsDone));
-        Output = PipeWriter.Create(new PipeHalf(stream, CompleteSending));
+        Output = new ConnectionPipeWriter(stream.Connection, PipeWriter.Create(new PipeHalf(stream, CompleteSending)));
     }
 
     public PipeReader Input { get; }
@@ -34,6 +34,11 @@ internal sealed class ConnectionPipe : IDuplexPipe
         catch (Exception over) when (over is IOException or ObjectDisposedException)
         {
             // The peer is gone, or the connection disposed: there is nobody to be told.
+        }
+        catch (InvalidOperationException)
+        {
+            // A write has begun meanwhile: it cannot end in good order any more.
+            _stream.Connection.Abort();
         }
 
         OneIsDone();

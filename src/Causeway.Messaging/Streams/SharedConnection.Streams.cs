@@ -29,7 +29,8 @@ public sealed partial class SharedConnection
     /// <returns>The same one each time.</returns>
     /// <remarks>
     /// To complete the writer is half-close: the peer reads the end. When both are completed the connection is disposed. What is
-    /// flushed is in the ring. Use this or the stream, not both.
+    /// flushed is in the ring. To complete the writer with an exception, or while a flush waits, aborts the connection (<see cref="Abort"/>). Use this or the
+    /// stream, not both.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The connection carries messages.</exception>
     public IDuplexPipe GetPipe()

@@ -13,7 +13,7 @@ internal static class ConnectionMetrics
     private static readonly HashSet<ConnectionTally> s_connections = [];
     private static readonly Meter s_meter = new(MeterName);
     private static readonly Counter<long> s_opened = s_meter.CreateCounter<long>("causeway.connections.opened", "{connection}", "Connections that were made.");
-    private static readonly Counter<long> s_deaths = s_meter.CreateCounter<long>("causeway.connections.deaths", "{connection}", "Connections whose other side died.");
+    private static readonly Counter<long> s_deaths = s_meter.CreateCounter<long>("causeway.connections.deaths", "{connection}", "Connections whose other side died or aborted them.");
     private static RingTraffic s_sent;
     private static RingTraffic s_received;
 

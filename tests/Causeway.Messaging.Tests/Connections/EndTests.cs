@@ -62,7 +62,7 @@ public sealed class EndTests
         room.Fill(1);
 
         Assert.Throws<ObjectDisposedException>(() => pair.One.Commit());
-        Assert.Throws<PeerClosedException>(() => pair.Two.Receive());
+        Assert.Contains("the peer closed it", Assert.Throws<PeerClosedException>(() => pair.Two.Receive()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,6 +126,8 @@ public sealed class EndTests
             pair.Two.Receive(s_watchdog).Dispose();
         Assert.False(await pair.Two.WaitToReceiveAsync().AsTask().WaitAsync(s_watchdog));
         Assert.Throws<PeerClosedException>(() => pair.Two.Receive(s_watchdog));
+        PeerClosedException half = Assert.Throws<PeerClosedException>(() => pair.Two.TryReceive(out _));
+        Assert.Contains("the peer sends no more", half.Message, StringComparison.Ordinal);
         pair.Two.Send("the other direction goes on"u8);
         Assert.Equal("the other direction goes on", Text(pair.One.Receive(s_watchdog)));
     }
@@ -149,6 +151,47 @@ public sealed class EndTests
             pair.One.CompleteSending();
             await told.WaitAsync(s_watchdog);
         }
+    }
+
+    [Theory]
+    [InlineData("receive")]
+    [InlineData("await")]
+    public async Task Abort_PeerReceivesWhatWasSent_ThenHearsOfADeath(string how)
+    {
+        using ConnectionPair pair = new(new SharedConnectionOptions { RingBytes = 4096, Spin = TimeSpan.Zero });
+        Task<ObjectDisposedException> waiting = Assert.ThrowsAsync<ObjectDisposedException>(async () => await pair.One.ReceiveAsync());
+        pair.One.Send("before"u8);
+        pair.One.Reserve(100).Fill(1);
+        Assert.Equal("before", Text(pair.Two.Receive(s_watchdog)));
+        Task told = how == "await"
+            ? Assert.ThrowsAsync<PeerDiedException>(async () => await pair.Two.ReceiveAsync())
+            : OwnThread.Start(() => Assert.Throws<PeerDiedException>(() => pair.Two.Receive(s_watchdog)));
+        WaitUntilBlocked(pair.Two);
+        pair.One.Abort();
+
+        await told.WaitAsync(s_watchdog);
+        await waiting.WaitAsync(s_watchdog);
+        Assert.Equal((SharedConnectionState.Disposed, SharedConnectionState.PeerDied), (pair.One.State, pair.Two.State));
+        Assert.False(pair.Two.IsCompleted);
+        Assert.Throws<PeerDiedException>(() => pair.Two.Send("x"u8));
+        pair.One.Abandon();
+    }
+
+    [Fact]
+    public void Abort_AfterDisposeOrCompleteSending_TakesNothingBack()
+    {
+        using ConnectionPair closed = new();
+        closed.One.Dispose();
+        closed.One.Abort();
+        Assert.Throws<PeerClosedException>(() => closed.Two.Receive(s_watchdog));
+
+        using ConnectionPair pair = new();
+        pair.One.Send("all"u8);
+        pair.One.CompleteSending();
+        pair.One.Abort();
+        Assert.Equal("all", Text(pair.Two.Receive(s_watchdog)));
+        Assert.Throws<PeerClosedException>(() => pair.Two.Receive(s_watchdog));
+        Assert.True(SpinWait.SpinUntil(() => pair.Two.State == SharedConnectionState.PeerDied, s_watchdog));
     }
 
     private static async Task ExpectNoMoreAsync(SharedConnection connection) => Assert.False(await connection.WaitToReceiveAsync());

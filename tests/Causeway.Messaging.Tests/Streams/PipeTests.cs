@@ -35,6 +35,60 @@ public sealed class PipeTests
         Assert.Equal(0, await pair.Two.ReadAsync(new byte[1]));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Complete_WithAnException_PeerReadsNoCleanEnd(bool isAsync)
+    {
+        using StreamPair pair = new();
+        PipeWriter output = pair.One.Connection.GetPipe().Output;
+        await output.WriteAsync("half"u8.ToArray());
+        "lost"u8.CopyTo(output.GetSpan(4));
+        output.Advance(4);
+        if (isAsync)
+            await output.CompleteAsync(new InvalidDataException());
+        else
+            output.Complete(new InvalidDataException());
+        output.Complete();
+
+        byte[] buffer = new byte[10];
+        Assert.Equal(4, pair.Two.Read(buffer));
+        Assert.Equal("half"u8, buffer.AsSpan(0, 4));
+        Assert.Throws<PeerDiedException>(() => pair.Two.Read(buffer));
+        Assert.Equal(SharedConnectionState.Disposed, pair.One.Connection.State);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Complete_WhileAFlushWaits_EndsIt_AndPeerReadsNoCleanEnd(bool buffered)
+    {
+        using StreamPair pair = new();
+        PipeWriter output = pair.One.Connection.GetPipe().Output;
+        byte[] more = new byte[3 * pair.One.Connection.RingBytes];
+        if (buffered)
+            output.Write(more);
+        ValueTask<FlushResult> flushing = buffered ? output.FlushAsync() : output.WriteAsync(more);
+        Assert.False(flushing.IsCompleted);
+        output.Complete();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await flushing);
+        Assert.Throws<PeerDiedException>(() => pair.Two.CopyTo(Stream.Null));
+    }
+
+    [Fact]
+    public async Task Complete_ThenAgainWithAnException_StaysInGoodOrder()
+    {
+        using StreamPair pair = new();
+        IDuplexPipe one = pair.One.Connection.GetPipe();
+        await one.Output.CompleteAsync();
+        one.Output.Complete(new InvalidDataException());
+
+        Assert.Equal(0, await pair.Two.ReadAsync(new byte[1]));
+        await pair.Two.WriteAsync("x"u8.ToArray());
+        Assert.Equal(1, (await one.Input.ReadAsync()).Buffer.Length);
+    }
+
     [Fact]
     public async Task CancelPendingRead_EndsTheWait()
     {
