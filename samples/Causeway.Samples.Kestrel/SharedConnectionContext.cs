@@ -18,7 +18,7 @@ internal sealed class SharedConnectionContext(SharedConnection connection) : Con
 
     public override IDuplexPipe Transport { get; set; } = connection.GetPipe();
 
-    public override void Abort(ConnectionAbortedException abortReason) => connection.Dispose();
+    public override void Abort(ConnectionAbortedException abortReason) => connection.Abort();
 
     public override ValueTask DisposeAsync()
     {

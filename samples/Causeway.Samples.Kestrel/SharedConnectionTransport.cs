@@ -20,14 +20,21 @@ public sealed class SharedConnectionTransport : IConnectionListenerFactory, ICon
 
         public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
         {
-            try
+            while (true)
             {
-                return new SharedConnectionContext(await listener.AcceptAsync(cancellationToken));
-            }
-            catch (ObjectDisposedException)
-            {
-                // Unbound: Kestrel accepts no more.
-                return null;
+                try
+                {
+                    return new SharedConnectionContext(await listener.AcceptAsync(cancellationToken));
+                }
+                catch (ObjectDisposedException)
+                {
+                    // Unbound: Kestrel accepts no more.
+                    return null;
+                }
+                catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+                {
+                    // No descriptors or memory for one client, who has been told, and the listener's log. Kestrel would accept no more.
+                }
             }
         }
 

@@ -3,7 +3,9 @@ using System.Net;
 using Causeway.Messaging.Tests.Meeting;
 using Causeway.Messaging.Tests.Streams;
 using Causeway.Samples.Kestrel;
+using Causeway.Tests;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 
 namespace Causeway.Messaging.Tests.Hosting;
 
@@ -43,6 +45,36 @@ public sealed class KestrelTests : IDisposable
         server.Process.Kill();
 
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync("/"));
+    }
+
+    [ProgramFact("prlimit", "--version")]
+    public async Task Server_WithoutMemoryForOneClient_AcceptsTheNext()
+    {
+        using Peer server = Peer.StartDotnet(ServeAsync, _domain.Path);
+        server.Expect("listening");
+        using (ChildProcess prlimit = ChildProcess.Start(new ChildProcessOptions("prlimit", ["--pid", server.Process.Id.ToString(CultureInfo.InvariantCulture), "--fsize=1000000:"])))
+            Assert.Equal(0, prlimit.WaitForExit().ExitCode);
+        using HttpClient refused = WebOverSharedMemory.CreateClient("web", _domain.Options with { RingBytes = 1 << 20 });
+        await Assert.ThrowsAsync<HttpRequestException>(() => refused.GetStringAsync("/"));
+
+        using HttpClient client = WebOverSharedMemory.CreateClient("web", _domain.Options);
+        await client.GetStringAsync("/");
+        server.Send("stop");
+        server.ExpectSuccess();
+    }
+
+    [Fact]
+    public async Task Request_AbortedByTheServer_IsNoWholeAnswer()
+    {
+        await using IConnectionListener listener = await new SharedConnectionTransport().BindAsync(new SharedConnectionEndPoint("web", _domain.Options));
+        using HttpClient client = WebOverSharedMemory.CreateClient("web", _domain.Options);
+        Task<string> answer = client.GetStringAsync("/");
+        await using ConnectionContext? context = await listener.AcceptAsync();
+
+        // Without a length: the end of the connection is that of the answer.
+        await context!.Transport.Output.WriteAsync("HTTP/1.0 200 OK\r\n\r\nthe first half"u8.ToArray());
+        context.Abort(new ConnectionAbortedException());
+        await Assert.ThrowsAsync<HttpRequestException>(() => answer);
     }
 
     private static async Task ServeAsync(string[] arguments)
