@@ -120,8 +120,55 @@ public sealed class ConnectionTests : IDisposable
     {
         using Peer listener = Listen("--messages");
         Shell.Fed("no object\n"u8.ToArray(), "connect", _path, "--messages", "--json").Refused(2, "not a JSON object");
-        listener.CloseInput();
-        listener.ExpectSuccess();
+        CommandRun ended = CommandRun.Finish(listener);
+        Assert.Equal(2, ended.Status.ExitCode);
+        Assert.Contains("aborted it", ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LineThatIsTooLong_IsAnError_InTheCommandsWords()
+    {
+        using Peer listener = Listen("--messages", "--ring", "4K");
+        ShellCommandResult run = Shell.Fed([.. Enumerable.Repeat((byte)'x', 3000), (byte)'\n'], "connect", _path, "--messages");
+        run.Refused(2, "say a larger --ring");
+        Assert.DoesNotContain("SharedConnection", run.ErrorText, StringComparison.Ordinal);
+        Assert.Equal(2, CommandRun.Finish(listener).Status.ExitCode);
+    }
+
+    [Fact]
+    public void Interrupted_BeforeAllWasSent_IsNoEndInGoodOrder()
+    {
+        using Peer listener = Listen();
+        using Peer connector = Shell.Start("connect", _path);
+        connector.Send("the beginning");
+        listener.Expect("the beginning");
+        Signals.Send(connector.Process.Id, Signal.Term);
+        Assert.Equal(143, CommandRun.Finish(connector).Status.ExitCode);
+        CommandRun ended = CommandRun.Finish(listener);
+        Assert.Equal(2, ended.Status.ExitCode);
+        Assert.Contains("aborted it", ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Messages_ToASideThatMeasures_AreAnErrorOnBoth()
+    {
+        using Peer listener = Listen("--bench");
+        using Peer connector = Shell.Start("connect", _path, "--messages");
+        connector.Send("hello");
+        Assert.Equal(2, CommandRun.Finish(connector).Status.ExitCode);
+        CommandRun ended = CommandRun.Finish(listener);
+        Assert.Equal(2, ended.Status.ExitCode);
+        Assert.Contains("does not run with --bench", ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ring_LargerThanTheOtherSideGives_IsRefusedInTheCommandsWords()
+    {
+        using Peer listener = Listen();
+        ShellCommandResult run = Shell.Causeway("connect", _path, "--ring", "128M");
+        run.Refused(2, "say a smaller --ring");
+        Assert.DoesNotContain("SharedConnection", run.ErrorText, StringComparison.Ordinal);
+        listener.Process.Kill();
     }
 
     [Fact]
@@ -152,7 +199,8 @@ public sealed class ConnectionTests : IDisposable
     [InlineData("--hex is for --messages", "--hex")]
     [InlineData("--json is for --messages or --bench", "--json")]
     [InlineData("--messages and --bench exclude each other", "--messages", "--bench")]
-    [InlineData("a power of two", "--ring", "5000")]
+    [InlineData("--ring 5000: a power of two", "--ring", "5000")]
+    [InlineData("--ring 8G: a power of two", "--ring", "8G")]
     public void WrongUsage_IsRefused(string expected, params string[] arguments) => Shell.Causeway(["connect", _path, .. arguments]).Refused(2, expected);
 
     private Peer Listen(params string[] arguments)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Causeway.Cli.Commands.Named;
 using Causeway.Cli.Commands.Verbs;
 
@@ -19,7 +20,8 @@ internal static class ConnectGroup
         ConnectionPlan plan = ConnectionPlan.Of(arguments, listens: false);
         ConnectionTalk.Check(plan);
         using SharedConnection connection = Connect(plan, interruption.Token);
-        return plan.IsBench ? ConnectionBench.Measure(connection, arguments.Has(ConnectionPlan.Json), interruption.Token) : ConnectionTalk.Run(connection, plan, interruption);
+        return ConnectionEnd.Of(connection, () =>
+            plan.IsBench ? ConnectionBench.Measure(connection, arguments.Has(ConnectionPlan.Json), interruption.Token) : ConnectionTalk.Run(connection, plan, interruption));
     }
 
     private static SharedConnection Connect(ConnectionPlan plan, CancellationToken token)
@@ -32,6 +34,14 @@ internal static class ConnectGroup
         {
             string other = plan.Connection.Mode == SharedConnectionMode.Stream ? "messages" : "bytes";
             throw new IOException($"connection \"{plan.Name}\": the other side carries {other}; say --messages on both sides or on neither", e);
+        }
+        catch (ConnectionRefusedException e) when (e.Reason == ConnectionRefusal.RingSize)
+        {
+            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"connection \"{plan.Name}\": the other side gives no rings of {plan.Connection.RingBytes} bytes; say a smaller --ring, or say it to listen, too"), e);
+        }
+        catch (UnauthorizedAccessException e) when (e.Message.Contains("policy", StringComparison.Ordinal))
+        {
+            throw new UnauthorizedAccessException($"connection \"{plan.Name}\": only one user's processes get together, and another user's listens there; run both sides as the same user", e);
         }
     }
 }

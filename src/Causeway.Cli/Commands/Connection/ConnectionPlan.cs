@@ -12,12 +12,15 @@ namespace Causeway.Cli.Commands.Connection;
 /// <param name="IsBench">Whether both sides measure.</param>
 internal sealed record ConnectionPlan(string Name, SharedConnectionOptions Connection, ReceivePlan Receive, bool Keep, bool IsBench)
 {
+    private const long LeastRing = 4096;
+    private const long LargestRing = 1 << 30;
+
     public const string Notes =
         """
         NAME is one of the domain, a path (with a slash), or @NAME for an abstract one; the same user is at both ends.
         At the end of standard input the other side is told, and may still answer. It ends when both have nothing more to say, or
-        the other side has closed (0); a side that dies is an error that says so (2). CMD has the connection as its standard input
-        and output, and CAUSEWAY_PROCESS, CAUSEWAY_USER and CAUSEWAY_GROUP say who is at the other end.
+        the other side has closed (0); that a side dies, fails or is interrupted is an error that the other one says (2). CMD has the
+        connection as its standard input and output, and CAUSEWAY_PROCESS, CAUSEWAY_USER and CAUSEWAY_GROUP say who is at the other end.
         """;
 
     public static readonly VerbOption Messages = new("--messages", Value: null, "messages instead of bytes, a line each; both sides say so");
@@ -49,12 +52,21 @@ internal sealed record ConnectionPlan(string Name, SharedConnectionOptions Conne
         {
             Domain = IsInDomain(arguments.Operands[0]) ? DomainReference.Open(arguments) : null,
             Mode = messages || bench ? SharedConnectionMode.Messages : SharedConnectionMode.Stream,
-            RingBytes = (int)Math.Min(int.MaxValue, ByteCount.Of(arguments, Ring, 1) ?? 0),
+            RingBytes = RingOf(arguments),
         };
         TransferFormat format = arguments.Has(Hex) ? TransferFormat.Hex : arguments.Has(Json) ? TransferFormat.Json : messages ? TransferFormat.Text : TransferFormat.Raw;
         long count = arguments.Number(Count, 1, ReceivePlan.ToTheEnd) ?? ReceivePlan.ToTheEnd;
         ReceivePlan receive = new(format, count, arguments.Duration(Timeout), arguments.Command);
         return new ConnectionPlan(arguments.Operands[0], connection, receive, listens && arguments.Has(KeepOption), bench);
+    }
+
+    private static int RingOf(VerbArguments arguments)
+    {
+        if (ByteCount.Of(arguments, Ring) is not { } bytes)
+            return 0;
+        if (bytes is < LeastRing or > LargestRing || !long.IsPow2(bytes))
+            throw new UsageException($"--ring {arguments.Text(Ring)}: a power of two from 4K to 1G is needed");
+        return (int)bytes;
     }
 
     private static bool IsInDomain(string name) => !name.Contains('/', StringComparison.Ordinal) && !name.StartsWith('@');

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Causeway.Cli.Transfer;
 
 namespace Causeway.Cli.Commands.Connection;
@@ -147,7 +148,7 @@ internal sealed class ConnectionTalk : IDisposable
         catch (Exception)
         {
             // A line that is no message, say: no more is sent, and neither side is kept waiting.
-            _connection.Dispose();
+            _connection.Abort();
             throw;
         }
     }
@@ -156,6 +157,8 @@ internal sealed class ConnectionTalk : IDisposable
     {
         if (_stream is not null)
             _stream.Write(data.Span, timeout: null, _ended.Token);
+        else if (data.Length > _connection.MaxMessageBytes)
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"a line of {data.Length} bytes is no message: one has {_connection.MaxMessageBytes} at the most, half the ring; say a larger --ring, or --messages on neither side"));
         else
             _connection.Send(data.Span, timeout: null, _ended.Token);
     }

@@ -28,7 +28,8 @@ internal static class ListenGroup
             using SharedConnection connection = listener.Accept(plan.Receive.Timeout, interruption.Token);
             try
             {
-                int exitCode = plan.IsBench ? ConnectionBench.Answer(connection, interruption.Token) : ConnectionTalk.Run(connection, plan, interruption);
+                int exitCode = ConnectionEnd.Of(connection, () =>
+                    plan.IsBench ? ConnectionBench.Answer(connection, interruption.Token) : ConnectionTalk.Run(connection, plan, interruption));
                 if (!plan.Keep)
                     return exitCode;
             }
