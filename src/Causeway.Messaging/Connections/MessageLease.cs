@@ -11,6 +11,10 @@ namespace Causeway;
 /// A span that was taken before must not be used after: its bytes may be overwritten, or unmapped.
 /// </para>
 /// <para>
+/// A span keeps nothing mapped: a connection to which nothing refers any more is finalised, whatever spans of it there are, and to use one then ends the process. Hold the
+/// lease or the connection as long (<c>using</c>, or GC.KeepAlive after the last use).
+/// </para>
+/// <para>
 /// The bytes are live: a peer that breaks the protocol may change them while they are looked at. Where it is not trusted, copy what is
 /// checked before it is used.
 /// </para>

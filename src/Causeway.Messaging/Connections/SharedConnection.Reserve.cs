@@ -9,7 +9,10 @@ public sealed partial class SharedConnection
     /// <param name="bytes">The most that the message will have, 0 to <see cref="MaxMessageBytes"/>.</param>
     /// <param name="room">The room, in the shared memory, with whatever lies there; valid until <see cref="Commit(int)"/> or <see cref="Abandon"/>.</param>
     /// <returns>False: there is none.</returns>
-    /// <remarks>The peer sees nothing of it before it is committed. One at a time, and no other send meanwhile.</remarks>
+    /// <remarks>
+    /// The peer sees nothing of it before it is committed. One at a time, and no other send meanwhile. The span does not keep the connection: whoever writes into it holds that, too,
+    /// as <see cref="Commit(int)"/> and <see cref="Abandon"/> do.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is negative.</exception>
     /// <inheritdoc cref="TrySend" path="/exception"/>
     public bool TryReserve(int bytes, out Span<byte> room) => _writer.TryReserve(bytes, out room);
@@ -19,6 +22,7 @@ public sealed partial class SharedConnection
     /// <param name="timeout">null: as long as it takes.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The room, in the shared memory, with whatever lies there; valid until <see cref="Commit(int)"/> or <see cref="Abandon"/>.</returns>
+    /// <remarks>As <see cref="TryReserve"/>.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> or the timeout is negative.</exception>
     /// <inheritdoc cref="Send" path="/exception[not(contains(@cref,'ArgumentOutOfRange'))]"/>
     public Span<byte> Reserve(int bytes, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
