@@ -13,7 +13,6 @@ internal static unsafe partial class LibC
     public const uint EPOLLOUT = 0x4;
     public const uint EPOLLERR = 0x8;
     public const uint EPOLLHUP = 0x10;
-    public const uint EPOLLNVAL = 0x20;
     public const uint EPOLLRDNORM = 0x40;
     public const uint EPOLLRDBAND = 0x80;
     public const uint EPOLLWRNORM = 0x100;

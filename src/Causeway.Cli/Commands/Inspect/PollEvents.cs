@@ -10,7 +10,7 @@ internal static class PollEvents
     private static readonly (uint Bit, string Name)[] s_known =
     [
         (LibC.EPOLLIN, nameof(LibC.EPOLLIN)), (LibC.EPOLLPRI, nameof(LibC.EPOLLPRI)), (LibC.EPOLLOUT, nameof(LibC.EPOLLOUT)), (LibC.EPOLLERR, nameof(LibC.EPOLLERR)),
-        (LibC.EPOLLHUP, nameof(LibC.EPOLLHUP)), (LibC.EPOLLNVAL, nameof(LibC.EPOLLNVAL)), (LibC.EPOLLRDNORM, nameof(LibC.EPOLLRDNORM)), (LibC.EPOLLRDBAND, nameof(LibC.EPOLLRDBAND)),
+        (LibC.EPOLLHUP, nameof(LibC.EPOLLHUP)), (LibC.EPOLLRDNORM, nameof(LibC.EPOLLRDNORM)), (LibC.EPOLLRDBAND, nameof(LibC.EPOLLRDBAND)),
         (LibC.EPOLLWRNORM, nameof(LibC.EPOLLWRNORM)), (LibC.EPOLLWRBAND, nameof(LibC.EPOLLWRBAND)), (LibC.EPOLLMSG, nameof(LibC.EPOLLMSG)), (LibC.EPOLLRDHUP, nameof(LibC.EPOLLRDHUP)),
         (LibC.EPOLLEXCLUSIVE, nameof(LibC.EPOLLEXCLUSIVE)), (LibC.EPOLLWAKEUP, nameof(LibC.EPOLLWAKEUP)), (LibC.EPOLLONESHOT, nameof(LibC.EPOLLONESHOT)), (LibC.EPOLLET, nameof(LibC.EPOLLET)),
     ];

@@ -18,7 +18,7 @@ public sealed class SilentMountTests
         JsonElement[] locks = [.. Look.Objects(listed.OutputText).Where(static one => one.String("kind") == "lock")];
         Assert.Equal(["/file", directory.PathOf("listed/file")], locks.Select(static one => one.String("name")).Order(StringComparer.Ordinal));
         Assert.All(locks, one => Assert.Equal((holder, "holder"), (one.GetProperty("ends")[0].String("pid"), one.GetProperty("ends")[0].String("role"))));
-        Assert.Contains(Look.Errors(listed), static line => line.Contains("on file systems that may not answer", StringComparison.Ordinal));
+        Assert.Contains(Look.Errors(listed), static line => line.Contains("that may not answer", StringComparison.Ordinal));
         Assert.Contains(directory.PathOf("listed/file"), Look.Text("ps", holder));
         Assert.Contains($"thread {stuck} in open", Look.Text("why", stuck));
         ShellCommandResult examined = Shell.Script($"mkfifo {directory.PathOf("fifo")}; nsenter --mount --target {holder} $CW doctor {directory.Root}");
