@@ -853,6 +853,61 @@ static void turns(void)
     say("answers", two, two, "", 0, one);
 }
 
+// Stops a child once it sleeps.
+static void stop(pid_t pid)
+{
+    char stat[300], path[40], *state;
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    do {
+        int file = check(open(path, O_RDONLY), "open");
+        stat[check(read(file, stat, sizeof stat - 1), "read")] = 0;
+        close(file);
+        state = strrchr(stat, ')');
+    } while (state == NULL || state[2] != 'S');
+    check(kill(pid, SIGSTOP), "kill");
+    check(waitpid(pid, NULL, WUNTRACED), "waitpid");
+}
+
+// One is stopped while it waits for a request. It has come by now, and who sent it waits for the answer.
+static void stopped(void)
+{
+    int to[2], from[2];
+    char byte = 0;
+    pid_t asks, answers;
+    check(pipe(to), "pipe");
+    check(pipe(from), "pipe");
+    if ((answers = child(to[0], from[1])) == 0)
+        _exit(read(to[0], &byte, 1) != 1 || write(from[1], &byte, 1) != 1);
+    stop(answers);
+    if ((asks = child(to[1], from[0])) == 0)
+        _exit(write(to[1], &byte, 1) != 1 || read(from[0], &byte, 1) != 1);
+    for (int index = 0; index < 2; index++) {
+        close(to[index]);
+        close(from[index]);
+    }
+    say("asks", asks, asks, "read", 0, answers);
+    say("answers", answers, answers, "", 0, asks);
+}
+
+// Who has a lock sleeps, and is stopped.
+static void stopped_holder(void)
+{
+    pid_t holder, waiter;
+    if ((holder = child(-1, -1)) == 0) {
+        flock(open_file("flock"), LOCK_EX);
+        arrive(1);
+        for (;;)
+            pause();
+    }
+    while (atomic_load(&shared->arrived) == 0)
+        sched_yield();
+    stop(holder);
+    if ((waiter = child(-1, -1)) == 0)
+        _exit(flock(open_file("flock"), LOCK_EX));
+    say("holder", holder, holder, "", 0, 0);
+    say("waiter", waiter, waiter, "flock", 0, holder);
+}
+
 static void spin(void)
 {
     pid_t pid;
@@ -884,6 +939,7 @@ int main(int count, char **arguments)
         { "three", three }, { "self", self }, { "parent", parent }, { "way-out", way_out }, { "spin", spin },
         { "turns", turns }, { "socket-three", socket_three }, { "late-thread", late_thread }, { "busy-thread", busy_thread },
         { "third-writer", third_writer }, { "socket-timeout", socket_timeout }, { "crowd", crowd }, { "aio", aio }, { "stale", stale },
+        { "stopped", stopped }, { "stopped-holder", stopped_holder },
     };
     if (count != 4)
         return 2;

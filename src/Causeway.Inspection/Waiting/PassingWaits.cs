@@ -47,9 +47,10 @@ internal sealed class PassingWaits(IEnumerable<SleepingThread> threads) : IDispo
         return suspects.Where((wait, index) => !asleep[index] || before[index] is null || Switches(wait) != before[index]);
     }
 
-    /// <summary>In the same call as before; what only the list of locks tells of is not looked at again.</summary>
+    /// <summary>In the same call as before, and not stopped; what only the list of locks tells of is not looked at again.</summary>
     private bool IsAsleep(IpcWait wait) => !_lines.TryGetValue(wait.ThreadId, out SyscallLine line)
-        || (SyscallLine.TryParse(Read(wait, "syscall"), out SyscallLine now) && now.Number == line.Number && now.Stack == line.Stack && now[0] == line[0]);
+        || (SyscallLine.TryParse(Read(wait, "syscall"), out SyscallLine now) && now.Number == line.Number && now.Stack == line.Stack && now[0] == line[0]
+            && ThreadHalt.Read(_text, wait.Process.Id, wait.ThreadId).Kind == HaltKind.None);
 
     /// <summary>How often the thread has been switched out; null where it has ended, or its process has other threads than it had.</summary>
     private ulong? Switches(IpcWait wait)

@@ -72,8 +72,8 @@ internal sealed unsafe class SleepingThreads : IDisposable
         else if (error == Errno.ENOENT && process.Id == Environment.ProcessId)
             IsMissing = true;
 
-        // What is stopped, or dies, waits for nothing of its own.
-        if (!SyscallLine.TryParse(text, out SyscallLine line) || line.Stack == 0 || line.Number < 0)
+        // What dies, or is stopped, waits for nothing of its own; the call of what is stopped is still told.
+        if (!SyscallLine.TryParse(text, out SyscallLine line) || line.Stack == 0 || line.Number < 0 || ThreadHalt.Read(_text, process.Id, thread).Kind != HaltKind.None)
             return;
         bool isKnown = !line.IsNarrow && WaitCall.Find(line.Number) is { Sort: not (WaitSort.Other or WaitSort.Open) };
         Found.Add(new SleepingThread(process, thread, line, isKnown ? "" : ChannelOf(folder, thread)));

@@ -30,6 +30,28 @@ public sealed class WhyTests : IDisposable
     }
 
     [Fact]
+    public void Why_ProcessThatIsStoppedInItsCall_IsNoDeadlock()
+    {
+        Start("stopped");
+        int asks = _processes["asks"], answers = _processes["answers"];
+        string[] lines = Why(asks).Output.Split('\n');
+        Assert.Equal(4, lines.Length);
+        Assert.Matches($@"^thread {asks} in read( for [\d.]+ s)?: waits for bytes at pipe:", lines[2]);
+        Assert.Equal($"  up to {answers} waits, which is stopped; kill -CONT {answers} lets it go on", lines[3]);
+        Assert.Equal($"  is stopped; kill -CONT {answers} lets it go on", Why(answers).Output.Split('\n')[1]);
+        using JsonDocument json = JsonDocument.Parse(Why(asks, "--json").Output);
+        Assert.Equal("stopped", json.RootElement.GetProperty("waits")[0].GetProperty("holders")[0].GetProperty("halted").GetString());
+    }
+
+    [Fact]
+    public void Why_HolderOfALockThatIsStopped_SaysHowItIsLetGo()
+    {
+        Start("stopped-holder");
+        int holder = _processes["holder"];
+        Assert.EndsWith($"\n  held by {holder} waits, which is stopped; kill -CONT {holder} lets it go on", Why(_processes["waiter"]).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Why_SystemVSemaphore_IsAPossibleDeadlock()
     {
         Start("flock-semaphore");

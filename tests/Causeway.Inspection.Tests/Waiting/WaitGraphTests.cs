@@ -67,6 +67,53 @@ public sealed class WaitGraphTests
     }
 
     [Fact]
+    public void Process_ThatIsStoppedInItsCall_DoesNotWait()
+    {
+        using Waiters waiters = new("stopped");
+        Waiters.Waiter asks = waiters["asks"], answers = waiters["answers"];
+        InspectionSnapshot snapshot = Inspector.Take();
+        WaitGraph graph = WaitGraph.Of(snapshot);
+
+        // The kernel still tells its call.
+        Assert.True(SyscallLine.TryParse(File.ReadAllBytes($"/proc/{answers.ProcessId}/syscall"), out _));
+        Assert.Equal([answers.ProcessId], waiters.WaitOf(snapshot, "asks").Holders.Select(static one => one.Id));
+        Assert.DoesNotContain(snapshot.Waits, wait => wait.Process.Id == answers.ProcessId);
+        Assert.DoesNotContain([.. graph.Cycles, .. graph.PossibleCycles], cycle => cycle.Any(wait => wait.ThreadId == asks.ThreadId));
+    }
+
+    [Fact]
+    public void Waits_OfAProcessThatIsStoppedMeanwhile_AreTakenOut()
+    {
+        using Waiters waiters = new("stopped");
+        InspectedProcess[] processes = [.. waiters.All.Select(static one => new InspectedProcess { Id = one.ProcessId, Threads = 1 })];
+        SleepingThread[] threads = [.. processes.Select(static one => new SleepingThread(one, one.Id, SeenAsleep(one.Id), ""))];
+        List<IpcWait> waits = [.. processes.Select((one, index) => new IpcWait(one, one.Id, "read", Object: null, "bytes", [processes[1 - index]], IsHeld: false))];
+        using PassingWaits passing = new(threads);
+        Assert.Empty(Deadlocks.PossibleOf([.. passing.Without(waits)]));
+    }
+
+    [Theory]
+    [InlineData('S', "anon_pipe_read", nameof(HaltKind.None))]
+    [InlineData('D', "folio_wait_bit", nameof(HaltKind.None))]
+    [InlineData('S', "0", nameof(HaltKind.None))]
+    [InlineData('T', "0", nameof(HaltKind.Stopped))]
+    [InlineData('S', "do_signal_stop", nameof(HaltKind.Stopped))]
+    [InlineData('t', "ptrace_stop", nameof(HaltKind.Traced))]
+    [InlineData('D', "__refrigerator", nameof(HaltKind.Frozen))]
+    [InlineData('S', "do_freezer_trap", nameof(HaltKind.Frozen))]
+    [InlineData('S', "get_signal", nameof(HaltKind.Frozen))]
+    public void Halt_IsToldByStateAndChannel(char state, string channel, string kind) =>
+        Assert.Equal(kind, ThreadHalt.Of(state, System.Text.Encoding.ASCII.GetBytes(channel)).ToString());
+
+    [Theory]
+    [InlineData(nameof(WaitSort.Futex), "futex_do_wait", nameof(HaltKind.Frozen))]
+    [InlineData(nameof(WaitSort.Receive), "unix_stream_read_generic", nameof(HaltKind.Frozen))]
+    [InlineData(nameof(WaitSort.Receive), "folio_wait_bit", nameof(HaltKind.None))]
+    [InlineData(nameof(WaitSort.Other), "jbd2_log_wait_commit", nameof(HaltKind.None))]
+    public void Halt_OfAnUninterruptibleSleep_IsToldByItsCall(string sort, string channel, string kind) =>
+        Assert.Equal(kind, ThreadHalt.OfUninterruptible(Enum.Parse<WaitSort>(sort), System.Text.Encoding.ASCII.GetBytes(channel)).ToString());
+
+    [Fact]
     public void Processes_ThatAskAndAnswerByTurns_AreNeverADeadlock()
     {
         using Waiters waiters = new("turns");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Causeway.Inspection;
 using Causeway.Inspection.Waiting;
 
 namespace Causeway.Cli.Commands.Inspect.Why;
@@ -9,6 +10,7 @@ namespace Causeway.Cli.Commands.Inspect.Why;
 internal sealed class WaitChain(InspectionSnapshot snapshot, WaitGraph graph) : IDisposable
 {
     private readonly SleepClock _clock = new();
+    private readonly ProcText _text = new();
     private readonly ILookup<int, IpcWait> _waits = snapshot.Waits.ToLookup(static wait => wait.Process.Id);
     private readonly HashSet<IpcWait> _stuck = new(graph.Cycles.SelectMany(static cycle => cycle), ReferenceEqualityComparer.Instance);
     private readonly HashSet<IpcWait> _suspected = new(graph.PossibleCycles.SelectMany(static cycle => cycle), ReferenceEqualityComparer.Instance);
@@ -42,8 +44,18 @@ internal sealed class WaitChain(InspectionSnapshot snapshot, WaitGraph graph) : 
     /// <summary>How long it has lasted; null where the kernel does not tell.</summary>
     public TimeSpan? TimeOf(IpcWait wait) => _clock.Of(wait.Process.Id, wait.ThreadId);
 
+    /// <summary>What keeps a process, or the thread of it that is meant, from going on.</summary>
+    public ThreadHalt HaltOf(InspectedProcess process, int thread = 0) => ThreadHalt.Read(_text, process.Id, thread == 0 ? process.Id : thread);
+
+    /// <summary>The process of a number; null where there is none.</summary>
+    public InspectedProcess? Find(int process) => snapshot.FindProcess(process);
+
     /// <inheritdoc/>
-    public void Dispose() => _clock.Dispose();
+    public void Dispose()
+    {
+        _clock.Dispose();
+        _text.Dispose();
+    }
 
     /// <summary>Processes in the order in which following the waits comes by them, this one first.</summary>
     public List<InspectedProcess> From(InspectedProcess process)

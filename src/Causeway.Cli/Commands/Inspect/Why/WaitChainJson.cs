@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Causeway.Inspection.Waiting;
 
 namespace Causeway.Cli.Commands.Inspect.Why;
 
@@ -12,7 +13,7 @@ internal static class WaitChainJson
         using (Utf8JsonWriter writer = new(output))
         {
             writer.WriteStartObject();
-            WriteProcess(writer, process);
+            WriteProcess(writer, chain, process);
             writer.WriteString("state", process.State.ToString());
             writer.WriteNumber("threads", process.Threads);
             writer.WriteStartArray("waits");
@@ -45,7 +46,7 @@ internal static class WaitChainJson
     private static void WriteWait(Utf8JsonWriter writer, WaitChain chain, IpcWait wait)
     {
         writer.WriteStartObject();
-        WriteProcess(writer, wait.Process);
+        WriteProcess(writer, chain, wait.Process);
         writer.WriteNumber("thread", wait.ThreadId);
         writer.WriteString("call", wait.Call);
         if (chain.TimeOf(wait) is { } time)
@@ -69,7 +70,7 @@ internal static class WaitChainJson
         foreach (InspectedProcess holder in wait.Holders)
         {
             writer.WriteStartObject();
-            WriteProcess(writer, holder);
+            WriteProcess(writer, chain, holder);
             if (wait.HolderThreadId != 0)
                 writer.WriteNumber("thread", wait.HolderThreadId);
             writer.WriteEndObject();
@@ -79,9 +80,11 @@ internal static class WaitChainJson
         writer.WriteEndObject();
     }
 
-    private static void WriteProcess(Utf8JsonWriter writer, InspectedProcess process)
+    private static void WriteProcess(Utf8JsonWriter writer, WaitChain chain, InspectedProcess process)
     {
         writer.WriteNumber("pid", process.Id);
         writer.WriteString("command", process.Command);
+        if (chain.HaltOf(process).Kind is var halt and not HaltKind.None)
+            writer.WriteString("halted", halt.ToString().ToLowerInvariant());
     }
 }

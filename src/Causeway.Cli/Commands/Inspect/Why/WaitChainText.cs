@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Causeway.Cli.Output;
 using Causeway.Inspection;
+using Causeway.Inspection.Waiting;
 
 namespace Causeway.Cli.Commands.Inspect.Why;
 
@@ -39,7 +40,7 @@ internal sealed class WaitChainText
         IpcWait[] waits = [.. _chain.WaitsOf(process)];
         string command = process.CommandLine is { } line ? $": {Printable(line)}" : "";
         Add(0, $"{NameOf(process)}{command}");
-        Add(0, waits.Length == 0 ? $"  {StateOf(process)}" : Text($"  {waits.Length} of {process.Threads} {(process.Threads == 1 ? "thread sleeps" : "threads sleep")}{(process.State is 'T' or 't' ? ", but it is stopped" : "")}"));
+        Add(0, waits.Length == 0 ? $"  {StateOf(process)}" : Text($"  {waits.Length} of {process.Threads} {(process.Threads == 1 ? "thread sleeps" : "threads sleep")}{(HaltOf(process) is { } halt ? $", but it {halt}" : "")}"));
         List<InspectedProcess> processes = _chain.From(process);
         TellCycles(process, [.. _chain.DeadlocksOf(processes)], isCertain: true);
         TellCycles(process, [.. _chain.PossibleDeadlocksOf(processes)], isCertain: false);
@@ -146,7 +147,7 @@ internal sealed class WaitChainText
 
         bool isItself = holder.Id == wait.Process.Id && wait.HolderThreadId == 0;
         bool isNew = _told.Add(holder.Id);
-        string state = waits.Length == 0 ? $", which {StateOf(holder)}" : isItself ? " itself" : isNew ? "" : ", see above";
+        string state = waits.Length == 0 ? $", which {StateOf(holder, wait.HolderThreadId)}" : HaltOf(holder, wait.HolderThreadId) is { } halt ? $", which {halt}" : isItself ? " itself" : isNew ? "" : ", see above";
         Add(depth, relation + state);
         if (isNew)
             TellBehind(waits, depth + 1);
@@ -169,13 +170,21 @@ internal sealed class WaitChainText
         : wait.IsHint ? "last used by (a guess: the kernel keeps no owner)"
         : "up to";
 
-    private static string StateOf(InspectedProcess process) => process.State switch
+    private string StateOf(InspectedProcess process, int thread = 0) => HaltOf(process, thread) ?? process.State switch
     {
-        'T' or 't' => Text($"is stopped; kill -CONT {process.Id} lets it go on"),
         'Z' => Text($"has ended, and its parent {process.ParentId} has not waited for it"),
         _ when !process.IsReadable => "cannot be looked at" + ProcessBlindSpots.Remedy,
         'D' => "sleeps in the kernel and cannot be interrupted",
         _ => "runs",
+    };
+
+    /// <summary>What keeps it from going on that is no wait, and how it is let go; null where nothing does.</summary>
+    private string? HaltOf(InspectedProcess process, int thread = 0) => _chain.HaltOf(process, thread) switch
+    {
+        { Kind: HaltKind.Stopped } => Text($"is stopped; kill -CONT {process.Id} lets it go on"),
+        { Kind: HaltKind.Traced, TracerId: var tracer } => $"is stopped by its tracer{(_chain.Find(tracer) is { } one ? $" {NameOf(one)}" : "")}",
+        { Kind: HaltKind.Frozen } => "is frozen with its control group, until that is thawed (cgroup.freeze, freezer.state)",
+        _ => null,
     };
 
     private string ObjectName(IpcObject one) => _chain.NameOf(one) is { } name ? $"{one.Id} {Printable(name)}" : one.Id.ToString();
