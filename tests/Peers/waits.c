@@ -908,6 +908,41 @@ static void stopped_holder(void)
     say("waiter", waiter, waiter, "flock", 0, holder);
 }
 
+// A mutex that is not robust, whose owner has ended. This process has it mapped, and could not release it.
+static void owner_ends(int options)
+{
+    pid_t owner, waiter;
+    siginfo_t info;
+    if ((owner = child(-1, -1)) == 0)
+        _exit(pthread_mutex_lock(&shared->mutexes[0]));
+    check(waitid(P_PID, owner, &info, WEXITED | options), "waitid");
+    if ((waiter = child(-1, -1)) == 0)
+        _exit(pthread_mutex_lock(&shared->mutexes[0]));
+    say("waiter", waiter, waiter, "futex", owner, 0);
+}
+
+static void dead_owner(void)
+{
+    owner_ends(0);
+}
+
+static void unreaped_owner(void)
+{
+    owner_ends(WNOWAIT);
+}
+
+// Whoever opens a file with a lease waits until that is given up.
+static void lease(void)
+{
+    pid_t pid;
+    int file = open_file("leased");
+    signal(SIGIO, SIG_IGN);
+    check(fcntl(file, F_SETLEASE, F_WRLCK), "fcntl");
+    if ((pid = child(-1, -1)) == 0)
+        _exit(open(in_directory("leased"), O_RDONLY) < 0);
+    say("lease", pid, pid, "openat", inode(file), getpid());
+}
+
 static void spin(void)
 {
     pid_t pid;
@@ -940,6 +975,7 @@ int main(int count, char **arguments)
         { "turns", turns }, { "socket-three", socket_three }, { "late-thread", late_thread }, { "busy-thread", busy_thread },
         { "third-writer", third_writer }, { "socket-timeout", socket_timeout }, { "crowd", crowd }, { "aio", aio }, { "stale", stale },
         { "stopped", stopped }, { "stopped-holder", stopped_holder },
+        { "dead-owner", dead_owner }, { "unreaped-owner", unreaped_owner }, { "lease", lease },
     };
     if (count != 4)
         return 2;

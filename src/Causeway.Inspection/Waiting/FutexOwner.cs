@@ -40,7 +40,15 @@ internal static class FutexOwner
             return 0;
         if (operation is LockPi or LockPi2 || ((window.Word & Waiters) != 0 && expected == window.Word))
             return inWord != 0 && canBe(inWord) ? inWord : 0;
-        bool isMutex = window.Word == LockedWithWaiters && expected == LockedWithWaiters && window.Users > 0 && (window.Kind & ~(KindMask | CeilingMask)) == 0;
-        return isMutex && window.Owner > 0 && canBe(window.Owner) ? window.Owner : 0;
+        return OfMutex(operation, expected, window) is > 0 and var owner && canBe(owner) ? owner : 0;
+    }
+
+    /// <summary>Whom a word names that looks like the lock of a glibc mutex with waiters, whether or not there is such a thread; 0 where it does not.</summary>
+    /// <inheritdoc cref="Find" path="/param"/>
+    public static int OfMutex(int operation, uint expected, FutexWindow window)
+    {
+        bool isMutex = operation is Wait or LibC.FUTEX_WAIT_BITSET && window.Word == LockedWithWaiters && expected == LockedWithWaiters
+            && window.Users > 0 && (window.Kind & ~(KindMask | CeilingMask)) == 0;
+        return isMutex && window.Owner > 0 ? window.Owner : 0;
     }
 }

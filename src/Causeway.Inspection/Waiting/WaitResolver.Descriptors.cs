@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Causeway.Sys;
 
@@ -7,6 +8,9 @@ namespace Causeway.Inspection.Waiting;
 /// <content>Reading and writing.</content>
 internal sealed partial class WaitResolver
 {
+    /// <summary>Bytes of a sockaddr_un.</summary>
+    private const ulong MostAddress = 110;
+
     private WaitTarget Receive(InspectedProcess process, int descriptor)
     {
         if (!_ends.TryFind(process.Id, descriptor, out FoundEnd end) || builder.Find(end.Object) is not { } one)
@@ -52,6 +56,17 @@ internal sealed partial class WaitResolver
     {
         IpcObject? socket = _ends.TryFind(thread.Process.Id, (int)thread.Line[0], out FoundEnd end) ? builder.Find(end.Object) : null;
         return new WaitTarget(socket, awaited) { CanEndOtherwise = true };
+    }
+
+    /// <summary>Whom connect(2) was told to call; empty where that is no UNIX socket, or could not be read.</summary>
+    private static string ListenerOf(in SleepingThread thread)
+    {
+        Span<byte> address = stackalloc byte[(int)Math.Min(thread.Line[2], MostAddress)];
+        if (address.Length <= sizeof(ushort) || !RemoteMemory.TryRead(thread.Process.Id, thread.Line[1], address) || MemoryMarshal.Read<ushort>(address) != LibC.AF_UNIX)
+            return "";
+        ReadOnlySpan<byte> name = address[sizeof(ushort)..];
+        int end = name.IndexOf((byte)0);
+        return end == 0 ? $" by @{ByteFields.Text(name[1..])}" : $" by {ByteFields.Text(end < 0 ? name : name[..end])}";
     }
 
     /// <summary>Those at the other end of a socket.</summary>

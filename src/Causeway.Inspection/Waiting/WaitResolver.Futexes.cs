@@ -64,8 +64,20 @@ internal sealed partial class WaitResolver
         return memory is PosixSemaphoreObject
             ? new WaitTarget(memory, "the semaphore to be posted", others)
             : OfConnection(process, memory, place.Offset) ?? (isRead ? Named(process, memory, address - place.Offset) : null)
+                ?? (isRead ? OfEnded(word, FutexOwner.OfMutex(operation, expected, window), [process.Id, .. users]) : null)
                 ?? new WaitTarget(word, "a wake-up", others) { IsExclusive = !isShared, CanEndOtherwise = isShared && memory is null };
     }
+
+    /// <summary>A mutex whose owner is no more; null where that is not so, or its number may be one of another PID namespace.</summary>
+    private WaitTarget? OfEnded(FutexObject word, int owner, IEnumerable<int> users)
+    {
+        if (owner == 0 || !HasEnded(owner) || !users.All(one => builder.FindProcess(one)?.Namespaces.ProcessIds is { } space && (space == 0 || space == builder.Context.Own.ProcessIds)))
+            return null;
+        return new WaitTarget(word, string.Create(CultureInfo.InvariantCulture, $"the mutex to be released, whose owner, thread {owner}, has ended")) { IsHeld = true, IsExclusive = true };
+    }
+
+    /// <summary>Also one that nobody has waited for. Asked of the kernel: not all threads may be listed.</summary>
+    private bool HasEnded(int thread) => builder.FindProcess(thread) is { State: 'Z' or 'X' } || (LibC.kill(thread, 0) != 0 && Errno.Last == Errno.ESRCH);
 
     /// <summary>Who writes, if the word is one of a read-write lock's.</summary>
     private static int WriterOf(InspectedProcess process, ulong address, uint expected, bool isPrivate, Func<int, bool> canBe)

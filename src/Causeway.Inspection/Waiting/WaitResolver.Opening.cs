@@ -5,7 +5,7 @@ using Causeway.Sys;
 
 namespace Causeway.Inspection.Waiting;
 
-/// <content>Opening a FIFO.</content>
+/// <content>Opening a FIFO, or a file with a lease.</content>
 internal sealed partial class WaitResolver
 {
     private const int AccessBits = LibC.O_WRONLY | LibC.O_RDWR;
@@ -14,7 +14,12 @@ internal sealed partial class WaitResolver
     {
         bool isAt = call.Name != "open";
         ulong address = thread.Line[isAt ? 1 : 0];
-        if (RemoteMemory.Text(thread.Process.Id, address) is not { Length: > 0 } path || FifoAt(thread.Process.Id, isAt ? (int)thread.Line[0] : LibC.AT_FDCWD, path) is not { } fifo)
+        int directory = isAt ? (int)thread.Line[0] : LibC.AT_FDCWD;
+        if (RemoteMemory.Text(thread.Process.Id, address) is not { Length: > 0 } path)
+            return null;
+        if (thread.Channel.Contains("break_lease", StringComparison.Ordinal))
+            return AtLease(thread.Process.Id, directory, path);
+        if (FifoAt(thread.Process.Id, directory, path) is not { } fifo)
             return null;
 
         // openat2(2) has its flags in memory.
@@ -23,6 +28,19 @@ internal sealed partial class WaitResolver
             return null;
         bool isWriter = ((int)flags & AccessBits) == LibC.O_WRONLY;
         return new WaitTarget(fifo, isWriter ? "a reader" : "a writer") { CanEndOtherwise = true };
+    }
+
+    /// <summary>Its holder has been told, and has a time to give it up before the kernel takes it (/proc/sys/fs/lease-break-time).</summary>
+    private WaitTarget AtLease(int processId, int directory, byte[] path)
+    {
+        FileLockObject[] files = Absolute(processId, directory, path) is { } whole && ForeignPath.TryLook(processId, whole, out LibC.statx_t status)
+            ? [.. builder.Objects.OfType<FileLockObject>().Where(one => one.Id.Number == status.stx_ino && one.Locks.Any(static held => held.Kind == FileLockKind.Lease))]
+            : [];
+
+        // The list of locks has the file system's own device, which on btrfs and overlayfs is not the one that stat(2) tells.
+        return files is [var file]
+            ? new WaitTarget(file, "the lease to be given up", file.Locks.Where(static held => held.Kind == FileLockKind.Lease).Select(static held => held.ProcessId)) { IsHeld = true, CanEndOtherwise = true }
+            : new WaitTarget(Object: null, $"the lease of {ByteFields.Text(path)} to be given up") { CanEndOtherwise = true };
     }
 
     private FifoObject? FifoAt(int processId, int directory, byte[] path)

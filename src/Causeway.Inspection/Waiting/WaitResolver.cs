@@ -58,7 +58,7 @@ internal sealed partial class WaitResolver(SnapshotBuilder builder, IReadOnlyDic
         WaitSort.Send => Send(thread.Process, (int)thread.Line[0]),
         WaitSort.Splice => Splice(thread),
         WaitSort.Accept => AtListener(thread, "a connection"),
-        WaitSort.Connect => AtListener(thread, "to be accepted"),
+        WaitSort.Connect => AtListener(thread, $"its connection to be accepted{ListenerOf(thread)}"),
         WaitSort.Open => Open(thread, call),
         WaitSort.Poll => Poll(thread),
         WaitSort.Select => Select(thread),

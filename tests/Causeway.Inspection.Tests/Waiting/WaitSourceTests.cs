@@ -44,7 +44,7 @@ public sealed class WaitSourceTests
         Assert.Equal(("bytes", waiters["socket-receive"].Number), (receive.Awaited, receive.Object!.Id.Number));
         if (receive.Object is SocketObject { Peer: not null })
             Assert.Equal([waiters.ProcessId], receive.Holders.Select(static one => one.Id));
-        Assert.True(waiters.Check(snapshot, "connect", "to be accepted", IpcKind.Socket).CanEndOtherwise);
+        Assert.True(waiters.Check(snapshot, "connect", $"its connection to be accepted by {Path.Combine(waiters.Directory, "listener")}", IpcKind.Socket).CanEndOtherwise);
         Assert.True(waiters.Check(snapshot, "accept", "a connection", IpcKind.Socket).CanEndOtherwise);
     }
 
@@ -102,6 +102,26 @@ public sealed class WaitSourceTests
         IpcWait semaphore = waiters.WaitOf(snapshot, "semaphore");
         Assert.Equal(("the semaphore to be posted", IpcKind.PosixSemaphore), (semaphore.Awaited, semaphore.Object!.Kind));
         Assert.Equal([waiters.ProcessId], semaphore.Holders.Select(static one => one.Id));
+    }
+
+    [Theory]
+    [InlineData("dead-owner")]
+    [InlineData("unreaped-owner")]
+    public void Mutex_WhoseOwnerHasEnded_IsNobodys(string label)
+    {
+        using Waiters waiters = new(label);
+        InspectionSnapshot snapshot = Inspector.Take();
+        IpcWait wait = waiters.WaitOf(snapshot, "waiter");
+        Assert.Equal($"the mutex to be released, whose owner, thread {waiters["waiter"].Number}, has ended", wait.Awaited);
+        Assert.Equal((true, 0, IpcKind.Futex), (wait.Holders.IsEmpty, wait.HolderThreadId, wait.Object!.Kind));
+        Assert.Contains(waiters.ProcessId, snapshot.EndsOf(snapshot.Find(((FutexObject)wait.Object).Memory!.Value)!).Select(static end => end.Process.Id));
+    }
+
+    [Fact]
+    public void Lease_ThatIsToBeGivenUp_HasItsHolder()
+    {
+        using Waiters waiters = new("lease");
+        Assert.True(waiters.Check(Inspector.Take(), "lease", "the lease to be given up", IpcKind.FileLock) is { IsHeld: true, CanEndOtherwise: true });
     }
 
     [Fact]
