@@ -6,7 +6,7 @@ namespace Causeway;
 /// <summary>Who waits for whom, over all mechanisms, and who never will be served.</summary>
 /// <remarks>
 /// A deadlock is found where every way out is one of its own waits: each of them is certain (<see cref="IpcWait.IsCertain"/>), and
-/// each thread that could end one is in one itself. A thread that runs, or whose wait has a timeout or can be ended by others, is a
+/// each thread that could end one is in one itself. A thread that runs, or is stopped, or whose wait has a timeout or can be ended by others, is a
 /// way out. A thread of a holder that sleeps without a timeout and with nobody to wake it but its own process is none. Where a
 /// holder is a guess, or a holder's thread sleeps that may yet go on, it is a possible deadlock and no more. Signals, descriptors on
 /// their way through a socket, and processes that start and open one of the objects, are not foreseen. All threads of either kind
