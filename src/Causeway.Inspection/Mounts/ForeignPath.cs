@@ -19,12 +19,16 @@ internal static unsafe class ForeignPath
     /// <param name="path">From its root.</param>
     /// <param name="status">What was found.</param>
     /// <returns>False: nothing is there, this user may not look, or the path leads through what may not answer.</returns>
-    public static bool TryLook(int processId, ReadOnlySpan<byte> path, out LibC.statx_t status)
+    public static bool TryLook(int processId, ReadOnlySpan<byte> path, out LibC.statx_t status) => TryLook(processId, path, out status, out _);
+
+    /// <summary>The same, and the path without links and dots.</summary>
+    public static bool TryLook(int processId, ReadOnlySpan<byte> path, out LibC.statx_t status, out byte[] whole)
     {
-        status = default;
+        (status, whole) = (default, []);
         Dictionary<string, bool> mounts = MountsOf(processId);
         if (path.IsEmpty || path[0] != (byte)'/' || Resolve(processId, Encoding.Latin1.GetString(path), mounts) is not { } found)
             return false;
+        whole = Encoding.Latin1.GetBytes(found);
         fixed (byte* name = Below(processId, found))
         fixed (LibC.statx_t* filled = &status)
             return LibC.statx(LibC.AT_FDCWD, name, LibC.AT_SYMLINK_NOFOLLOW | LibC.AT_NO_AUTOMOUNT | LibC.AT_STATX_DONT_SYNC, Mask, filled, out _) == 0;

@@ -45,12 +45,12 @@ internal sealed partial class WaitResolver
 
     private FifoObject? FifoAt(int processId, int directory, byte[] path)
     {
-        if (Absolute(processId, directory, path) is not { } whole || !ForeignPath.TryLook(processId, whole, out LibC.statx_t status) || (status.stx_mode & LibC.S_IFMT) != LibC.S_IFIFO)
+        if (Absolute(processId, directory, path) is not { } typed || !ForeignPath.TryLook(processId, typed, out LibC.statx_t status, out byte[] whole) || (status.stx_mode & LibC.S_IFMT) != LibC.S_IFIFO)
             return null;
         IpcObjectId id = new(IpcKind.Fifo, IpcObjectId.Device(status.stx_dev_major, status.stx_dev_minor), status.stx_ino);
         if (builder.Find(id) is FifoObject known)
             return known;
-        FifoObject fifo = new() { Id = id, Name = ByteFields.Text(path), UserId = status.stx_uid, Mode = (UnixFileMode)(status.stx_mode & 0xFFF) };
+        FifoObject fifo = new() { Id = id, Name = ByteFields.Text(whole), UserId = status.stx_uid, Mode = (UnixFileMode)(status.stx_mode & 0xFFF) };
         if (builder.Context.Wants(IpcKind.Fifo))
             builder.Set(fifo);
         return fifo;

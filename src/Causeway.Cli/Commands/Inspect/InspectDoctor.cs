@@ -30,7 +30,7 @@ internal static class InspectDoctor
     private static int Run(VerbArguments arguments, Interruption interruption)
     {
         StandardDescriptor.CheckOutput();
-        Inventory inventory = Inventory.Take(LeftBehind.Kinds, arguments.Operands);
+        Inventory inventory = LeftBehind.Take(LeftBehind.Kinds, arguments.Operands);
         Examination examination = new(inventory, IpcLimits.Read(), arguments.Operands);
         Finding[] findings = [.. s_rules.SelectMany(rule => rule(examination))];
         BlindSpotLines.Write(inventory.Snapshot);

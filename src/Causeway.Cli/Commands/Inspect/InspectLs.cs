@@ -48,7 +48,9 @@ internal static class InspectLs
         Func<Inventory, IpcObject, bool> filter = FilterOf(arguments, words, pids);
         StandardDescriptor.CheckOutput();
         string? directory = arguments.Text(s_under);
-        Inventory inventory = Inventory.Take(KindWords.KindsOf(words), directory is null ? [] : [directory], DetailsOf(arguments, [.. columns, sort]));
+        string[] directories = directory is null ? [] : [directory];
+        InspectionDetails details = DetailsOf(arguments, [.. columns, sort]);
+        Inventory inventory = arguments.Has(s_orphan) ? LeftBehind.Take(KindWords.KindsOf(words), directories, details) : Inventory.Take(KindWords.KindsOf(words), directories, details);
         foreach (int pid in pids)
             ProcessOperand.Find(inventory.Snapshot, pid);
         List<IpcObject> objects = [];

@@ -27,6 +27,7 @@ internal static class InspectRm
         """)
     {
         Default = s_verb,
+        RunsAlone = true,
     };
 
     private static int Run(VerbArguments arguments, Interruption interruption)
@@ -54,7 +55,7 @@ internal static class InspectRm
     private static IEnumerable<IpcObject> Orphans(VerbArguments arguments, IReadOnlyList<string> directories)
     {
         string[] prefixes = [.. directories.Select(NamePlace.PrefixOf)];
-        Inventory inventory = Inventory.Take(LeftBehind.Kinds, directories);
+        Inventory inventory = LeftBehind.Take(LeftBehind.Kinds, directories);
         BlindSpotLines.Write(inventory.Snapshot);
         uint own = IpcNamespace.Own();
         return inventory.Objects.Where(one => (one.Namespace == own || one is not (SysVObject or PosixQueueObject)) && LeftBehind.Why(inventory, one, DateTimeOffset.Now) is not null
@@ -73,7 +74,9 @@ internal static class InspectRm
             IReadOnlyList<IpcObject> found = WithoutContents(selector.Find(inventory));
             if (found.Count > 1)
                 throw new NothingThereException($"{PrintableText.Of(typed)} is {found.Count} objects, none of which was removed: {string.Join(' ', found.Select(ObjectFacts.IdOf))}");
-            chosen.Add(found[0]);
+
+            // What it is called where it was made need not be its name by now: the target looks whether the path is this object's.
+            chosen.Add(selector.Path is { } path && found[0] is FifoObject or UnixSocketObject ? found[0] with { Name = path } : found[0]);
         }
 
         return [.. chosen.DistinctBy(static one => one.Id)];

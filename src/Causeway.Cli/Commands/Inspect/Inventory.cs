@@ -2,9 +2,9 @@ using Causeway.Inspection.SystemV;
 
 namespace Causeway.Cli.Commands.Inspect;
 
-/// <summary>A snapshot, and the files of FIFOs and sockets that nobody in it has.</summary>
+/// <summary>A snapshot, and the files of FIFOs and sockets in directories, those that nobody in it has too.</summary>
 /// <param name="snapshot">What processes have.</param>
-/// <param name="files">What is in directories besides.</param>
+/// <param name="files">What is in directories.</param>
 internal sealed class Inventory(InspectionSnapshot snapshot, IReadOnlyList<IpcObject> files)
 {
     private static readonly IpcKinds s_mapped = IpcKinds.Of(IpcKind.SysVSegment, IpcKind.PosixMemory, IpcKind.PosixSemaphore, IpcKind.MemoryFile,
@@ -12,12 +12,17 @@ internal sealed class Inventory(InspectionSnapshot snapshot, IReadOnlyList<IpcOb
 
     private static readonly IpcKinds s_pipes = IpcKinds.Of(IpcKind.Pipe, IpcKind.Fifo);
 
+    /// <summary>What somebody has, under the path where it was found: what its user calls it may be relative, or a name that it had.</summary>
+    private readonly Dictionary<IpcObjectId, IpcObject> _found = files.Where(one => snapshot.Find(one.Id) is not null).DistinctBy(static one => one.Id).ToDictionary(static one => one.Id);
+
+    private HashSet<IpcObjectId>? _awaited;
+
     public InspectionSnapshot Snapshot => snapshot;
 
     /// <summary>What was found in directories and nobody has.</summary>
-    public IReadOnlyList<IpcObject> Files => files;
+    public IReadOnlyList<IpcObject> Files { get; } = [.. files.Where(one => snapshot.Find(one.Id) is null)];
 
-    public IEnumerable<IpcObject> Objects => snapshot.Objects.Concat(files);
+    public IEnumerable<IpcObject> Objects => (_found.Count == 0 ? snapshot.Objects : snapshot.Objects.Select(one => _found.GetValueOrDefault(one.Id, one))).Concat(Files);
 
     /// <summary>Takes one of these kinds, with what their lists need and no more.</summary>
     /// <param name="kinds">Which.</param>
@@ -55,6 +60,9 @@ internal sealed class Inventory(InspectionSnapshot snapshot, IReadOnlyList<IpcOb
             count += IsUse(ends[index]) ? 1 : 0;
         return count;
     }
+
+    /// <summary>Whether a thread waits for it; where that was read.</summary>
+    public bool IsAwaited(IpcObject one) => (_awaited ??= [.. snapshot.Waits.Select(static wait => wait.Object?.Id).OfType<IpcObjectId>()]).Contains(one.Id);
 
     /// <summary>Who has it, by pid.</summary>
     public List<InspectedProcess> UsersOf(IpcObject one)

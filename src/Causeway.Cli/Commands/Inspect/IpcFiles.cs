@@ -13,7 +13,7 @@ internal static class IpcFiles
 {
     private static readonly HashSet<string> s_said = [];
 
-    /// <summary>Those below a directory that the snapshot does not have; links are not followed.</summary>
+    /// <summary>Those below a directory, under the paths where they are; links are not followed. What the snapshot has is found as it has it, but for the name.</summary>
     /// <exception cref="NothingThereException">There is no such directory.</exception>
     public static IEnumerable<IpcObject> Under(string directory, InspectionSnapshot snapshot, IpcKinds kinds)
     {
@@ -21,8 +21,8 @@ internal static class IpcFiles
             throw new NothingThereException($"there is no directory {directory}");
         foreach (string path in FileWalk.Under(Path.GetFullPath(directory), static skipped => Say($"{PrintableText.Of(skipped)} is not looked into: its file system may not answer"), unnamed: (path, type) => SayUnnamed(path, type, kinds)))
         {
-            if (At(path) is { } found && kinds.Contains(found.Kind) && snapshot.Find(found.Id) is null && !IsBound(snapshot, found))
-                yield return found;
+            if (At(path) is { } found && kinds.Contains(found.Kind))
+                yield return (snapshot.Find(found.Id) ?? BoundTo(snapshot, found)) is { } known ? known with { Name = path } : found;
         }
     }
 
@@ -61,8 +61,8 @@ internal static class IpcFiles
         };
     }
 
-    private static bool IsBound(InspectionSnapshot snapshot, IpcObject file) =>
-        file is SocketFileObject && snapshot.Objects.Any(one => one is UnixSocketObject socket && IsBoundTo(socket, (uint)file.Id.Space, file.Id.Number, file.Name!));
+    private static IpcObject? BoundTo(InspectionSnapshot snapshot, IpcObject file) =>
+        file is SocketFileObject ? snapshot.Objects.FirstOrDefault(one => one is UnixSocketObject socket && IsBoundTo(socket, (uint)file.Id.Space, file.Id.Number, file.Name!)) : null;
 
     /// <summary>Whether that is the socket's file, whatever it is called.</summary>
     /// <param name="socket">Any.</param>

@@ -12,8 +12,15 @@ internal static class LeftBehind
     /// <summary>The kinds that outlive those who use them.</summary>
     public static IpcKinds Kinds { get; } = IpcKinds.SysV.Union(IpcKinds.Of(IpcKind.PosixQueue, IpcKind.PosixMemory, IpcKind.PosixSemaphore, IpcKind.Fifo, IpcKind.Socket));
 
+    /// <summary>Takes what tells them. A FIFO's reader sleeps in open(2) until there is a writer, and has no end of it till then.</summary>
+    /// <param name="kinds">Which.</param>
+    /// <param name="directories">Where files of FIFOs and sockets are looked for.</param>
+    /// <param name="details">What else is to be read.</param>
+    public static Inventory Take(IpcKinds kinds, IReadOnlyCollection<string> directories, InspectionDetails details = InspectionDetails.None) =>
+        Inventory.Take(kinds, directories, directories.Count > 0 && kinds.Contains(IpcKind.Fifo) ? details | InspectionDetails.Waits : details);
+
     /// <summary>Why an object counts as left behind; null for one that does not.</summary>
-    public static string? Why(Inventory inventory, IpcObject one, DateTimeOffset now) => inventory.CountUses(one) > 0 ? null : one switch
+    public static string? Why(Inventory inventory, IpcObject one, DateTimeOffset now) => inventory.CountUses(one) > 0 || inventory.IsAwaited(one) ? null : one switch
     {
         SysVSegmentObject { AttachCount: 0, IsCreatorAlive: false } segment =>
             Text($"nobody is attached, and process {segment.CreatorProcessId}, which created it, has ended{When(", last detached", segment.LastDetach)}"),

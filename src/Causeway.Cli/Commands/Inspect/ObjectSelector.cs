@@ -22,6 +22,9 @@ internal sealed class ObjectSelector
     /// <summary>What it may be, so that nothing else need be looked at.</summary>
     public IpcKinds Kinds { get; }
 
+    /// <summary>The path that was typed, in full; null where it was no path.</summary>
+    public string? Path { get; private init; }
+
     /// <summary>Reads what was typed.</summary>
     /// <exception cref="UsageException">No object is written so.</exception>
     public static ObjectSelector Parse(string typed)
@@ -36,7 +39,7 @@ internal sealed class ObjectSelector
         if (SelectorText.TryDescriptor(typed, out int process, out int descriptor))
             return new(typed, IpcKinds.All, inventory => OfDescriptor(inventory, process, descriptor));
         if (typed.Contains('/', StringComparison.Ordinal))
-            return new(typed, IpcKinds.All, inventory => AtPath(inventory, typed));
+            return new(typed, IpcKinds.All, inventory => AtPath(inventory, typed)) { Path = System.IO.Path.GetFullPath(typed) };
         throw new UsageException($"{PrintableText.Of(typed)}: an object is written as causeway ls shows it (pipe:[123], shm:65538), or shm:0x1a2b, mq:/NAME, @NAME, a path with a slash, or PID/FD");
     }
 
@@ -88,7 +91,7 @@ internal sealed class ObjectSelector
     /// <summary>By the file's device and inode, whatever it is called elsewhere; sockets by the file they are bound to.</summary>
     private static unsafe List<IpcObject> AtPath(Inventory inventory, string path)
     {
-        string full = Path.GetFullPath(path);
+        string full = System.IO.Path.GetFullPath(path);
         LibC.statx_t status;
         bool exists = LibC.statx(full, &status) == 0;
         uint device = exists ? IpcObjectId.Device(status.stx_dev_major, status.stx_dev_minor) : 0;

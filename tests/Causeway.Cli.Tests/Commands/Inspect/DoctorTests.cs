@@ -63,6 +63,24 @@ public sealed class DoctorTests
         Assert.Equal([directory.PathOf("mine.lock"), directory.PathOf("text.lock")], Directory.GetFiles(directory.Root).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void LeftBehind_FifoWhoseReaderWaitsForAWriter_IsNone()
+    {
+        using TestDirectory directory = new();
+        string fifo = directory.PathOf("fifo");
+        ShellCommand.Run("mkfifo", [fifo]);
+        using Peer reader = Peer.Start(new ChildProcessOptions("sh", ["-c", "cd \"$1\"; echo $$; exec cat fifo", "sh", directory.Root]));
+        Sleeper.Await(reader.ReadLine()!, "open|openat");
+        Assert.DoesNotContain(Findings(directory.Root), one => one.String("evidence")!.Contains(fifo, StringComparison.Ordinal));
+        Assert.Equal("", Look.Text("ls", "fifo", "--orphan", "--under", directory.Root));
+        Look.Text("rm", "--orphans", "--under", directory.Root, "--yes", "--force");
+        Assert.True(File.Exists(fifo));
+
+        // It typed a relative path: whoever removes it does so elsewhere.
+        Assert.Contains($"  {fifo}  ", Look.Text("rm", fifo, "--yes", "--force"));
+        Assert.False(File.Exists(fifo));
+    }
+
     [RootFact]
     public void Doctor_AsAnotherUser_SaysWhichFixesTakeRoot()
     {
@@ -73,7 +91,7 @@ public sealed class DoctorTests
         string text = Shell.Script($"setpriv --reuid nobody --regid nogroup --clear-groups $CW doctor {directory.Root}").OutputText;
         Assert.Contains($"    fix: sudo causeway rm {directory.PathOf("fifo")}\n", text);
         Assert.Contains($"    fix: sudo causeway rm {sticky}/fifo\n", text);
-        Assert.Contains($"    fix: causeway rm {mine}/fifo --force\n", text);
+        Assert.Contains($"    fix: sudo causeway rm {mine}/fifo\n", text);
         Assert.Contains($"    fix: causeway rm {directory.PathOf("fifo")}", Shell.Script($"$CW doctor {directory.Root}").OutputText);
     }
 
@@ -204,7 +222,7 @@ public sealed class DoctorTests
             File.WriteAllText(directory.PathOf("in/" + neighbour), "");
         string[] fixes = [.. Shell.Causeway("doctor", directory.PathOf("in")).OutputText.Split('\n').Where(line => line.StartsWith("    fix: ", StringComparison.Ordinal) && line.Contains(directory.Root, StringComparison.Ordinal)).Select(static line => line["    fix: ".Length..])];
         Assert.Equal(names.Length * 2, fixes.Length);
-        string script = string.Join('\n', fixes.Select(static fix => fix.StartsWith("causeway ", StringComparison.Ordinal) ? fix + " --yes" : fix));
+        string script = string.Join('\n', fixes.Select(static fix => fix.StartsWith("causeway ", StringComparison.Ordinal) ? Confirmed(fix) : fix));
         ShellCommandResult result = ShellCommand.Run("bash", ["-c", $"causeway() {{ {CommandRun.Program} \"$@\" || echo failed; }}\ncd {directory.PathOf("in")}\n{script}"]);
         Assert.DoesNotContain("failed", result.OutputText);
         Assert.Equal(neighbours.Order(StringComparer.Ordinal), Directory.GetFiles(directory.PathOf("in")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -247,11 +265,14 @@ public sealed class DoctorTests
         return findings;
     }
 
+    /// <summary>Not every process can be read on every machine, and of what these tests make it is known that nobody has it.</summary>
+    private static string Confirmed(string rm) => rm.Split(LeftBehindRule.LeftAlone) is [var command, _] ? $"{command} --yes --force" : $"{rm} --yes";
+
     /// <summary>Runs the command that is said to fix it.</summary>
     private static void Fix(JsonElement finding, string? directory = null)
     {
         string fix = finding.String("fix")!;
-        string run = fix.StartsWith("causeway rm ", StringComparison.Ordinal) ? $"$CW {fix["causeway ".Length..]} --yes" : fix.Replace("causeway ", "$CW ", StringComparison.Ordinal);
+        string run = fix.StartsWith("causeway rm ", StringComparison.Ordinal) ? $"$CW {Confirmed(fix)["causeway ".Length..]}" : fix.Replace("causeway ", "$CW ", StringComparison.Ordinal);
         ShellCommandResult result = Shell.Script(directory is null ? run : $"cd {directory}; {run}");
         Assert.True(result.ExitCode() == 0, $"{fix}: {result.ErrorText}");
     }

@@ -88,6 +88,22 @@ public sealed class RmTests
     }
 
     [Fact]
+    public void Rm_SocketsBoundByARelativeAndAnOldName_AreThoseAtThePathTyped()
+    {
+        using TestDirectory directory = new();
+        const string Binding = "import os, socket, sys; os.chdir(sys.argv[1]); a = socket.socket(socket.AF_UNIX); a.bind('relative'); b = socket.socket(socket.AF_UNIX); b.bind(sys.argv[1] + '/old'); os.rename('old', 'moved'); print('bound', flush=True); sys.stdin.read()";
+        using Peer bound = Peer.Start(new ChildProcessOptions("python3", ["-c", Binding, directory.Root]));
+        bound.Expect("bound");
+        string[] paths = [directory.PathOf("moved"), directory.PathOf("relative")];
+        Assert.Equal(paths, Look.Json("ls", "unix", "--under", directory.Root).Select(static one => one.String("name")).Order(StringComparer.Ordinal));
+        string removed = Look.Text(["rm", "--yes", "--force", .. paths]);
+        Assert.All(paths, path => Assert.Contains($"  {path}  ", removed));
+        Assert.Empty(Directory.GetFiles(directory.Root));
+        bound.CloseInput();
+        bound.ExpectSuccess();
+    }
+
+    [Fact]
     public void Rm_WithoutATerminal_AsksNothingAndRemovesNothing()
     {
         var queue = SysVMessageQueue.Create(SysVKey.Private);

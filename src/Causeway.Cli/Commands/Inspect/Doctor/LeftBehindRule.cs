@@ -8,6 +8,9 @@ internal static class LeftBehindRule
     /// <summary>What evidence ends with where there may be others.</summary>
     public const string OfThoseSeen = " (of the processes that can be seen)";
 
+    /// <summary>What stands between the command and what was not seen even by root; a comment to the shell.</summary>
+    public const string LeftAlone = "  # left alone as long as it may be in use: ";
+
     public static IEnumerable<Finding> Check(Examination examination)
     {
         Inventory inventory = examination.Inventory;
@@ -15,14 +18,14 @@ internal static class LeftBehindRule
         {
             if (LeftBehind.Why(inventory, one, examination.Now) is not { } why)
                 continue;
-            bool isHidden = InUse.MayBeHidden(inventory, one);
+            string? unseen = InUse.Unseen(inventory, one);
             string entering = IpcNamespace.Entering(inventory.Snapshot, one);
-            uint? remover = entering.Length > 0 ? FixRights.Root : FixRights.Removing(one);
 
-            // Root will see them all, and needs no force.
-            string force = isHidden && FixRights.IsMine(remover) ? " --force" : "";
-            yield return new Finding("left-behind", ObjectFacts.IdOf(one), $"{(one.Name is { } name && name != ObjectFacts.IdOf(one) ? name + ": " : "")}{why}{IpcNamespace.AndWhere(one)}{(isHidden ? OfThoseSeen : "")}",
-                $"{entering}causeway rm {ShellWord.Of(Selector(one))}{force}") { FixedBy = remover };
+            // Root sees more, and rm looks again. What it would take force for may be in use: nobody is told to use that.
+            uint? remover = entering.Length > 0 || unseen is not null ? FixRights.Root : FixRights.Removing(one);
+            string but = unseen is not null && FixRights.IsMine(FixRights.Root) ? $"{LeftAlone}{unseen}" : "";
+            yield return new Finding("left-behind", ObjectFacts.IdOf(one), $"{(one.Name is { } name && name != ObjectFacts.IdOf(one) ? name + ": " : "")}{why}{IpcNamespace.AndWhere(one)}{(unseen is not null ? OfThoseSeen : "")}",
+                $"{entering}causeway rm {ShellWord.Of(Selector(one))}{but}") { FixedBy = remover };
         }
     }
 

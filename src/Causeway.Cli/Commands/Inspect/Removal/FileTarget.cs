@@ -25,7 +25,7 @@ internal sealed unsafe class FileTarget : RemovalTarget
         if (file < 0)
         {
             _directory.Dispose();
-            throw Refused(one, error == Errno.ENOENT ? "it is gone already" : $"{path} cannot be looked at: {error.Meaning}");
+            throw Refused(one, error == Errno.ENOENT ? $"it is gone already, or has another name than {path}" : $"{path} cannot be looked at: {error.Meaning}");
         }
 
         _file = new SafeFileDescriptor(file);

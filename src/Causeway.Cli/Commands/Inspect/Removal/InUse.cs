@@ -6,6 +6,8 @@ namespace Causeway.Cli.Commands.Inspect.Removal;
 /// <summary>Whether somebody would miss an object.</summary>
 internal static class InUse
 {
+    private const string NotListed = "there may be processes that are not listed";
+
     /// <summary>Who uses it, in words; null where nobody is seen to.</summary>
     public static string? Why(Inventory inventory, IpcObject one)
     {
@@ -36,14 +38,25 @@ internal static class InUse
         };
     }
 
-    /// <summary>Whether processes that cannot be seen may use it all the same; of the others the kernel itself counts or tells.</summary>
-    public static bool MayBeHidden(Inventory inventory, IpcObject one) => one switch
+    /// <summary>Whether processes that cannot be seen may use it all the same.</summary>
+    public static bool MayBeHidden(Inventory inventory, IpcObject one) => Unseen(inventory, one) is not null;
+
+    /// <summary>What was not seen, where that may be a use of it; null where the kernel itself counts or tells who uses it.</summary>
+    public static string? Unseen(Inventory inventory, IpcObject one) => one switch
     {
-        SysVSegmentObject or SocketFileObject or UnixSocketObject => false,
+        SysVSegmentObject or SocketFileObject or UnixSocketObject => null,
 
         // Their last users are told by pids, which those outside of this PID namespace have none of.
-        SysVObject => inventory.HasHiddenProcesses,
-        _ => inventory.Snapshot.BlindSpots.Any(spot => spot.Kind is BlindSpotKind.Processes or BlindSpotKind.HiddenProcesses || (spot.Kind == BlindSpotKind.Files && one is FifoObject)),
+        SysVObject => inventory.HasHiddenProcesses ? NotListed : null,
+        _ => inventory.Snapshot.BlindSpots.Select(spot => Unseen(spot, one is FifoObject)).FirstOrDefault(static text => text is not null),
+    };
+
+    private static string? Unseen(BlindSpot spot, bool isFifo) => (spot.Kind, isFifo) switch
+    {
+        (BlindSpotKind.Processes, _) => Text($"{spot.Count} {Counted.Word(spot.Count, "process", "processes")} could not be read"),
+        (BlindSpotKind.HiddenProcesses, _) => NotListed,
+        (BlindSpotKind.Files or BlindSpotKind.Waits, true) => spot.Text,
+        _ => null,
     };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
