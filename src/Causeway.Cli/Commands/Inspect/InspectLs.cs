@@ -105,8 +105,7 @@ internal static class InspectLs
         }
         else
         {
-            // What this command itself needs is gone when it is read about.
-            all.Add((inventory, one) => inventory.UsersOf(one) is var users && (users.Count == 0 || users.Any(static process => process.Id != Environment.ProcessId)));
+            all.Add((inventory, one) => !inventory.IsOwn(one));
         }
 
         if (UserOf(arguments) is { } user)

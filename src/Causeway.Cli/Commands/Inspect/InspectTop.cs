@@ -67,7 +67,7 @@ internal static class InspectTop
             using MemoryStream text = new();
             ObjectDescription.WriteObject(text,
             [
-                new("time", now.Time), new("milliseconds", now.Duration.TotalMilliseconds), new("processes", now.Processes.Length), new("objects", now.Objects.Length),
+                new("time", now.Time), new("milliseconds", now.Duration.TotalMilliseconds), new("processes", now.Processes.Length), new("objects", view.Look.Rows.Count),
                 new("ends", now.Ends.Length), new("rows", view.Rows.Select(static row => row.Facts).ToArray()),
             ]);
             output.Write(text.GetBuffer(), 0, (int)text.Length);

@@ -16,6 +16,7 @@ internal sealed class Inventory(InspectionSnapshot snapshot, IReadOnlyList<IpcOb
     private readonly Dictionary<IpcObjectId, IpcObject> _found = files.Where(one => snapshot.Find(one.Id) is not null).DistinctBy(static one => one.Id).ToDictionary(static one => one.Id);
 
     private HashSet<IpcObjectId>? _awaited;
+    private OwnObjects? _own;
 
     public InspectionSnapshot Snapshot => snapshot;
 
@@ -63,6 +64,9 @@ internal sealed class Inventory(InspectionSnapshot snapshot, IReadOnlyList<IpcOb
 
     /// <summary>Whether a thread waits for it; where that was read.</summary>
     public bool IsAwaited(IpcObject one) => (_awaited ??= [.. snapshot.Waits.Select(static wait => wait.Object?.Id).OfType<IpcObjectId>()]).Contains(one.Id);
+
+    /// <summary>Whether it is this process's alone.</summary>
+    public bool IsOwn(IpcObject one) => (_own ??= new OwnObjects(snapshot.Waits)).Has(one, EndsOf(one));
 
     /// <summary>Who has it, by pid.</summary>
     public List<InspectedProcess> UsersOf(IpcObject one)

@@ -6,6 +6,14 @@ namespace Causeway.Cli.Tests.Commands.Inspect;
 public sealed class LimitsTests
 {
     [Fact]
+    public void Limits_OfProcesses_AreNotThoseOfTheCommandItself()
+    {
+        string[] lines = Shell.Script("echo $$; exec $CW limits").OutputText.Split('\n', 2);
+        Assert.Contains("RLIMIT_NOFILE", lines[1]);
+        Assert.DoesNotContain($"({lines[0]})", lines[1]);
+    }
+
+    [Fact]
     public void Limits_OfSysctl_AreTheKernels()
     {
         Dictionary<string, JsonElement> limits = Shell.Causeway("limits", "--json").Succeeded().Split('\n', StringSplitOptions.RemoveEmptyEntries)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Causeway.Tests;
 
 namespace Causeway.Cli.Tests.Commands.Inspect;
 
@@ -48,6 +49,30 @@ public sealed partial class TopTests : IDisposable
         Assert.EndsWith("\e[?7h\e[?25h\e[?1049l", screen.ReadRest(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Top_FifoThatIsOnlyAwaited_IsThereAtEachLook()
+    {
+        using TestDirectory directory = new();
+        string fifo = directory.PathOf("fifo");
+        ShellCommand.Run("mkfifo", [fifo]);
+        using Peer reader = Peer.Start(new ChildProcessOptions("sh", ["-c", "echo $$; exec cat \"$1\"", "sh", fifo]));
+        Sleeper.Await(reader.ReadLine()!, "open|openat");
+        string[] looks = Shell.Script("$CW top fifo --json --interval 1ms | head -n 6").OutputText.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(6, looks.Length);
+        Assert.All(looks, look => Assert.Contains(fifo, look));
+    }
+
+    [Theory]
+    [InlineData("ls")]
+    [InlineData("ls fifo")]
+    [InlineData("top --once --interval 1ms")]
+    public void Look_WhatOnlyItselfHasOrWaitsAt_IsLeftOut(string verb)
+    {
+        string[] lines = Shell.Script($"echo $$; exec $CW {verb}").OutputText.Split('\n', 2);
+        Assert.DoesNotContain($"futex:[0:{lines[0]}:", lines[1]);
+        Assert.DoesNotContain($"clr-debug-pipe-{lines[0]}-", lines[1]);
+    }
+
     [Theory]
     [InlineData("q", 0)]
     [InlineData("\u0003", 130)]
@@ -74,7 +99,7 @@ public sealed partial class TopTests : IDisposable
     {
         string output = Shell.Causeway("top", "mq", "--interval", "100ms", "--filter", _name).Succeeded();
         string[] lines = output.TrimEnd('\n').Split('\n');
-        Assert.Matches("^causeway top .* objects .* sort: rate  filter: ", lines[0]);
+        Assert.Matches("^causeway top .* objects? .* sort: rate  filter: ", lines[0]);
         Assert.Matches("^ID +KIND +NAME +DEPTH +RATE\\* +WAITING +PROCESSES$", lines[2]);
         Assert.Matches("^mq:.* mq .*0/10 msg +0 +- +", Assert.Single(lines[3..]));
         Assert.DoesNotContain('\e', output);

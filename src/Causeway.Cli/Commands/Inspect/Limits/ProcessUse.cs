@@ -37,13 +37,13 @@ internal sealed class ProcessUse
     /// <summary>A soft limit by its name in /proc/PID/limits; null without.</summary>
     public long? Limit(string name) => _limits.TryGetValue(name, out long limit) ? limit : null;
 
-    /// <summary>Of all processes; what ends meanwhile is left out.</summary>
+    /// <summary>Of all processes but this one, which is gone when it is read about; what ends meanwhile is left out.</summary>
     public static IReadOnlyList<ProcessUse> ReadAll()
     {
         List<ProcessUse> all = [];
         foreach (string path in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int id) && new ProcessUse(id) is var one && one.TryReadStatus(path))
+            if (int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int id) && id != Environment.ProcessId && new ProcessUse(id) is var one && one.TryReadStatus(path))
             {
                 one.ReadLimits(path);
                 one.ReadDescriptors(path);

@@ -16,9 +16,11 @@ internal sealed class TopLook
     /// <summary>Compares two looks.</summary>
     /// <param name="before">The look before; null at the first.</param>
     /// <param name="now">What there is.</param>
-    /// <param name="waits">What threads wait for, of this look or one not long ago.</param>
-    public static TopLook Of(InspectionSnapshot? before, InspectionSnapshot now, IReadOnlyList<IpcWait> waits)
+    /// <param name="withWaits">This look, or one not long ago, at which it was read what threads wait for.</param>
+    public static TopLook Of(InspectionSnapshot? before, InspectionSnapshot now, InspectionSnapshot withWaits)
     {
+        IReadOnlyList<IpcWait> waits = withWaits.Waits;
+        OwnObjects own = new(waits);
         Dictionary<IpcObjectId, int> waiting = [];
         foreach (IpcWait wait in waits)
         {
@@ -29,8 +31,11 @@ internal sealed class TopLook
         List<TopRow> rows = new(now.Objects.Length);
         double seconds = before is null ? 0 : (now.Time - before.Time).TotalSeconds;
         int next = 0;
-        foreach (IpcObject one in now.Objects)
+        foreach (IpcObject one in WithAwaited(now, withWaits))
         {
+            if (own.Has(one, now.EndsOf(one)))
+                continue;
+
             // Both are in the order of their ids.
             while (before is not null && next < before.Objects.Length && before.Objects[next].Id < one.Id)
                 next++;
@@ -42,6 +47,11 @@ internal sealed class TopLook
 
         return new TopLook(now, rows, waits);
     }
+
+    /// <summary>The objects by id, with those that are there only because somebody waits at them: futexes, FIFOs that nobody has open yet.</summary>
+    private static IEnumerable<IpcObject> WithAwaited(InspectionSnapshot now, InspectionSnapshot withWaits) => now == withWaits ? now.Objects
+        : now.Objects.Concat(withWaits.Waits.Select(static wait => wait.Object).OfType<IpcObject>().Select(one => withWaits.Find(one.Id)).OfType<IpcObject>()
+            .Where(one => withWaits.EndsOf(one).Count == 0 && now.Find(one.Id) is null).DistinctBy(static one => one.Id)).OrderBy(static one => one.Id);
 
     /// <summary>What the depth grew by; of a connection what was sent, which it counts. Null where that is not told.</summary>
     private static double? Grown(IpcObject before, IpcObject now, TopDepth? depth) => (before, now) switch

@@ -10,7 +10,7 @@ internal sealed class TopLooks(IpcKinds kinds)
 
     /// <summary>With one thread: what two processes have is read once then.</summary>
     private readonly InspectionSeries _series = new(new InspectionOptions { Kinds = kinds, Details = InspectionDetails.Mappings | InspectionDetails.Contents, Threads = 1 });
-    private IReadOnlyList<IpcWait> _waits = [];
+    private InspectionSnapshot? _withWaits;
     private InspectionSnapshot? _before;
     private int _count;
 
@@ -20,8 +20,8 @@ internal sealed class TopLooks(IpcKinds kinds)
         bool withWaits = _count++ % LooksPerWaits == 0;
         InspectionSnapshot now = _series.Take(withWaits ? InspectionDetails.Waits : InspectionDetails.None);
         if (withWaits)
-            _waits = now.Waits;
-        TopLook look = TopLook.Of(_before, now, _waits);
+            _withWaits = now;
+        TopLook look = TopLook.Of(_before, now, _withWaits!);
         _before = now;
         return look;
     }

@@ -50,7 +50,7 @@ internal static class TopScreen
         InspectionSnapshot now = look.Snapshot;
         string filter = view.Filter.Length == 0 ? "" : $"  filter: {PrintableText.Of(view.Filter)}";
         return string.Create(CultureInfo.InvariantCulture,
-            $"causeway top  {now.Time.LocalDateTime:HH:mm:ss}  {now.Processes.Length} {Counted.Word(now.Processes.Length, "process", "processes")}  {now.Objects.Length} {Counted.Word(now.Objects.Length, "object", "objects")}  {now.Ends.Length} {Counted.Word(now.Ends.Length, "end", "ends")}  {look.Rows.Sum(static row => row.Waiting)} waiting  look {now.Duration.TotalMilliseconds:0} ms  sort: {view.Sort.Name}{(view.IsReversed ? " reversed" : "")}{filter}");
+            $"causeway top  {now.Time.LocalDateTime:HH:mm:ss}  {now.Processes.Length} {Counted.Word(now.Processes.Length, "process", "processes")}  {look.Rows.Count} {Counted.Word(look.Rows.Count, "object", "objects")}  {now.Ends.Length} {Counted.Word(now.Ends.Length, "end", "ends")}  {look.Rows.Sum(static row => row.Waiting)} waiting  look {now.Duration.TotalMilliseconds:0} ms  sort: {view.Sort.Name}{(view.IsReversed ? " reversed" : "")}{filter}");
     }
 
     private static string Blind(TopLook look) => string.Join("  ", look.Snapshot.BlindSpots.Select(static spot => PrintableText.Of(spot.Text)));
@@ -67,7 +67,7 @@ internal static class TopScreen
 
     private static IEnumerable<string> OneObject(TopLook look, IpcObjectId id)
     {
-        if (look.Snapshot.Find(id) is not { } one || look.Rows.Find(row => row.Object.Id == id) is not { } row)
+        if (look.Rows.Find(row => row.Object.Id == id) is not { Object: var one } row)
             return ["", $"{id} is gone"];
         Fact[] facts =
         [
