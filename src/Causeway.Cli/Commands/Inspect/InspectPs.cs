@@ -10,7 +10,7 @@ internal static class InspectPs
     private static readonly Verb s_verb = new("", ["PID"], "Shows what a process communicates by, and with whom.", [ObjectDescription.Json], Run);
 
     public static readonly VerbGroup Group = new("ps", "all the channels of one process", [s_verb],
-        "An end a line; under others are the processes that have the same object, or the socket at the other end.") { Default = s_verb };
+        "An end a line; under others are the processes that have the same object, or the socket at the other end.") { Default = s_verb, RunsAlone = true };
 
     private static int Run(VerbArguments arguments, Interruption interruption)
     {

@@ -19,7 +19,7 @@ internal static class InspectShow
     private static readonly Verb s_verb = new("", ["OBJECT", "[OBJECT...]"], "Shows all that is known of an object, who has an end of it, and who waits there.",
         [ObjectDescription.Json with { Help = "one JSON object a line" }], Run);
 
-    public static readonly VerbGroup Group = new("show", "one object and its ends", [s_verb], Objects) { Default = s_verb };
+    public static readonly VerbGroup Group = new("show", "one object and its ends", [s_verb], Objects) { Default = s_verb, RunsAlone = true };
 
     private static int Run(VerbArguments arguments, Interruption interruption)
     {

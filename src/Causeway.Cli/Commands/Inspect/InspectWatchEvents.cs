@@ -38,7 +38,7 @@ internal static class InspectWatchEvents
         TimeSpan? interval = arguments.Duration(s_interval);
         if (interval < TimeSpan.FromMilliseconds(1))
             throw new UsageException($"--interval {arguments.Text(s_interval)}: a time of a millisecond or more is needed");
-        string[] directories = [.. arguments.Texts(s_under).Select(static directory => Path.GetFullPath(directory).TrimEnd('/'))];
+        string[] directories = [.. arguments.Texts(s_under).Select(static directory => NamePlace.PrefixOf(directory).TrimEnd('/'))];
         if (Array.Find(directories, static directory => !Directory.Exists(directory)) is { } missing)
             throw new NothingThereException($"there is no directory {missing}");
         StandardDescriptor.CheckOutput();

@@ -21,6 +21,7 @@ internal static class InspectWhy
         """)
     {
         Default = s_verb,
+        RunsAlone = true,
     };
 
     private static int Run(VerbArguments arguments, Interruption interruption)

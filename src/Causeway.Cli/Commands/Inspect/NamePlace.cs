@@ -4,7 +4,8 @@ namespace Causeway.Cli.Commands.Inspect;
 internal static class NamePlace
 {
     /// <summary>What the paths of all that is below a directory start with.</summary>
-    public static string PrefixOf(string directory) => Path.GetFullPath(directory).TrimEnd('/') + "/";
+    /// <exception cref="UsageException">No directory is called so.</exception>
+    public static string PrefixOf(string directory) => directory.Length == 0 ? throw new UsageException("--under needs a directory") : Path.GetFullPath(directory).TrimEnd('/') + "/";
 
     /// <summary>Whether an object has its name below a directory: the file that it is, where the C library or the kernel gives it one.</summary>
     /// <param name="one">Any.</param>

@@ -19,7 +19,7 @@ internal sealed record VerbGroup(string Name, string Title, Verb[] Verbs, string
     /// <summary>The verb that is meant where none is named; null where one must be.</summary>
     public Verb? Default { get; init; }
 
-    /// <summary>Whether it does something without any argument, where the others show their help.</summary>
+    /// <summary>Whether it is run without any argument too, be it wrong usage, where the others show their help.</summary>
     public bool RunsAlone { get; init; }
 
     /// <summary>What <c>causeway GROUP --help</c> prints.</summary>
