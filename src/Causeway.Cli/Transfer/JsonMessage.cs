@@ -38,12 +38,9 @@ internal static class JsonMessage
             JsonElement root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
                 throw new FormatException("not a JSON object");
-            Dictionary<string, long> numbers = new(StringComparer.Ordinal);
+            Dictionary<string, long?> numbers = new(StringComparer.Ordinal);
             foreach (JsonProperty property in root.EnumerateObject())
-            {
-                if (property.Value.ValueKind == JsonValueKind.Number && property.Value.TryGetInt64(out long number))
-                    numbers[property.Name] = number;
-            }
+                numbers[property.Name] = property.Value.ValueKind == JsonValueKind.Number && property.Value.TryGetInt64(out long number) ? number : null;
 
             return new OutgoingMessage(BytesOf(root), numbers);
         }
@@ -51,13 +48,22 @@ internal static class JsonMessage
         {
             throw new FormatException("not a JSON object", e);
         }
+        catch (InvalidOperationException e)
+        {
+            // A text is decoded where it is asked for: half a surrogate pair, or bytes that are not UTF-8.
+            throw new FormatException("its text is not Unicode", e);
+        }
     }
 
     private static byte[] BytesOf(JsonElement root)
     {
-        if (root.TryGetProperty(Data, out JsonElement text) && text.ValueKind == JsonValueKind.String)
+        bool hasText = root.TryGetProperty(Data, out JsonElement text);
+        bool hasBase64 = root.TryGetProperty(Base64, out JsonElement base64);
+        if (hasText && hasBase64)
+            throw new FormatException($"it has both \"{Data}\" and \"{Base64}\"");
+        if (hasText && text.ValueKind == JsonValueKind.String)
             return System.Text.Encoding.UTF8.GetBytes(text.GetString()!);
-        if (root.TryGetProperty(Base64, out JsonElement base64) && base64.ValueKind == JsonValueKind.String && base64.TryGetBytesFromBase64(out byte[]? bytes))
+        if (hasBase64 && base64.ValueKind == JsonValueKind.String && base64.TryGetBytesFromBase64(out byte[]? bytes))
             return bytes;
         throw new FormatException($"it has neither \"{Data}\" with a text nor \"{Base64}\"");
     }
