@@ -70,6 +70,7 @@ internal static class Root
         try
         {
             StandardDescriptor.CheckOutput();
+            ArgumentBytes.Check(arguments);
             return Invoke(arguments);
         }
         catch (IOException e)

@@ -1,4 +1,5 @@
 using Causeway.Cli.Output;
+using Causeway.Cli.Transfer;
 
 namespace Causeway.Cli.Commands.Verbs;
 
@@ -25,6 +26,7 @@ internal static class VerbRunner
         using Interruption interruption = new();
         try
         {
+            ArgumentBytes.Check(arguments);
             return verb.Run(VerbParser.Parse(verb, arguments), interruption);
         }
         catch (OperationCanceledException) when (interruption.Signal is { } signal)
