@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Causeway.Cli;
 
-/// <summary>The signals that ask this process to end: the first one cancels, one that comes later ends it at once.</summary>
+/// <summary>The signals that ask this process to end: the first one cancels, one that comes later ends it at once, unless a command gets them.</summary>
 internal sealed class Interruption : IDisposable
 {
     /// <summary>What comes within this time is the same wish: timeout(1) sends its signal twice, a closed terminal sends several.</summary>
@@ -26,7 +26,7 @@ internal sealed class Interruption : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>The signal that came first; null while none has.</summary>
+    /// <summary>The signal that came first, or the last one that went on to a command; null while none has.</summary>
     public Signal? Signal => Volatile.Read(ref _signal) is var number and > 0 ? new Signal(number) : null;
 
     /// <summary>Until it is disposed, none of these signals is meant for this process: each goes on, the one that came before, too.</summary>
@@ -41,6 +41,19 @@ internal sealed class Interruption : IDisposable
         }
 
         return new Forwarding(this);
+    }
+
+    /// <summary>A signal that went on to a command is meant for this process too, now that the command has ended.</summary>
+    public void Begin(Signal signal)
+    {
+        lock (_gate)
+        {
+            if (_since == 0)
+                _since = Stopwatch.GetTimestamp();
+            Volatile.Write(ref _signal, signal.Number);
+        }
+
+        _source.Cancel();
     }
 
     /// <inheritdoc/>

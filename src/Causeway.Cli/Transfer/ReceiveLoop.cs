@@ -17,6 +17,7 @@ internal static class ReceiveLoop
         {
             if (sink.IsClosed)
                 return 0;
+            interruption.Token.ThrowIfCancellationRequested();
             ReceivedMessage? message;
             try
             {

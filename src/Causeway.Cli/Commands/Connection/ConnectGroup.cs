@@ -21,7 +21,7 @@ internal static class ConnectGroup
         ConnectionTalk.Check(plan);
         using SharedConnection connection = Connect(plan, interruption.Token);
         return ConnectionEnd.Of(connection, () =>
-            plan.IsBench ? ConnectionBench.Measure(connection, arguments.Has(ConnectionPlan.Json), interruption.Token) : ConnectionTalk.Run(connection, plan, interruption));
+            plan.IsBench ? ConnectionBench.Measure(connection, arguments.Has(ConnectionPlan.Json), interruption.Token) : ConnectionTalk.Run(connection, plan, interruption), interruption.Token);
     }
 
     private static SharedConnection Connect(ConnectionPlan plan, CancellationToken token)

@@ -50,7 +50,8 @@ internal sealed class ConnectionChild : IDisposable
         try
         {
             int exitCode = running.WaitForExitCode(interruption);
-            _ = Task.WaitAny([draining], interruption.Token);
+            if (!interruption.Token.IsCancellationRequested)
+                _ = Task.WaitAny([draining], interruption.Token);
             return _death is null ? exitCode : throw _death;
         }
         finally

@@ -29,7 +29,7 @@ internal static class ListenGroup
             try
             {
                 int exitCode = ConnectionEnd.Of(connection, () =>
-                    plan.IsBench ? ConnectionBench.Answer(connection, interruption.Token) : ConnectionTalk.Run(connection, plan, interruption));
+                    plan.IsBench ? ConnectionBench.Answer(connection, interruption.Token) : ConnectionTalk.Run(connection, plan, interruption), interruption.Token);
                 if (!plan.Keep)
                     return exitCode;
             }

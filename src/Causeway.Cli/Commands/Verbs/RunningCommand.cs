@@ -35,25 +35,23 @@ internal sealed class RunningCommand : IDisposable
 
     public void Dispose() => _process.Dispose();
 
-    /// <summary>Waits for its end; a signal that asks this process to end goes on to it.</summary>
+    /// <summary>Waits for its end; every signal that asks this process to end goes on to it, and what it makes of them counts. Nothing is waited for after it.</summary>
     /// <returns>Its exit code as a shell has it: 128+N where signal N ended it.</returns>
-    /// <exception cref="OperationCanceledException">This process was asked to end, and the command has.</exception>
     public int WaitForExitCode(Interruption interruption)
     {
-        ChildExitStatus status;
-        try
-        {
-            status = _process.WaitForExitAsync(interruption.Token).GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException)
-        {
-            if (interruption.Signal is { } signal)
-                TrySendOn(_process, signal);
-            _process.WaitForExit();
-            throw;
-        }
+        Signal? last = null;
+        int exitCode;
+        using (interruption.Forward(SendOn))
+            exitCode = _process.WaitForExit().ShellCode;
+        if (last is { } signal)
+            interruption.Begin(signal);
+        return exitCode;
 
-        return status.ExitCode ?? 128 + status.Signal!.Value.Number;
+        void SendOn(Signal signal)
+        {
+            last = signal;
+            TrySendOn(_process, signal);
+        }
     }
 
     /// <summary>Waits for its end; every signal that asks this process to end goes on to it, and what it makes of them counts.</summary>
