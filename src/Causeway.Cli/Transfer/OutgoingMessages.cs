@@ -6,6 +6,12 @@ namespace Causeway.Cli.Transfer;
 /// <summary>What a <c>send</c> is to send: its MESSAGE operands, or else standard input.</summary>
 internal static class OutgoingMessages
 {
+    /// <summary>A byte of a message is six characters of a JSON text at the most: <c>\u0041</c>.</summary>
+    private const int MostDigitsOfByte = 6;
+
+    /// <summary>What else an object says.</summary>
+    private const int RestOfObject = 65_536;
+
     /// <summary>Calls for each message as it comes; a line of standard input is sent before the next one is there.</summary>
     /// <param name="operands">The MESSAGE operands.</param>
     /// <param name="format">Of both.</param>
@@ -16,7 +22,17 @@ internal static class OutgoingMessages
     public static void ForEach(IReadOnlyList<string> operands, TransferFormat format, long mostBytes, Action<OutgoingMessage> send, CancellationToken token)
     {
         for (int index = 0; index < operands.Count; index++)
-            Send(Encoding.UTF8.GetBytes(operands[index]), format, $"MESSAGE {index + 1}", send);
+        {
+            try
+            {
+                Send(Encoding.UTF8.GetBytes(operands[index]), format, $"MESSAGE {index + 1}", send);
+            }
+            catch (TimeoutException e) when (operands.Count > 1)
+            {
+                throw new TimeoutException($"{e.Message}; {index} of {operands.Count} were sent", e);
+            }
+        }
+
         if (operands.Count > 0)
             return;
         using StandardInput input = new(token);
@@ -26,7 +42,8 @@ internal static class OutgoingMessages
             return;
         }
 
-        for (long line = 1; input.ReadLine() is { } bytes; line++)
+        long longestLine = Math.Min(mostBytes, int.MaxValue) * MostDigitsOfByte + RestOfObject;
+        for (long line = 1; input.ReadLine(longestLine) is { } bytes; line++)
             Send(bytes, format, $"line {line} of standard input", send);
     }
 

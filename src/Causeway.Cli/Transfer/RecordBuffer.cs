@@ -19,7 +19,8 @@ internal sealed class RecordBuffer(RecordBuffer.ReadBytes read)
     }
 
     /// <summary>The next line without its line feed, the last one also where none follows it; null at the end.</summary>
-    public ReadOnlyMemory<byte>? ReadLine()
+    /// <exception cref="IOException">The line is longer than so many bytes, or than memory.</exception>
+    public ReadOnlyMemory<byte>? ReadLine(long mostBytes = long.MaxValue)
     {
         int searched = 0;
         while (true)
@@ -34,6 +35,8 @@ internal sealed class RecordBuffer(RecordBuffer.ReadBytes read)
 
             // Not one conditional expression: its null would be converted to an empty record.
             searched = _end - _start;
+            if (searched > mostBytes)
+                throw new IOException($"a line of more than {mostBytes} bytes, which is no message");
             if (Fill())
                 continue;
             if (searched == 0)
@@ -71,7 +74,12 @@ internal sealed class RecordBuffer(RecordBuffer.ReadBytes read)
         }
 
         if (_end == _buffer.Length)
-            Array.Resize(ref _buffer, checked(_buffer.Length * 2));
+        {
+            if (_end == Array.MaxLength)
+                throw new IOException($"more than {_end} bytes in one, which is what can be kept");
+            Array.Resize(ref _buffer, (int)Math.Min(_buffer.Length * 2L, Array.MaxLength));
+        }
+
         int count = read(_buffer.AsSpan(_end));
         _end += count;
         return count > 0;

@@ -28,5 +28,7 @@ internal sealed class StandardInput : IDisposable
         ?? throw new UsageException($"standard input has more than {mostBytes} bytes, which is the longest message there; --text sends each line for itself");
 
     /// <summary>The next line without its line feed; null at the end. Valid until the next one is read.</summary>
-    public ReadOnlyMemory<byte>? ReadLine() => _records.ReadLine();
+    /// <param name="mostBytes">No message is in a line of more.</param>
+    /// <exception cref="IOException">The line is longer.</exception>
+    public ReadOnlyMemory<byte>? ReadLine(long mostBytes = long.MaxValue) => _records.ReadLine(mostBytes);
 }

@@ -33,10 +33,25 @@ internal static class FifoReceive
             throw new UsageException("CMD reads the FIFO to its end: --count and --follow are for standard output");
         CommandLookup.Check(command[0]);
         ChildProcessOptions options = new(command[0], command.Skip(1));
-        using PipeReadEnd reader = Causeway.Fifo.OpenReader(path, FifoOpen.Wait, plan.Timeout, interruption.Token);
+        using PipeReadEnd? reader = OpenUnlessLate(path, plan, interruption.Token);
+        if (reader is null)
+            return VerbRunner.CommandTimedOut;
         options.Descriptors[0] = reader.Descriptor;
         using RunningCommand running = RunningCommand.Start(options);
         reader.Dispose();
         return running.WaitForExitCode(interruption);
+    }
+
+    /// <summary>Waits for a writer; null where none came in time.</summary>
+    private static PipeReadEnd? OpenUnlessLate(string path, ReceivePlan plan, CancellationToken token)
+    {
+        try
+        {
+            return Causeway.Fifo.OpenReader(path, FifoOpen.Wait, plan.Timeout, token);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
     }
 }
