@@ -133,6 +133,32 @@ public sealed class PosixMessageQueueWaitingTests : IDisposable
     }
 
     [Fact]
+    public async Task Send_SignalWithoutRestart_WaitsOn()
+    {
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, maxMessages: 1);
+        queue.Send("one"u8);
+        Interrupter.Install();
+        TaskCompletionSource<int> thread = new();
+        Task<bool> pending = OnThread(() =>
+        {
+            thread.SetResult(LibC.gettid());
+            queue.Send("second"u8);
+            return true;
+        });
+        int threadId = await thread.Task;
+        for (int i = 0; i < 100; i++)
+        {
+            BlockedThread.WaitUntilIn(BlockedThread.MqTimedsend, queue.Descriptor.Number);
+            Assert.Equal(0, LibC.tgkill(Environment.ProcessId, threadId, Interrupter.Signal.Number));
+        }
+
+        Assert.Equal(3, queue.Receive(_buffer).Length);
+
+        await pending;
+        Assert.Equal(6, queue.Receive(_buffer).Length);
+    }
+
+    [Fact]
     public async Task InlineContinuations_ContinueOnTheReactorsThread()
     {
         using PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
