@@ -30,6 +30,27 @@ public sealed class FifoTests : IDisposable
     }
 
     [Fact]
+    public void Remove_NameThatIsNoUtf8_LeavesTheOneThatItsTextNames()
+    {
+        string other = Path.Combine(_folder.FullName, "n\uFFFD");
+        Shell.Script($"mkfifo {other} \"$(printf '{_folder.FullName}/n\\351')\"").Succeeded();
+        Shell.Script($"$CW fifo rm \"$(printf '{_folder.FullName}/n\\351')\"").Refused(2, "is no UTF-8");
+        Shell.Causeway("fifo", "rm", other).Succeeded();
+
+        // What deletes the directory could not name it either.
+        Shell.Script($"rm \"$(printf '{_folder.FullName}/n\\351')\"").Succeeded();
+    }
+
+    [Fact]
+    public void Receive_NoWriterInTime_IsQuiet()
+    {
+        Assert.Equal((1, ""), Ended(Shell.Causeway("fifo", "receive", _path, "--timeout", "10ms")));
+        Assert.Equal((124, ""), Ended(Shell.Causeway("fifo", "receive", _path, "--timeout", "10ms", "--", "cat")));
+
+        static (int ExitCode, string Errors) Ended(ShellCommandResult result) => (result.ExitCode(), result.ErrorText);
+    }
+
+    [Fact]
     public void SendAndReceive_Binary_IsTheSame()
     {
         byte[] data = new byte[300_000];

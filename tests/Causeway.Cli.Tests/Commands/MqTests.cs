@@ -71,6 +71,28 @@ public sealed class MqTests : IDisposable
         Shell.Fed("{\"data\":1}\n"u8.ToArray(), "mq", "send", _name, "--json").Refused(2, "line 1 of standard input");
     }
 
+    [Theory]
+    [InlineData("""{"data":"\\ud800"}""", "its text is not Unicode")]
+    [InlineData("""{"data":"\377"}""", "its text is not Unicode")]
+    [InlineData("""{"\\ud800":1,"data":"x"}""", "its text is not Unicode")]
+    [InlineData("""{"base64":"\\ud800"}""", "its text is not Unicode")]
+    [InlineData("""{"data":"x","base64":"AA=="}""", "both")]
+    [InlineData("""{"data":5,"base64":"AA=="}""", "both")]
+    [InlineData("""{"data":"x","priority":"9"}""", "an integer from 0 to 32767")]
+    [InlineData("""{"data":"x","priority":2.5}""", "an integer from 0 to 32767")]
+    [InlineData("""{"data":"x","priority":null}""", "an integer from 0 to 32767")]
+    [InlineData("""{"data":"x","priority":99999999999999999999}""", "an integer from 0 to 32767")]
+    [InlineData("""{"data":"x","priority":32768}""", "an integer from 0 to 32767")]
+    public void SendJson_WhatIsNoMessage_IsRefused(string format, string expected)
+    {
+        Shell.Script($"printf '{format}\n' | $CW mq send {_name} --json").Refused(2, expected);
+        Shell.Script($"$CW mq stat {_name} --json | grep -q '\"messages\":0,'").Succeeded();
+    }
+
+    [Fact]
+    public void SendJson_OperandThatIsNotUnicode_IsRefused() =>
+        Shell.Causeway("mq", "send", _name, "--json", """{"data":"\ud800"}""").Refused(2, "MESSAGE 1: its text is not Unicode");
+
     [Fact]
     public void Receive_Empty_IsExitCode1AndQuiet()
     {
@@ -99,6 +121,8 @@ public sealed class MqTests : IDisposable
     {
         Shell.Causeway("mq", "send", _name, "1", "2", "3", "4", "5").Succeeded();
         Shell.Causeway("mq", "send", _name, "6", "--timeout", "0").Refused(1, "timeout");
+        Shell.Causeway("mq", "receive", _name, "--count", "2").Succeeded();
+        Shell.Causeway("mq", "send", _name, "6", "7", "8", "--timeout", "0").Refused(1, "2 of 3 were sent");
     }
 
     [Fact]
@@ -160,6 +184,22 @@ public sealed class MqTests : IDisposable
         Assert.Equal("kept", Shell.Causeway("mq", "receive", _name, "--timeout", "0").Succeeded());
     }
 
+    [Theory]
+    [InlineData(3, "exit 3")]
+    [InlineData(0, "exit 0")]
+    [InlineData(128 + 15, "exit 0", "--follow")]
+    public void Command_SignalsGoOnToIt_AndItsStatusIsOurs(int exitCode, string end, params string[] options)
+    {
+        Shell.Causeway("mq", "send", _name, "taken", "kept").Succeeded();
+        using Peer receiver = Shell.Start(["mq", "receive", _name, .. options, "--", "sh", "-c", $"trap 'echo told' HUP; trap '{end}' TERM; echo runs; while :; do sleep 0.01; done"]);
+        receiver.Expect("runs");
+        Assert.True(receiver.Process.TrySendSignal(Signal.Hup));
+        receiver.Expect("told");
+        Assert.True(receiver.Process.TrySendSignal(Signal.Term));
+        Assert.Equal(exitCode, CommandRun.Finish(receiver).Status.ExitCode);
+        Assert.Equal("kept", Shell.Causeway("mq", "receive", _name, "--timeout", "0").Succeeded());
+    }
+
     [Fact]
     public void Command_KilledBySignal_IsAsInAShell()
     {
@@ -182,6 +222,22 @@ public sealed class MqTests : IDisposable
     {
         Shell.Fed(new byte[2049], "mq", "send", _name).Refused(2, "2048 bytes");
         Assert.Equal(1, Shell.Causeway("mq", "receive", _name, "--timeout", "0").ExitCode());
+    }
+
+    [Theory]
+    [InlineData("--text")]
+    [InlineData("--json")]
+    public void StandardInput_LineWithoutEnd_IsRefused(string format) =>
+        Shell.Script($"yes 2>/dev/null | tr -d '\\n' 2>/dev/null | $CW mq send {_name} {format}").Refused(2, "a line of more than");
+
+    [Fact]
+    public void Argument_ThatIsNoUtf8_IsRefused()
+    {
+        Shell.Script($"$CW mq send {_name} ok \"$(printf 'caf\\351')\" last").Refused(2, "is no UTF-8");
+        Shell.Script($"$CW mq receive {_name} -- echo \"$(printf 'caf\\351')\"").Refused(125, "is no UTF-8");
+        Shell.Script($"$CW tour --input \"$(printf '/caf\\351')\"").Refused(2, "is no UTF-8");
+        Shell.Causeway("mq", "send", _name, "\uFFFD", "caf\u00e9").Succeeded();
+        Assert.Equal("\uFFFD\ncaf\u00e9\n", Shell.Causeway("mq", "receive", _name, "--count", "2", "--text").Succeeded());
     }
 
     [Fact]
