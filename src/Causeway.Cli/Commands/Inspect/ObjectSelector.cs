@@ -38,7 +38,7 @@ internal sealed class ObjectSelector
             return new(typed, IpcKinds.Of(IpcKind.Socket), inventory => inventory.Objects.Where(one => one is UnixSocketObject && one.Name == typed));
         if (SelectorText.TryDescriptor(typed, out int process, out int descriptor))
             return new(typed, IpcKinds.All, inventory => OfDescriptor(inventory, process, descriptor));
-        if (typed.Contains('/', StringComparison.Ordinal))
+        if (typed.Contains('/', StringComparison.Ordinal) && !typed.Contains('\0', StringComparison.Ordinal))
             return new(typed, IpcKinds.All, inventory => AtPath(inventory, typed)) { Path = System.IO.Path.GetFullPath(typed) };
         throw new UsageException($"{PrintableText.Of(typed)}: an object is written as causeway ls shows it (pipe:[123], shm:65538), or shm:0x1a2b, mq:/NAME, @NAME, a path with a slash, or PID/FD");
     }

@@ -93,7 +93,8 @@ public sealed class ShowTests
         JsonElement shown = Assert.Single(Look.Objects(Shell.Script($"{entering} show {directory.PathOf("merged/socket")} --json").OutputText));
         Assert.Equal("listening", shown.String("state"));
         Assert.Equal(holder.Process.Id, shown.GetProperty("ends")[0].Number("pid"));
-        Assert.Equal("", Shell.Script($"{entering} ls --under {directory.PathOf("merged")} --json").OutputText);
+        JsonElement below = Assert.Single(Look.Objects(Shell.Script($"{entering} ls --under {directory.PathOf("merged")} --json").OutputText));
+        Assert.Equal((shown.String("id"), directory.PathOf("merged/socket")), (below.String("id"), below.String("name")));
         holder.CloseInput();
         holder.ExpectSuccess();
     }
@@ -247,6 +248,7 @@ public sealed class ShowTests
     [Fact]
     public void Selector_MutilatedIdentities_AreRefusedAndNothingElse()
     {
+        Assert.Throws<UsageException>(static () => ObjectSelector.Parse("a/\0"));
         int seed = Random.Shared.Next();
         Random random = new(seed);
         for (int round = 0; round < 20_000; round++)
