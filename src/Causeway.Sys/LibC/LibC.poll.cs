@@ -10,6 +10,7 @@ internal static unsafe partial class LibC
     public const short POLLERR = 8;
     public const short POLLHUP = 16;
     public const short POLLNVAL = 32;
+    public const short POLLRDHUP = 0x2000;
 
     /// <summary>struct pollfd.</summary>
     [StructLayout(LayoutKind.Sequential)]

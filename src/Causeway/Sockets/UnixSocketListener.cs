@@ -40,6 +40,9 @@ public sealed class UnixSocketListener : IDisposable
     /// <summary>Runs continuations of <see cref="AcceptAsync"/> on the reactor's thread: faster, but they must neither block nor take long. False unless set.</summary>
     public bool InlineContinuations { get; set; }
 
+    /// <summary>Of a socket that was shut down a call that may not wait answers EAGAIN, and only one that waits EINVAL; it is ready for reading ever after.</summary>
+    private bool IsShutDown => DescriptorPoll.Peek(Descriptor, LibC.POLLRDHUP) != 0;
+
     /// <summary>Binds a socket and listens (socket(2), bind(2), listen(2)).</summary>
     /// <param name="address">A path, which must not exist; an abstract name; or <see cref="UnixSocketAddress.Unnamed"/> for one that the kernel chooses.</param>
     /// <param name="type">What the connections carry: <see cref="UnixSocketType.Stream"/> or <see cref="UnixSocketType.SeqPacket"/>.</param>
@@ -88,7 +91,7 @@ public sealed class UnixSocketListener : IDisposable
     /// <summary>Takes the next connection if there is one; never waits.</summary>
     /// <param name="socket">The connection; null where there is none.</param>
     /// <returns>False when no connection waits (EAGAIN).</returns>
-    /// <exception cref="SyscallException">EMFILE, ENFILE: too many open descriptors; the connection stays in the backlog.</exception>
+    /// <exception cref="SyscallException">EMFILE, ENFILE: too many open descriptors; the connection stays in the backlog. EINVAL: the socket was shut down (shutdown(2)), here or by another process that has it.</exception>
     public unsafe bool TryAccept([NotNullWhen(true)] out UnixSocket? socket)
     {
         while (true)
@@ -98,8 +101,10 @@ public sealed class UnixSocketListener : IDisposable
             socket = descriptor >= 0 ? new UnixSocket(new SafeFileDescriptor(descriptor), Type, Address, path: null) : null;
             if (socket is not null)
                 return true;
-            if (error == Errno.EAGAIN)
+            if (error == Errno.EAGAIN && !IsShutDown)
                 return false;
+            if (error == Errno.EAGAIN || error == Errno.EINVAL)
+                throw SyscallFailure.Create("accept4", Address.ToString(), Errno.EINVAL, "it listens no more: it was shut down (shutdown(2)), for every process that has it; bind and listen anew");
             if (error != Errno.EINTR && error != Errno.ECONNABORTED)
                 throw SyscallFailure.Create("accept4", Address.ToString(), error);
         }
@@ -110,7 +115,7 @@ public sealed class UnixSocketListener : IDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TimeoutException">No connection came in time.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="SyscallException">EMFILE, ENFILE: too many open descriptors; the connection stays in the backlog.</exception>
+    /// <exception cref="SyscallException">EMFILE, ENFILE: too many open descriptors; the connection stays in the backlog. EINVAL: the socket was shut down (shutdown(2)), here or by another process that has it.</exception>
     public UnixSocket Accept(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         Deadline deadline = Deadline.After(timeout);

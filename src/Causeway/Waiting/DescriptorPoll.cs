@@ -31,7 +31,7 @@ internal static class DescriptorPoll
 
     /// <summary>What the descriptor is ready for now, and whether it is hung up or in error, which is told unasked.</summary>
     /// <param name="descriptor">What to look at.</param>
-    /// <param name="events"><see cref="LibC.POLLIN"/> or <see cref="LibC.POLLOUT"/>.</param>
+    /// <param name="events"><see cref="LibC.POLLIN"/>, <see cref="LibC.POLLOUT"/> or <see cref="LibC.POLLRDHUP"/>.</param>
     public static unsafe short Peek(SafeFileDescriptor descriptor, short events)
     {
         using HandleHold hold = new(descriptor);
