@@ -1,3 +1,6 @@
+using System.Globalization;
+using Causeway.Waiting;
+
 namespace Causeway.Tests.Sockets;
 
 public sealed class UnixDatagramTests : IDisposable
@@ -95,6 +98,34 @@ public sealed class UnixDatagramTests : IDisposable
         UnixSocketAddress dead = UnixSocketAddress.FromPath(_directory.PathOf("left"));
         Assert.Equal(Errno.ECONNREFUSED, Assert.Throws<SyscallException>(() => socket.SendTo("x"u8, dead)).Errno);
         Assert.True(UnixSocket.TryDeleteStale(dead.Path!));
+    }
+
+    [Fact]
+    public void Send_OneMoreThanMaxDgramQlen_WouldBlock()
+    {
+        int limit = int.Parse(File.ReadAllText("/proc/sys/net/unix/max_dgram_qlen"), CultureInfo.InvariantCulture);
+        using UnixSocket receiver = UnixSocket.BindDatagram(_address);
+
+        // The limit and one, each from a sender of its own: so no send buffer is full before the receiver's queue is.
+        for (int queued = 0; queued <= limit; queued++)
+        {
+            using UnixSocket one = UnixSocket.CreateDatagram();
+            one.SendTo("x"u8, _address, TimeSpan.Zero);
+        }
+
+        using UnixSocket sender = UnixSocket.CreateDatagram();
+        Assert.Throws<TimeoutException>(() => sender.SendTo("x"u8, _address, TimeSpan.Zero));
+        BlockingMode.Set(sender.Descriptor, "sender", nonBlocking: true);
+        var full = Assert.Throws<SyscallException>(() => sender.SendTo("x"u8, _address));
+        Assert.Equal((Errno.EAGAIN, _address.ToString()), (full.Errno, full.ObjectName));
+        sender.SetPeer(_address);
+        Assert.False(sender.TrySend("x"u8, out int sent));
+        Assert.Equal(0, sent);
+
+        Assert.Equal(1, receiver.Receive(new byte[1]));
+        Assert.True(sender.TrySend("x"u8, out sent));
+        Assert.Equal(1, sent);
+        Assert.False(sender.TrySend("x"u8, out _));
     }
 
     [Fact]
