@@ -10,6 +10,7 @@ internal static class BlockedThread
     public static readonly PerArchitecture Read = new(X64: 0, Arm64: 63);
     public static readonly PerArchitecture Write = new(X64: 1, Arm64: 64);
     public static readonly PerArchitecture Poll = new(X64: 7, Arm64: 73);
+    public static readonly PerArchitecture Recvfrom = new(X64: 45, Arm64: 207);
     public static readonly PerArchitecture Openat = new(X64: 257, Arm64: 56);
     public static readonly PerArchitecture Splice = new(X64: 275, Arm64: 76);
     public static readonly PerArchitecture Tee = new(X64: 276, Arm64: 77);

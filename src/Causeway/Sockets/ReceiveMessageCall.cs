@@ -42,9 +42,9 @@ internal unsafe ref struct ReceiveMessageCall(SafeFileDescriptor socket, Span<by
                 msg_controllen = (nuint)_control.Length,
             };
             nint count = LibC.recvmsg(socket, &message, flags, out error);
+            _sender.Length = count < 0 ? 0 : message.msg_namelen;
             if (count < 0)
                 return count;
-            _sender.Length = message.msg_namelen;
             Answer = message.msg_flags;
             ControlBytes = (int)message.msg_controllen;
             return count;

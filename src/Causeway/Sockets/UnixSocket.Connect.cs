@@ -96,7 +96,7 @@ public sealed partial class UnixSocket
 
     /// <summary>Names the one peer of a datagram socket: <see cref="Send"/> goes there, and only what comes from there is received (connect(2)).</summary>
     /// <exception cref="InvalidOperationException">Not a datagram socket.</exception>
-    /// <inheritdoc cref="Connect" path="/exception"/>
+    /// <inheritdoc cref="Connect" path="/exception[not(contains(@cref,'Timeout') or contains(@cref,'Canceled'))]"/>
     public void SetPeer(UnixSocketAddress peer)
     {
         CheckPeer(peer);

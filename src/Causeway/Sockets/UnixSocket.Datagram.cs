@@ -12,6 +12,7 @@ public sealed partial class UnixSocket
     /// <param name="receiver">The address of a datagram socket.</param>
     /// <param name="timeout">How long to wait; null: as long as it takes.</param>
     /// <param name="cancellationToken">Ends the wait (see <see cref="Interrupter"/>); the datagram has not been sent then.</param>
+    /// <exception cref="ArgumentException">The receiver is unnamed.</exception>
     /// <exception cref="InvalidOperationException">Not a datagram socket.</exception>
     /// <exception cref="SyscallException">ENOENT, ECONNREFUSED: nobody is bound there. EPERM: it takes messages from another peer only. EMSGSIZE: longer than the send buffer takes. EAGAIN: full, and the socket was made non-blocking through <see cref="ToSocket"/>.</exception>
     /// <exception cref="UnauthorizedAccessException">EACCES: no write permission for the path.</exception>
@@ -19,7 +20,7 @@ public sealed partial class UnixSocket
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void SendTo(ReadOnlySpan<byte> message, UnixSocketAddress receiver, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        CheckDatagram(receiver);
+        CheckReceiver(receiver);
         var call = new SendToCall(Descriptor, message, receiver, flags: 0);
         if (BlockingCall.Run(ref call, Deadline.After(timeout), cancellationToken, out Errno error) < 0)
             throw SendToFailure(receiver, error);
@@ -29,7 +30,7 @@ public sealed partial class UnixSocket
     /// <inheritdoc cref="SendTo"/>
     public async ValueTask SendToAsync(ReadOnlyMemory<byte> message, UnixSocketAddress receiver, CancellationToken cancellationToken = default)
     {
-        CheckDatagram(receiver);
+        CheckReceiver(receiver);
         cancellationToken.ThrowIfCancellationRequested();
         nint count;
         Errno error;
@@ -52,7 +53,7 @@ public sealed partial class UnixSocket
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public UnixDatagram ReceiveFrom(Span<byte> buffer, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        CheckDatagram(UnixSocketAddress.Unnamed);
+        CheckDatagram();
         var deadline = Deadline.After(timeout);
         var call = new ReceiveFromCall(Descriptor, buffer, LibC.MSG_TRUNC);
         nint count = ReceiveWaiting(ref call, deadline, cancellationToken);
@@ -66,7 +67,7 @@ public sealed partial class UnixSocket
     /// <exception cref="InvalidOperationException">Not a datagram socket.</exception>
     public bool TryReceiveFrom(Span<byte> buffer, out UnixDatagram datagram)
     {
-        CheckDatagram(UnixSocketAddress.Unnamed);
+        CheckDatagram();
         var call = new ReceiveFromCall(Descriptor, buffer, LibC.MSG_TRUNC | LibC.MSG_DONTWAIT);
         bool isThere = ReceivePresent(ref call, out nint count);
         datagram = isThere ? Datagram(count, buffer.Length, call.Sender) : default;
@@ -79,7 +80,7 @@ public sealed partial class UnixSocket
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<UnixDatagram> ReceiveFromAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        CheckDatagram(UnixSocketAddress.Unnamed);
+        CheckDatagram();
         cancellationToken.ThrowIfCancellationRequested();
         var input = new Readiness(Descriptor, Direction.Read);
         while (true)
@@ -97,9 +98,16 @@ public sealed partial class UnixSocket
 
     private static UnixDatagram Datagram(nint count, int capacity, UnixSocketAddress sender) => new((int)Math.Min(count, capacity), (int)count, sender);
 
-    private void CheckDatagram(UnixSocketAddress receiver)
+    private void CheckReceiver(UnixSocketAddress receiver)
     {
         ArgumentNullException.ThrowIfNull(receiver);
+        CheckDatagram();
+        if (receiver.IsUnnamed)
+            throw new ArgumentException("Nobody can be reached without an address; who sends from a socket that is not bound cannot be answered.", nameof(receiver));
+    }
+
+    private void CheckDatagram()
+    {
         if (Type != UnixSocketType.Datagram)
             throw new InvalidOperationException("Only a datagram socket sends to and receives from addresses; a connection has Send and Receive.");
     }

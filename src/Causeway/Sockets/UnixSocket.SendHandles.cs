@@ -18,7 +18,7 @@ public sealed partial class UnixSocket
     /// <param name="receiver">Of a datagram socket: an address; null for the peer.</param>
     /// <param name="timeout">How long to wait; null: as long as it takes.</param>
     /// <param name="cancellationToken">Ends the wait. Of a stream's bytes a part may have been sent, with the descriptors; a message has not.</param>
-    /// <exception cref="ArgumentException">No data, too many handles, or one that is invalid.</exception>
+    /// <exception cref="ArgumentException">No data, too many handles, one that is invalid, or an unnamed receiver.</exception>
     /// <exception cref="ObjectDisposedException">A handle is closed.</exception>
     /// <exception cref="InvalidOperationException">A receiver, and not a datagram socket.</exception>
     /// <exception cref="SyscallException">EPERM: the receiver takes no descriptors (<see cref="AcceptsHandles"/>). ETOOMANYREFS: this user has too many on their way. The others: see <see cref="Send"/> and <see cref="SendTo"/>.</exception>
@@ -103,7 +103,7 @@ public sealed partial class UnixSocket
     private void CheckHandles(ReadOnlySpan<byte> buffer, ReadOnlySpan<SafeHandle> handles, UnixSocketAddress? receiver)
     {
         if (receiver is not null)
-            CheckDatagram(receiver);
+            CheckReceiver(receiver);
         if (handles.Length > MaxHandles)
             throw new ArgumentException($"{handles.Length} handles: one message takes {MaxHandles} along (SCM_MAX_FD); send the rest with another.", nameof(handles));
         if (buffer.IsEmpty && (!handles.IsEmpty || Type == UnixSocketType.Stream))

@@ -179,6 +179,8 @@ public sealed partial class UnixSocket
                 return count;
             if (error != Errno.EAGAIN)
                 throw ReceiveFailure(error);
+            if (_receivesNoMore)
+                return 0;
             if (!DescriptorPoll.Wait(Descriptor, LibC.POLLIN, deadline, token))
                 throw ReceiveFailure(Errno.ETIMEDOUT);
         }
@@ -196,7 +198,11 @@ public sealed partial class UnixSocket
             if (count >= 0)
                 return true;
             if (error == Errno.EAGAIN)
-                return false;
+            {
+                count = 0;
+                return _receivesNoMore;
+            }
+
             if (error != Errno.EINTR)
                 throw ReceiveFailure(error);
         }

@@ -25,6 +25,9 @@ public sealed partial class UnixSocket : IDisposable
     private readonly BoundPath? _path;
     private UnixSocketAddress? _peer;
 
+    /// <summary>Set before the shutdown(2) that ends a wait. Of datagrams a call that may not wait answers EAGAIN ever after, and only one that waits 0.</summary>
+    private volatile bool _receivesNoMore;
+
     internal UnixSocket(SafeFileDescriptor descriptor, UnixSocketType type, UnixSocketAddress? name, BoundPath? path)
     {
         Descriptor = descriptor;
@@ -83,12 +86,13 @@ public sealed partial class UnixSocket : IDisposable
     }
 
     /// <summary>Ends one or both directions, of this process and of every other that has the socket (shutdown(2)).</summary>
-    /// <param name="how">Send: the peer reads the end of the stream, this end gets EPIPE. Receive: this end reads the end.</param>
-    /// <exception cref="SyscallException">ENOTCONN: it is not connected.</exception>
+    /// <param name="how">Send: the peer of a connection reads the end, this end gets EPIPE. Receive: this end reads what has come, then the end, of datagrams as 0 bytes.</param>
+    /// <exception cref="ObjectDisposedException">The socket was disposed.</exception>
     public void Shutdown(SocketShutdown how)
     {
         if (how is < SocketShutdown.Receive or > SocketShutdown.Both)
             throw new ArgumentOutOfRangeException(nameof(how), how, "Receive, Send or Both.");
+        _receivesNoMore |= how != SocketShutdown.Send && Type == UnixSocketType.Datagram;
         int result = LibC.shutdown(Descriptor, (int)how);
         Errno error = Errno.Last;
         if (result != 0)

@@ -37,7 +37,7 @@ public sealed class UnixSocketStream : Stream
     }
 
     /// <summary>Says the end to the other side and goes on reading (shutdown(2), SHUT_WR).</summary>
-    /// <exception cref="SyscallException">ENOTCONN: the connection is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The socket was disposed.</exception>
     public void CompleteWrites() => Socket.Shutdown(SocketShutdown.Send);
 
     /// <inheritdoc cref="UnixSocket.Receive"/>

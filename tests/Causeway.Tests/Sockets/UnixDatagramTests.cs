@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.Sockets;
+using Causeway.Tests.Named;
 using Causeway.Waiting;
 
 namespace Causeway.Tests.Sockets;
@@ -126,6 +128,47 @@ public sealed class UnixDatagramTests : IDisposable
         Assert.True(sender.TrySend("x"u8, out sent));
         Assert.Equal(1, sent);
         Assert.False(sender.TrySend("x"u8, out _));
+    }
+
+    [Fact]
+    public async Task SendTo_NoAddress_IsRefused()
+    {
+        using UnixSocket receiver = UnixSocket.BindDatagram(_address);
+        using UnixSocket sender = UnixSocket.CreateDatagram();
+        sender.SendTo("question"u8, _address);
+        UnixSocketAddress nobody = receiver.ReceiveFrom(new byte[9]).Sender;
+        Assert.True(nobody.IsUnnamed);
+        Assert.Throws<ArgumentException>("receiver", () => receiver.SendTo("answer"u8, nobody));
+        await Assert.ThrowsAsync<ArgumentException>("receiver", async () => await receiver.SendToAsync("answer"u8.ToArray(), nobody));
+        Assert.Throws<ArgumentException>("receiver", () => receiver.SendWithHandles("answer"u8, [sender.Descriptor], nobody));
+        Assert.Throws<ArgumentException>("receiver", () => receiver.SendWithCredentials("answer"u8, UnixCredentials.Current, default, nobody));
+    }
+
+    [Fact]
+    public async Task Receive_ShutDown_TakesWhatCameAndEnds()
+    {
+        using UnixSocket receiver = UnixSocket.BindDatagram(_address);
+        Task<int> waiting = receiver.ReceiveAsync(new byte[9]).AsTask();
+        Task<UnixDatagram> waitingFrom = receiver.ReceiveFromAsync(new byte[9]).AsTask();
+        Task<int> blocked = OwnThread.Start(() => receiver.Receive(new byte[9]));
+        BlockedThread.WaitUntilIn(BlockedThread.Recvfrom, receiver.Descriptor.Number);
+        receiver.Shutdown(SocketShutdown.Receive);
+        Assert.Equal((0, 0, UnixSocketAddress.Unnamed), (await waiting, await blocked, (await waitingFrom).Sender));
+
+        using UnixReceived received = await receiver.ReceiveWithHandlesAsync(new byte[9]);
+        Assert.Equal((0, UnixSocketAddress.Unnamed), (received.Count, received.Sender));
+        BlockingMode.Set(receiver.Descriptor, "receiver", nonBlocking: true);
+        Assert.Equal(0, receiver.Receive(new byte[9]));
+
+        // What had come before is not lost.
+        (UnixSocket first, UnixSocket second) = UnixSocket.CreatePair(UnixSocketType.Datagram);
+        using (first)
+        using (second)
+        {
+            first.Send("early"u8);
+            second.Shutdown(SocketShutdown.Both);
+            Assert.Equal((5, 0), (await second.ReceiveAsync(new byte[9]), await second.ReceiveAsync(new byte[9])));
+        }
     }
 
     [Fact]

@@ -7,7 +7,6 @@ namespace Causeway.Tests.Sockets;
 /// <summary>What the kernel does at the edges, seen through the API.</summary>
 public sealed class UnixEdgeTests : IDisposable
 {
-    private static readonly PerArchitecture s_recvfrom = new(X64: 45, Arm64: 207);
     private readonly TestDirectory _directory = new();
     private readonly UnixSocketAddress _address;
 
@@ -102,9 +101,9 @@ public sealed class UnixEdgeTests : IDisposable
                 count = first.Receive(new byte[9]);
             });
             receiver.Start();
-            BlockedThread.WaitUntilIn(s_recvfrom, first.Descriptor.Number);
+            BlockedThread.WaitUntilIn(BlockedThread.Recvfrom, first.Descriptor.Number);
             Assert.Equal(0, LibC.tgkill(Environment.ProcessId, thread, Interrupter.Signal.Number));
-            BlockedThread.WaitUntilIn(s_recvfrom, first.Descriptor.Number);
+            BlockedThread.WaitUntilIn(BlockedThread.Recvfrom, first.Descriptor.Number);
             second.Send("data"u8);
             receiver.Join();
             Assert.Equal(4, count);
