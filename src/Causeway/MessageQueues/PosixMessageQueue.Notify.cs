@@ -183,7 +183,8 @@ public sealed partial class PosixMessageQueue
             if (_registered is not { } identity)
                 return;
             PosixMessageQueueRegistrations.Remove(identity, _descriptor);
-            _ = LibC.mq_notify(_descriptor, null);
+            if (!_descriptor.IsClosed)
+                _ = LibC.mq_notify(_descriptor, null);
         }
     }
 

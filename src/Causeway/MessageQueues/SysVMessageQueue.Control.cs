@@ -28,7 +28,7 @@ public readonly partial record struct SysVMessageQueue
         int result = LibC.msgctl(Id, LibC.IPC_SET, &status);
         Errno error = Errno.Last;
         if (result != 0)
-            throw SyscallFailure.Create("msgctl(IPC_SET)", ToString(), error, ChangeRemedy(error, capacityBytes, hasNewOwner: userId is not null || groupId is not null));
+            throw SyscallFailure.Create("msgctl(IPC_SET)", ToString(), error, ChangeRemedy(error, (long)status.msg_qbytes, hasNewOwner: userId is not null || groupId is not null));
     }
 
     /// <summary>Removes the queue with its messages at once (msgctl(2), IPC_RMID): whoever waits at it gets EIDRM.</summary>
@@ -60,7 +60,11 @@ public readonly partial record struct SysVMessageQueue
         _ => null,
     };
 
-    private static string? ChangeRemedy(Errno error, long? capacityBytes, bool hasNewOwner) => error switch
+    /// <summary>What to do about a refused change.</summary>
+    /// <param name="error">errno.</param>
+    /// <param name="capacityBytes">The capacity, asked for or as it was: the kernel refuses one over msgmnb even where it does not change.</param>
+    /// <param name="hasNewOwner">Whether an owner was asked for.</param>
+    private static string? ChangeRemedy(Errno error, long capacityBytes, bool hasNewOwner) => error switch
     {
         _ when error == Errno.EPERM && capacityBytes > SysVArguments.Value("msgmnb") =>
             string.Create(CultureInfo.InvariantCulture, $"a capacity of {capacityBytes} bytes takes CAP_SYS_RESOURCE, or a higher limit: {SysVArguments.Limit("msgmnb")}"),

@@ -30,6 +30,16 @@ public sealed class PosixMessageQueueNotifyEndTests : IDisposable
     }
 
     [Fact]
+    public async Task Dispose_DescriptorDisposedBefore_EndsWhatIsAwaited()
+    {
+        PosixMessageQueue queue = PosixMessageQueue.Create(_name, 8, 64);
+        Task<bool> notified = queue.NotifyAsync().AsTask();
+        queue.Descriptor.Dispose();
+        queue.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => notified);
+    }
+
+    [Fact]
     public async Task NotifyAsync_CancelledWhileMessagesCome_TellsOfEachOrCancels()
     {
         const int Rounds = 500;

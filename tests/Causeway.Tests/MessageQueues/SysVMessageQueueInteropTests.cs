@@ -121,6 +121,24 @@ public sealed class SysVMessageQueueInteropTests : IDisposable
     public void Change_CapacityBeyondMsgmnbWithoutCapSysResource_IsEpermAndNamesTheLimit() =>
         OtherUser.ExpectSuccess(BeRefusedCapacity);
 
+    [RootFact]
+    public void Change_ModeOfAQueueWithMoreThanMsgmnb_IsEpermAndNamesTheLimit()
+    {
+        // In an IPC namespace of its own, whose limit root lowers below what the queue there has, the namespace's first.
+        ChildProcessOptions options = Peer.DotnetOptions(BeRefusedAnyChange);
+        const string Nobody = "setpriv --reuid nobody --regid nogroup --clear-groups";
+        using Peer peer = Peer.Start(new ChildProcessOptions("unshare", ["--ipc", "sh", "-c",
+            $"{Nobody} ipcmk -Q -p 0600 && echo 100 >/proc/sys/kernel/msgmnb && exec {Nobody} \"$@\"", "sh", options.Program, .. options.Arguments]));
+        peer.Expect("Message queue id: 0");
+        string? message = peer.ReadLine();
+        Assert.Contains("EPERM", message, StringComparison.Ordinal);
+        Assert.Contains("a capacity of 16384 bytes takes CAP_SYS_RESOURCE, or a higher limit: msgmnb is 100", message, StringComparison.Ordinal);
+        peer.ExpectSuccess();
+    }
+
+    private static void BeRefusedAnyChange(string[] arguments) =>
+        Console.WriteLine(Assert.Throws<SyscallException>(() => new SysVMessageQueue(0).Change(mode: UnixFileMode.UserRead)).Message);
+
     private static void BeRefusedCapacity(string[] arguments)
     {
         SysVMessageQueue queue = SysVMessageQueue.Create(SysVKey.Private);
