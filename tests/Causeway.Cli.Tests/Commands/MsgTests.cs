@@ -41,6 +41,43 @@ public sealed class MsgTests : IDisposable
     }
 
     [Fact]
+    public void Send_Json_ReachesCWithTheTypeOfEach()
+    {
+        using Peer peer = Peer.StartC("sysv_queue", _id);
+        Shell.Fed("{\"data\":\"seven\",\"length\":5,\"type\":7}\n{\"base64\":\"b25l\"}\n"u8.ToArray(), "msg", "send", _id, "--json").Succeeded();
+        Shell.Causeway("msg", "send", _id, "--json", "--type", "3", """{"data":"","type":7}""", """{"data":"three"}""").Succeeded();
+        foreach (string expected in (string[])["7 5 seven", "1 3 one", "3 0 ", "3 5 three"])
+        {
+            peer.Send("receive 0 100");
+            peer.Expect(expected);
+        }
+    }
+
+    [Fact]
+    public void Send_JsonThatReceivePrinted_IsTheSameMessageToC()
+    {
+        using Peer peer = Peer.StartC("sysv_queue", _id);
+        peer.Send("send 9 \"nine\"\\");
+        peer.Expect("sent");
+        Shell.Script($"$CW msg receive {_id} --json | $CW msg send {_id} --json").Succeeded();
+        peer.Send("receive 9 100");
+        peer.Expect("9 7 \"nine\"\\");
+    }
+
+    [Theory]
+    [InlineData("no object", "not a JSON object")]
+    [InlineData("{\"type\":7}", "neither \"data\" with a text nor \"base64\"")]
+    [InlineData("{\"data\":\"x\",\"type\":0}", "its \"type\" must be an integer from 1")]
+    [InlineData("{\"data\":\"x\",\"type\":\"7\"}", "its \"type\" must be an integer from 1")]
+    public void Send_NoSuchJson_NamesTheLine_AndWhatStoodBeforeIsSent(string line, string expected)
+    {
+        Shell.Fed(System.Text.Encoding.UTF8.GetBytes($"{{\"data\":\"before\"}}\n{line}\n"), "msg", "send", _id, "--json").Refused(2, expected);
+        Assert.Equal("before", Shell.Causeway("msg", "receive", _id).Succeeded());
+        Assert.Equal(0, Queue.GetStatus().Messages);
+        Assert.Contains("line 2 of standard input", Shell.Fed(System.Text.Encoding.UTF8.GetBytes($"{{\"data\":\"before\"}}\n{line}\n"), "msg", "send", _id, "--json").ErrorText);
+    }
+
+    [Fact]
     public void Receive_LongerThanTheBuffer_StaysUnlessTruncated()
     {
         Shell.Causeway("msg", "send", _id, "123456789").Succeeded();

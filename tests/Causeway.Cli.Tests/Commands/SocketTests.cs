@@ -19,6 +19,35 @@ public sealed class SocketTests : IDisposable
         Assert.Equal("HELLO\n", Shell.Fed("hello\n"u8.ToArray(), "socket", "connect", _path, "--type", type, "--text").Succeeded());
     }
 
+    [Theory]
+    [InlineData("stream", "")]
+    [InlineData("seqpacket", ",\"descriptors\":0")]
+    public void Connect_Json_GoesToCAsBytes_AndComesBackAsObjects(string type, string more)
+    {
+        using Peer server = Peer.StartC("unix_upper", $"{type}-server", _path);
+        server.Expect("ready");
+        Assert.Equal($"{{\"data\":\"HELLO\",\"length\":5{more}}}\n{{\"data\":\"\\\"WORLD\\\"\",\"length\":7{more}}}\n",
+            Shell.Fed("{\"data\":\"hello\"}\n{\"base64\":\"IndvcmxkIg==\",\"more\":[]}\n"u8.ToArray(), "socket", "connect", _path, "--type", type, "--json").Succeeded());
+    }
+
+    [Fact]
+    public void Connect_JsonDatagrams_SayWhoAnswered()
+    {
+        using Peer server = Peer.StartC("unix_upper", "datagram-server", _path);
+        server.Expect("ready");
+        Assert.Equal($"{{\"data\":\"HELLO\",\"length\":5,\"descriptors\":0,\"sender\":\"{_path}\"}}\n",
+            Shell.Fed("{\"data\":\"hello\"}\n"u8.ToArray(), "socket", "connect", _path, "--type", "datagram", "--bind", _path + ".own", "--json", "--count", "1").Succeeded());
+    }
+
+    [Fact]
+    public void Connect_NoJson_IsAnErrorThatNamesTheLine_ThoughTheOtherEndSaysNothing()
+    {
+        using var listener = UnixSocketListener.Listen(UnixSocketAddress.FromPath(_path));
+        Shell.Fed("{\"data\":\"hello\"}\nhello\n"u8.ToArray(), "socket", "connect", _path, "--json").Refused(2, "line 2 of standard input: not a JSON object");
+        using UnixSocket connection = listener.Accept();
+        Assert.Equal(6, connection.Receive(new byte[9]));
+    }
+
     [Fact]
     public void Connect_ByAbstractName_IsTheSame()
     {
