@@ -22,9 +22,9 @@ internal readonly record struct MemoryRange(long Offset, long Length)
     {
         long offset = ByteCount.Of(arguments, OffsetOption) ?? 0;
         if (offset > size)
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{OffsetOption.Name} {offset}: the memory has {size} bytes"));
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{OffsetOption.Name} {offset}: the memory has {Counted.Of(size, "byte")}"));
         long length = ByteCount.Of(arguments, LengthOption) ?? size - offset;
         return length <= size - offset ? new MemoryRange(offset, length)
-            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{LengthOption.Name} {length}: from {offset} on the memory has {size - offset} bytes"));
+            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{LengthOption.Name} {length}: from {offset} on the memory has {Counted.Of(size - offset, "byte")}"));
     }
 }

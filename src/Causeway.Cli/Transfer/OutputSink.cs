@@ -66,7 +66,7 @@ internal sealed class OutputSink : IMessageSink
         _output.Dispose();
     }
 
-    private static string LossOf(ReceivedMessage message) => $"a message of {message.Data.Length} bytes was taken and could not be handed on";
+    private static string LossOf(ReceivedMessage message) => $"a message of {Counted.Of(message.Data.Length, "byte")} was taken and could not be handed on";
 
     private ReadOnlySpan<byte> Format(ReceivedMessage message)
     {

@@ -37,7 +37,7 @@ internal sealed class MeetingPlace
         string path = domain.PathOf(DomainRemains.ConnectionPrefix + name);
         int excess = Encoding.UTF8.GetByteCount(path) - UnixSocketAddress.MaxBytes;
         if (excess > 0)
-            throw new ArgumentException($"The name is {excess} bytes too long: \"{path}\" must fit into the {UnixSocketAddress.MaxBytes} bytes of a socket's address. Use a shorter one, a domain with a shorter path, or an abstract name (@NAME).", nameof(name));
+            throw new ArgumentException($"The name is {Counted.Of(excess, "byte")} too long: \"{path}\" must fit into the {UnixSocketAddress.MaxBytes} bytes of a socket's address. Use a shorter one, a domain with a shorter path, or an abstract name (@NAME).", nameof(name));
         return new MeetingPlace(UnixSocketAddress.FromPath(path), domain);
     }
 

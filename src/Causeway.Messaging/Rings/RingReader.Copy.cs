@@ -47,7 +47,7 @@ internal sealed unsafe partial class RingReader
         {
             Leave();
             throw new ArgumentException(
-                $"connection \"{Connection.Name}\": the next message has {lease.Length} bytes and the buffer {buffer.Length}; the message is still there.", nameof(buffer));
+                $"connection \"{Connection.Name}\": the next message has {Counted.Of(lease.Length, "byte")} and the buffer {buffer.Length}; the message is still there.", nameof(buffer));
         }
 
         BlockCopy.Copy(lease.Span, buffer);

@@ -43,7 +43,7 @@ internal sealed class StructMessages<T> : IMessageSender<T>, IPayloadReader<T>
         if (payload.Length == Unsafe.SizeOf<T>())
             return MemoryMarshal.Read<T>(payload);
         throw new MessageFormatException(_connection.Name, _received, payload.Length,
-            string.Create(CultureInfo.InvariantCulture, $"is no struct {typeof(T).Name}: one has {Unsafe.SizeOf<T>()} bytes with its padding; compare the fields with the sender's"), payload.ToArray(), inner: null);
+            string.Create(CultureInfo.InvariantCulture, $"is no struct {typeof(T).Name}: one has {Counted.Of(Unsafe.SizeOf<T>(), "byte")} with its padding; compare the fields with the sender's"), payload.ToArray(), inner: null);
     }
 
     private static ReadOnlySpan<byte> BytesOf(in T message) => MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in message));

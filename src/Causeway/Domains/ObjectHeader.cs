@@ -72,7 +72,7 @@ internal readonly record struct ObjectHeader
         if (CellsThere != CellCount)
             return string.Create(CultureInfo.InvariantCulture, $"has {CellsThere} cells instead of {CellCount}");
         if (SizeBytes != fileBytes)
-            return string.Create(CultureInfo.InvariantCulture, $"has {fileBytes} bytes, and its header says {SizeBytes}");
-        return fileBytes < Content ? string.Create(CultureInfo.InvariantCulture, $"has {fileBytes} bytes, and an object has {Content} at the least") : null;
+            return string.Create(CultureInfo.InvariantCulture, $"has {Counted.Of(fileBytes, "byte")}, and its header says {SizeBytes}");
+        return fileBytes < Content ? string.Create(CultureInfo.InvariantCulture, $"has {Counted.Of(fileBytes, "byte")}, and an object has {Content} at the least") : null;
     }
 }

@@ -29,7 +29,7 @@ internal static class MessageQueueRemedy
             return "the limits cannot be read: mount /proc to see /proc/sys/fs/mqueue";
         if (error == Errno.EINVAL)
         {
-            return $"asked for {attributes.mq_maxmsg} messages of {attributes.mq_msgsize} bytes while msg_max is {limits.MaxMessages} and msgsize_max {limits.MaxMessageBytes}: "
+            return $"asked for {Counted.Of(attributes.mq_maxmsg, "message")} of {Counted.Of(attributes.mq_msgsize, "byte")} while msg_max is {limits.MaxMessages} and msgsize_max {limits.MaxMessageBytes}: "
                 + "ask for less, or raise them as root (sysctl fs.mqueue.msg_max=N fs.mqueue.msgsize_max=N)";
         }
 

@@ -129,7 +129,7 @@ public sealed partial class PosixMessageQueue
     private void ThrowIfTooShort(ReadOnlySpan<byte> buffer)
     {
         if (buffer.Length < MaxMessageBytes)
-            throw new ArgumentException($"The buffer has {buffer.Length} bytes; messages of \"{Name}\" may have {MaxMessageBytes} (MaxMessageBytes).", nameof(buffer));
+            throw new ArgumentException($"The buffer has {Counted.Of(buffer.Length, "byte")}; messages of \"{Name}\" may have {MaxMessageBytes} (MaxMessageBytes).", nameof(buffer));
     }
 
     private SyscallException ReceiveFailure(Errno error) => SyscallFailure.Create("mq_receive", Name, error,

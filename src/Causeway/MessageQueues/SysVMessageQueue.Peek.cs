@@ -30,7 +30,7 @@ public readonly partial record struct SysVMessageQueue
         string? remedy = error switch
         {
             _ when error == Errno.ENOSYS => "copying a message takes a kernel built with CONFIG_CHECKPOINT_RESTORE; receive it, and send it again where others need it",
-            _ when error == Errno.E2BIG => $"peek with more than {length} bytes of buffer",
+            _ when error == Errno.E2BIG => $"peek with more than {Counted.Of(length, "byte")} of buffer",
             _ => null,
         };
         return remedy is null ? ReceiveFailure(error, length) : SyscallFailure.Create("msgrcv(MSG_COPY)", ToString(), error, remedy);

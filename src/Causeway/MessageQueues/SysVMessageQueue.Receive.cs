@@ -146,7 +146,7 @@ public readonly partial record struct SysVMessageQueue
     {
         string? remedy = error switch
         {
-            _ when error == Errno.E2BIG => $"it stays in the queue; receive with more than {length} bytes of buffer, or truncate",
+            _ when error == Errno.E2BIG => $"it stays in the queue; receive with more than {Counted.Of(length, "byte")} of buffer, or truncate",
             _ when error == Errno.EACCES => "its owner can give this user read permission",
             _ => GoneRemedy(error),
         };

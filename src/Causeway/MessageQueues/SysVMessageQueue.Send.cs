@@ -126,10 +126,10 @@ public readonly partial record struct SysVMessageQueue
     {
         if (!TryStat(out LibC.msqid_ds status, out _))
             return null;
-        string capacity = string.Create(CultureInfo.InvariantCulture, $"its capacity (msg_qbytes) of {status.msg_qbytes} bytes");
+        string capacity = string.Create(CultureInfo.InvariantCulture, $"its capacity (msg_qbytes) of {Counted.Of((long)status.msg_qbytes, "byte")}");
         return (ulong)length > status.msg_qbytes
             ? string.Create(CultureInfo.InvariantCulture, $"{length} bytes never fit into {capacity}; raise it with Change, up to {SysVArguments.Limit("msgmnb")}")
-            : string.Create(CultureInfo.InvariantCulture, $"the queue holds {status.msg_cbytes} bytes in {status.msg_qnum} messages of {capacity}; receive from it or raise that with Change, up to {SysVArguments.Limit("msgmnb")}");
+            : string.Create(CultureInfo.InvariantCulture, $"the queue holds {Counted.Of((long)status.msg_cbytes, "byte")} in {Counted.Of((long)status.msg_qnum, "message")} of {capacity}; receive from it or raise that with Change, up to {SysVArguments.Limit("msgmnb")}");
     }
 
     private SyscallException SendFailure(Errno error, int length)

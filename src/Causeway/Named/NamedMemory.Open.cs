@@ -109,7 +109,7 @@ public sealed partial class NamedMemory
         using (memory)
         {
             throw new LayoutMismatchException(
-                memory._shared.File.Path, string.Create(CultureInfo.InvariantCulture, $"has {memory.Length} bytes of memory, less than the {sizeBytes} asked for"), "ask for less, or delete it with Domain.Delete and create it anew");
+                memory._shared.File.Path, string.Create(CultureInfo.InvariantCulture, $"has {Counted.Of(memory.Length, "byte")} of memory, less than the {sizeBytes} asked for"), "ask for less, or delete it with Domain.Delete and create it anew");
         }
     }
 

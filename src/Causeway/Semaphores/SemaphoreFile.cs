@@ -73,7 +73,7 @@ internal static unsafe class SemaphoreFile
         var status = FileStatus.Of(file, name);
         if (status.IsRegular && status.SizeBytes >= LibC.SEM_SIZE)
             return;
-        string what = status.IsRegular ? $"it has {status.SizeBytes} bytes instead of {LibC.SEM_SIZE}" : "it is not a regular file";
+        string what = status.IsRegular ? $"it has {Counted.Of(status.SizeBytes, "byte")} instead of {LibC.SEM_SIZE}" : "it is not a regular file";
         throw new InvalidDataException($"sem_open(\"{name}\"): {PathOf(name)} is no semaphore: {what}; delete it, and create the semaphore with PosixSemaphore.Create");
     }
 

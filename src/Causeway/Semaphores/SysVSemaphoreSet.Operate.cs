@@ -135,5 +135,5 @@ public readonly partial record struct SysVSemaphoreSet
     }
 
     private string CountText() =>
-        TryGetStatus(out SysVSemaphoreSetStatus? status, out _) ? string.Create(CultureInfo.InvariantCulture, $"{status.Count} semaphores") : "fewer semaphores";
+        TryGetStatus(out SysVSemaphoreSetStatus? status, out _) ? string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(status.Count, "semaphore")}") : "fewer semaphores";
 }

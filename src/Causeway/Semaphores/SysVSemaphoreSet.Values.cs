@@ -59,7 +59,7 @@ public readonly partial record struct SysVSemaphoreSet
         // The kernel reads as many as the set has, whatever the length here: an id's number of semaphores never changes.
         int count = GetStatus().Count;
         if (values.Length != count)
-            throw new ArgumentException($"{this} has {count} semaphores, not {values.Length}", nameof(values));
+            throw new ArgumentException($"{this} has {Counted.Of(count, "semaphore")}, not {values.Length}", nameof(values));
         SetAll(values);
     }
 

@@ -38,7 +38,7 @@ internal static class HugePagePool
             return string.Create(CultureInfo.InvariantCulture, $"this machine has no huge pages of {size} bytes; it has those in {Folder}");
         long needed = ((lengthBytes - 1) / size) + 1;
         return string.Create(CultureInfo.InvariantCulture,
-            $"{needed} huge pages of {size} bytes are needed; of the {Number(pool, "nr_hugepages")} in the pool {Number(pool, "free_hugepages")} are free, {Number(pool, "resv_hugepages")} of them promised: raise {pool}/nr_hugepages");
+            $"huge pages of {size} bytes that are needed: {needed}; of the {Number(pool, "nr_hugepages")} in the pool {Number(pool, "free_hugepages")} are free, {Number(pool, "resv_hugepages")} of them promised: raise {pool}/nr_hugepages");
     }
 
     private static string Number(string pool, string name)

@@ -68,7 +68,7 @@ internal readonly record struct MappedBytes(nint Address, long Length, long Read
     {
         ObjectDisposedException.ThrowIf(Address == 0, typeof(MemoryMapping));
         if (offset < 0 || bytes < 0 || offset > Length - bytes)
-            throw new ArgumentOutOfRangeException(nameof(offset), offset, $"{bytes} bytes from there on are not within the mapping of \"{name}\", {Length} bytes long.");
+            throw new ArgumentOutOfRangeException(nameof(offset), offset, $"{Counted.Of(bytes, "byte")} from there on would not be within the mapping of \"{name}\", {Counted.Of(Length, "byte")} long.");
         if (offset % alignment != 0)
             throw new ArgumentException($"The offset {offset} must be a multiple of {alignment}.", nameof(offset));
     }
@@ -96,7 +96,7 @@ internal readonly record struct MappedBytes(nint Address, long Length, long Read
             return new ArgumentOutOfRangeException(nameof(count), count, "0 or more.");
         long bytes = (long)Unsafe.SizeOf<T>() * count;
         return offset < 0 || offset > Length - bytes
-            ? new ArgumentOutOfRangeException(nameof(offset), offset, $"{bytes} bytes from there on are not within the mapping of \"{name}\", {Length} bytes long.")
+            ? new ArgumentOutOfRangeException(nameof(offset), offset, $"{Counted.Of(bytes, "byte")} from there on would not be within the mapping of \"{name}\", {Counted.Of(Length, "byte")} long.")
             : new ArgumentException($"The offset {offset} must be a multiple of {Alignment<T>()}, the alignment of {typeof(T).Name}.", nameof(offset));
     }
 

@@ -42,7 +42,7 @@ public sealed partial class MemoryFile
         if (missing != MemoryFileSeals.None)
             throw new InvalidDataException($"memfd \"{Name}\" is not sealed as required: {missing} is missing; whoever made it adds it with AddSeals before sending it");
         if (SizeBytes is var size && size < sizeBytes)
-            throw new InvalidDataException($"memfd \"{Name}\" has {size} bytes, and {sizeBytes} are required; it must be given its size before it is sealed");
+            throw new InvalidDataException($"memfd \"{Name}\" has {Counted.Of(size, "byte")}, and {sizeBytes} are required; it must be given its size before it is sealed");
     }
 
     /// <summary>Maps it, shared with everyone who maps it.</summary>

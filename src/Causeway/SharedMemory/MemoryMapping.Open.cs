@@ -186,7 +186,7 @@ public sealed partial class MemoryMapping
             return lengthBytes ?? throw new ArgumentException($"\"{name}\" is no regular file and has no size: say how many bytes to map.", nameof(lengthBytes));
         long left = file.SizeBytes - offset;
         if (left <= 0 || lengthBytes > left)
-            throw new ArgumentException($"\"{name}\" has {file.SizeBytes} bytes: there are not {lengthBytes?.ToString() ?? "any"} from {offset} on; lengthen it first (Reserve, Resize).", nameof(lengthBytes));
+            throw new ArgumentException($"\"{name}\" has {Counted.Of(file.SizeBytes, "byte")}: there are not {lengthBytes?.ToString() ?? "any"} from {offset} on; lengthen it first (Reserve, Resize).", nameof(lengthBytes));
         return lengthBytes ?? left;
     }
 

@@ -46,7 +46,7 @@ internal static class SysVSharedMemoryRemedy
     private static string WrongSize(SysVKey key, long bytes, int flags)
     {
         if (!key.IsPrivate && (flags & LibC.IPC_EXCL) == 0 && SizeOf(key) is { } present && present < bytes)
-            return string.Create(CultureInfo.InvariantCulture, $"the segment with this key has {present} bytes and {bytes} were asked for; ask for no more, or remove it and create it anew");
+            return string.Create(CultureInfo.InvariantCulture, $"the segment with this key has {Counted.Of(present, "byte")} and {bytes} were asked for; ask for no more, or remove it and create it anew");
         return (flags & LibC.SHM_HUGETLB) != 0 && !(bytes > SysVArguments.Value("shmmax"))
             ? HugePagePool.Remedy(PageBytes(flags), bytes)
             : string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes are more than the machine allows: {SysVArguments.Limit("shmmax")}");

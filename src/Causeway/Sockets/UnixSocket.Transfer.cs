@@ -212,7 +212,7 @@ public sealed partial class UnixSocket
     {
         if (count <= capacity)
             return (int)count;
-        throw SyscallFailure.Create("recv", Name, Errno.EMSGSIZE, $"the message of {count} bytes did not fit into the buffer of {capacity} and is lost: give a larger buffer, or take the beginning with ReceiveMessage");
+        throw SyscallFailure.Create("recv", Name, Errno.EMSGSIZE, $"the message of {Counted.Of(count, "byte")} did not fit into the buffer of {capacity} and is lost: give a larger buffer, or take the beginning with ReceiveMessage");
     }
 
     /// <summary>A stream has no messages to be longer than the buffer (and MSG_TRUNC would throw its bytes away).</summary>

@@ -6,7 +6,7 @@ namespace Causeway;
 public sealed class MessageFormatException : FormatException
 {
     internal MessageFormatException(string objectName, long number, int length, string reason, ReadOnlyMemory<byte> bytes, Exception? inner)
-        : base(string.Create(CultureInfo.InvariantCulture, $"{objectName}: message {number} of this receiver, {length} bytes, {reason}; it was taken, and its bytes are in MessageBytes"), inner)
+        : base(string.Create(CultureInfo.InvariantCulture, $"{objectName}: message {number} of this receiver, {Counted.Of(length, "byte")}, {reason}; it was taken, and its bytes are in MessageBytes"), inner)
     {
         ObjectName = objectName;
         Number = number;

@@ -66,7 +66,7 @@ public sealed class SysVMessageQueueEdgeTests : IDisposable
 
         var failure = Assert.Throws<TimeoutException>(() => _queue.Send(1, "x"u8, TimeSpan.FromMilliseconds(1)));
 
-        Assert.Contains("holds 10 bytes in 1 messages of its capacity (msg_qbytes) of 10 bytes", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("holds 10 bytes in 1 message of its capacity (msg_qbytes) of 10 bytes", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

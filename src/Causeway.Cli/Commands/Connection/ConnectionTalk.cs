@@ -158,7 +158,7 @@ internal sealed class ConnectionTalk : IDisposable
         if (_stream is not null)
             _stream.Write(data.Span, timeout: null, _ended.Token);
         else if (data.Length > _connection.MaxMessageBytes)
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"a line of {data.Length} bytes is no message: one has {_connection.MaxMessageBytes} at the most, half the ring; say a larger --ring, or --messages on neither side"));
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"a line of {Counted.Of(data.Length, "byte")} is no message: one has {_connection.MaxMessageBytes} at the most, half the ring; say a larger --ring, or --messages on neither side"));
         else
             _connection.Send(data.Span, timeout: null, _ended.Token);
     }

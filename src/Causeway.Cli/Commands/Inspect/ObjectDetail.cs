@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.NetworkInformation;
 using System.Runtime.CompilerServices;
 using Causeway.Cli.Commands.Named;
-using Causeway.Inspection;
 
 namespace Causeway.Cli.Commands.Inspect;
 

@@ -22,7 +22,7 @@ internal static class MemoryState
         ];
     }
 
-    public static string Describe(NamedObjectDetails details) => $"{details.Parameter} bytes, {Progress(details)}";
+    public static string Describe(NamedObjectDetails details) => $"{Counted.Of(details.Parameter, "byte")}, {Progress(details)}";
 
     private static string Progress(NamedObjectDetails details)
     {

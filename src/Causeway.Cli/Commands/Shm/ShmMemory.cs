@@ -24,6 +24,6 @@ internal static class ShmMemory
     public static MemoryReader ReaderOf(PosixSharedMemory memory) => (offset, destination) =>
     {
         if (memory.Read(destination, offset) < destination.Length)
-            throw new IOException($"\"{memory.Name}\" was shortened meanwhile, to {memory.SizeBytes} bytes");
+            throw new IOException($"\"{memory.Name}\" was shortened meanwhile, to {Counted.Of(memory.SizeBytes, "byte")}");
     };
 }

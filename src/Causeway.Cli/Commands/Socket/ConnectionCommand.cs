@@ -40,7 +40,7 @@ internal static class ConnectionCommand
         using UnixReceived first = connection.ReceiveWithHandles(buffer, UnixSocket.MaxHandles, timeout, interruption.Token);
         SocketMessages.CheckWhole(first);
         if (first.Handles.Count == 0)
-            throw new IOException(first.IsEnd ? "the other end closed without sending descriptors" : $"the first {first.Count} bytes came without descriptors");
+            throw new IOException(first.IsEnd ? "the other end closed without sending descriptors" : "what came first had no descriptors with it");
         for (int index = 0; index < first.Handles.Count; index++)
             options.Descriptors[CommandSink.FirstPassedDescriptor + index] = first.Handles[index];
         using RunningCommand running = RunningCommand.Start(options);

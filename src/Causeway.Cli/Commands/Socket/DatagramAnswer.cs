@@ -21,7 +21,7 @@ internal sealed class DatagramAnswer(UnixSocket socket, UnixSocketAddress sender
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or TimeoutException)
         {
-            VerbRunner.Say("causeway socket receive", $"an answer of {answer.Length} bytes is dropped: {Remedy.Describe(e)}");
+            VerbRunner.Say("causeway socket receive", $"an answer of {Counted.Of(answer.Length, "byte")} is dropped: {Remedy.Describe(e)}");
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class StructFormat<T> : MessageFormat<T>
     public override T Read(ReadOnlyMemory<byte> message)
     {
         if (message.Length != Unsafe.SizeOf<T>())
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"one has {Unsafe.SizeOf<T>()} bytes with its padding; compare the fields with the sender's"));
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"one has {Counted.Of(Unsafe.SizeOf<T>(), "byte")} with its padding; compare the fields with the sender's"));
         return MemoryMarshal.Read<T>(message.Span);
     }
 }

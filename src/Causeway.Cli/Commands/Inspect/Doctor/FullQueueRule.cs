@@ -1,6 +1,5 @@
 using System.Globalization;
 using Causeway.Cli.Commands.Inspect.Removal;
-using Causeway.Inspection;
 
 namespace Causeway.Cli.Commands.Inspect.Doctor;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Causeway.Inspection;
 
 namespace Causeway.Cli.Commands.Inspect.Removal;
 

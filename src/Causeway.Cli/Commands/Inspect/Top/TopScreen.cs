@@ -1,7 +1,6 @@
 using System.Globalization;
 using Causeway.Cli.Output;
 using Causeway.Cli.Transfer;
-using Causeway.Inspection;
 
 namespace Causeway.Cli.Commands.Inspect.Top;
 
