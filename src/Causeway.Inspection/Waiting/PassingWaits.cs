@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Causeway.Sys;
-
 namespace Causeway.Inspection.Waiting;
 
 /// <summary>Tells waits that hold each other from those of threads that were met one after another, each asleep while another ran.</summary>
@@ -49,19 +45,18 @@ internal sealed class PassingWaits(IEnumerable<SleepingThread> threads) : IDispo
 
     /// <summary>In the same call as before, and not stopped; what only the list of locks tells of is not looked at again.</summary>
     private bool IsAsleep(IpcWait wait) => !_lines.TryGetValue(wait.ThreadId, out SyscallLine line)
-        || (SyscallLine.TryParse(Read(wait, "syscall"), out SyscallLine now) && now.Number == line.Number && now.Stack == line.Stack && now[0] == line[0]
-            && ThreadHalt.Read(_text, wait.Process.Id, wait.ThreadId).Kind == HaltKind.None);
+        || (SyscallLine.TryParse(FilesOf(wait).Read("syscall"), out SyscallLine now) && now.Number == line.Number && now.Stack == line.Stack && now[0] == line[0]
+            && ThreadHalt.KindOf(FilesOf(wait), WaitCall.Find(now.Number), out _) == HaltKind.None);
 
     /// <summary>How often the thread has been switched out; null where it has ended, or its process has other threads than it had.</summary>
     private ulong? Switches(IpcWait wait)
     {
-        ReadOnlySpan<byte> status = Read(wait, "status");
+        ReadOnlySpan<byte> status = FilesOf(wait).Read("status");
         if (!ByteFields.TryDecimal(ByteFields.Value(status, "Threads:"u8), out ulong threads) || threads != (ulong)wait.Process.Threads)
             return null;
         return ByteFields.TryDecimal(ByteFields.Value(status, "voluntary_ctxt_switches:"u8), out ulong own)
             && ByteFields.TryDecimal(ByteFields.Value(status, "nonvoluntary_ctxt_switches:"u8), out ulong others) ? own + others : null;
     }
 
-    private ReadOnlySpan<byte> Read(IpcWait wait, string file) =>
-        _text.Read(LibC.AT_FDCWD, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{wait.Process.Id}/task/{wait.ThreadId}/{file}\0")), out _);
+    private ThreadFiles FilesOf(IpcWait wait) => new(_text, wait.Process.Id, wait.ThreadId);
 }

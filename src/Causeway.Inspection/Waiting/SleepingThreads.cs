@@ -33,7 +33,7 @@ internal sealed unsafe class SleepingThreads : IDisposable
         {
             ProcessOf[process.Id] = process.Id;
             if (process.State != 'R')
-                ReadOne(process, LibC.AT_FDCWD, process.Id);
+                ReadOne(process, new ThreadFiles(_text, LibC.AT_FDCWD, "/proc/", process.Id), process.Id);
             return;
         }
 
@@ -51,7 +51,7 @@ internal sealed unsafe class SleepingThreads : IDisposable
                     continue;
                 ProcessOf[thread] = process.Id;
                 if (!Refused.Contains(process.Id))
-                    ReadOne(process, folder.Number, thread);
+                    ReadOne(process, new ThreadFiles(_text, folder.Number, "", thread), thread);
             }
         }
     }
@@ -64,38 +64,24 @@ internal sealed unsafe class SleepingThreads : IDisposable
         _page = null;
     }
 
-    private void ReadOne(InspectedProcess process, int folder, int thread)
+    private void ReadOne(InspectedProcess process, ThreadFiles files, int thread)
     {
-        ReadOnlySpan<byte> text = Read(folder, thread, "syscall", out Errno error);
+        ReadOnlySpan<byte> text = files.Read("syscall", out Errno error);
         if (error == Errno.EACCES || error == Errno.EPERM)
             Refused.Add(process.Id);
         else if (error == Errno.ENOENT && process.Id == Environment.ProcessId)
             IsMissing = true;
 
         // What dies, or is stopped, waits for nothing of its own; the call of what is stopped is still told.
-        if (!SyscallLine.TryParse(text, out SyscallLine line) || line.Stack == 0 || line.Number < 0 || ThreadHalt.Read(_text, process.Id, thread).Kind != HaltKind.None)
+        if (!SyscallLine.TryParse(text, out SyscallLine line) || line.Stack == 0 || line.Number < 0)
             return;
-        bool isKnown = !line.IsNarrow && WaitCall.Find(line.Number) is { Sort: not (WaitSort.Other or WaitSort.Open) };
-        Found.Add(new SleepingThread(process, thread, line, isKnown ? "" : ChannelOf(folder, thread)));
+        WaitCall? call = WaitCall.Find(line.Number);
+        if (ThreadHalt.KindOf(files, call, out ReadOnlySpan<byte> channel) != HaltKind.None)
+            return;
+        bool isKnown = !line.IsNarrow && call is { Sort: not (WaitSort.Other or WaitSort.Open) };
+        Found.Add(new SleepingThread(process, thread, line, isKnown ? "" : ChannelOf(files, channel is [(byte)'0'] ? "" : ByteFields.Text(channel))));
     }
 
     /// <summary>Where in the kernel: by the stack where that may be read, which takes root; else its innermost function, if the kernel does not hide that.</summary>
-    private string ChannelOf(int folder, int thread)
-    {
-        if (KernelStack.Describe(Read(folder, thread, "stack", out _)) is { } functions)
-            return functions;
-        ReadOnlySpan<byte> channel = Read(folder, thread, "wchan", out _);
-        return channel is [(byte)'0'] ? "" : ByteFields.Text(channel);
-    }
-
-    /// <summary>A file of a thread, in the open directory of a process's threads or from the root of /proc.</summary>
-    private ReadOnlySpan<byte> Read(int folder, int thread, string file, out Errno error)
-    {
-        Span<byte> name = stackalloc byte[48];
-        _ = folder == LibC.AT_FDCWD
-            ? Utf8.TryWrite(name, CultureInfo.InvariantCulture, $"/proc/{thread}/{file}\0", out _)
-            : Utf8.TryWrite(name, CultureInfo.InvariantCulture, $"{thread}/{file}\0", out _);
-        fixed (byte* start = name)
-            return _text.Read(folder, start, out error);
-    }
+    private static string ChannelOf(ThreadFiles files, string innermost) => KernelStack.Describe(files.Read("stack")) ?? innermost;
 }

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Causeway.Sys;
-
 namespace Causeway.Inspection.Waiting;
 
 /// <summary>What keeps a thread from going on that is no wait of its own: once let go, it may find that its call can be done.</summary>
@@ -11,16 +7,25 @@ namespace Causeway.Inspection.Waiting;
 internal readonly record struct ThreadHalt(HaltKind Kind, int TracerId = 0)
 {
     /// <summary>What keeps a thread, as it is now.</summary>
-    public static ThreadHalt Read(ProcText text, int processId, int threadId)
+    public static ThreadHalt Read(ThreadFiles files)
     {
-        string folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/task/{threadId}");
-        char state = StatLine.TryParse(Read(text, folder, "stat"), out StatLine stat) ? stat.State : '\0';
-        HaltKind kind = Of(state, Read(text, folder, "wchan"));
-        if (kind == HaltKind.None && state == 'D' && SyscallLine.TryParse(Read(text, folder, "syscall"), out SyscallLine line) && WaitCall.Find(line.Number) is { } call)
-            kind = OfUninterruptible(call.Sort, Read(text, folder, "wchan"));
-        return kind == HaltKind.Traced && ByteFields.TryInteger(ByteFields.Value(Read(text, folder, "status"), "TracerPid:"u8), out int tracer)
+        WaitCall? call = SyscallLine.TryParse(files.Read("syscall"), out SyscallLine line) ? WaitCall.Find(line.Number) : null;
+        HaltKind kind = KindOf(files, call, out _);
+        return kind == HaltKind.Traced && ByteFields.TryInteger(ByteFields.Value(files.Read("status"), "TracerPid:"u8), out int tracer)
             ? new ThreadHalt(kind, tracer)
             : new ThreadHalt(kind);
+    }
+
+    /// <summary>How a thread is kept, as it is now.</summary>
+    /// <param name="files">Its own.</param>
+    /// <param name="call">That it is in; null for none, or one that is not known.</param>
+    /// <param name="channel">Where in the kernel it is; valid until another of the files is read.</param>
+    public static HaltKind KindOf(ThreadFiles files, WaitCall? call, out ReadOnlySpan<byte> channel)
+    {
+        char state = StatLine.TryParse(files.Read("stat"), out StatLine stat) ? stat.State : '\0';
+        channel = files.Read("wchan");
+        HaltKind kind = Of(state, channel);
+        return kind == HaltKind.None && state == 'D' && call is not null ? OfUninterruptible(call.Sort, channel) : kind;
     }
 
     /// <summary>By the state, and where in the kernel the thread is. Pure.</summary>
@@ -42,7 +47,4 @@ internal readonly record struct ThreadHalt(HaltKind Kind, int TracerId = 0)
         bool isOfFiles = sort is WaitSort.Other or WaitSort.Open or WaitSort.Receive or WaitSort.Send or WaitSort.Splice or WaitSort.FileLock or WaitSort.RangeLock;
         return !isOfFiles || channel.StartsWith("unix_"u8) ? HaltKind.Frozen : HaltKind.None;
     }
-
-    private static ReadOnlySpan<byte> Read(ProcText text, string folder, string file) =>
-        text.Read(LibC.AT_FDCWD, Encoding.ASCII.GetBytes($"{folder}/{file}\0"), out _);
 }

@@ -45,7 +45,7 @@ internal sealed class WaitChain(InspectionSnapshot snapshot, WaitGraph graph) : 
     public TimeSpan? TimeOf(IpcWait wait) => _clock.Of(wait.Process.Id, wait.ThreadId);
 
     /// <summary>What keeps a process, or the thread of it that is meant, from going on.</summary>
-    public ThreadHalt HaltOf(InspectedProcess process, int thread = 0) => ThreadHalt.Read(_text, process.Id, thread == 0 ? process.Id : thread);
+    public ThreadHalt HaltOf(InspectedProcess process, int thread = 0) => ThreadHalt.Read(new ThreadFiles(_text, process.Id, thread == 0 ? process.Id : thread));
 
     /// <summary>The process of a number; null where there is none.</summary>
     public InspectedProcess? Find(int process) => snapshot.FindProcess(process);
