@@ -4,7 +4,7 @@ namespace Causeway.Inspection.Waiting;
 /// <remarks>The kernel goes on to tell the call of such a thread (/proc/PID/task/TID/syscall), although it does not sleep in it any more.</remarks>
 /// <param name="Kind">How.</param>
 /// <param name="TracerId">By which process, if it is traced and that is known; 0 if not.</param>
-internal readonly record struct ThreadHalt(HaltKind Kind, int TracerId = 0)
+internal sealed record ThreadHalt(HaltKind Kind, int TracerId = 0)
 {
     /// <summary>What keeps a thread, as it is now.</summary>
     public static ThreadHalt Read(ThreadFiles files)

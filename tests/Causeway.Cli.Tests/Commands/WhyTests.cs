@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Causeway.Cli.Commands.Inspect.Why;
 using Causeway.Cli.Tests.Commands.Inspect;
+using Causeway.Inspection.Waiting;
 
 namespace Causeway.Cli.Tests.Commands;
 
@@ -52,6 +53,20 @@ public sealed class WhyTests : IDisposable
     }
 
     [Fact]
+    public void HaltOf_AProcessThatIsStoppedMeanwhile_IsAsItWasFirst()
+    {
+        using ChildProcess child = ChildProcess.Start(new ChildProcessOptions("sleep", "1000"));
+        InspectedProcess process = new() { Id = child.Id };
+        using WaitChain before = ChainOf([process], []);
+        Assert.Equal(HaltKind.None, before.HaltOf(process).Kind);
+        Signals.Send(child.Id, Signal.Stop);
+        Assert.True(SpinWait.SpinUntil(() => IsStopped(process), TimeSpan.FromSeconds(50)));
+        Assert.Equal(HaltKind.None, before.HaltOf(process, child.Id).Kind);
+        child.Kill();
+        child.WaitForExit();
+    }
+
+    [Fact]
     public void Why_SystemVSemaphore_IsAPossibleDeadlock()
     {
         Start("flock-semaphore");
@@ -97,7 +112,19 @@ public sealed class WhyTests : IDisposable
         Assert.Equal("and 991 more threads of it", lines[^1]);
     }
 
+    private static bool IsStopped(InspectedProcess process)
+    {
+        using WaitChain chain = ChainOf([process], []);
+        return chain.HaltOf(process).Kind == HaltKind.Stopped;
+    }
+
     private static IReadOnlyList<string> LinesOf(InspectedProcess[] processes, IpcWait[] waits, InspectedProcess process)
+    {
+        using WaitChain chain = ChainOf(processes, waits);
+        return WaitChainText.Of(chain, process);
+    }
+
+    private static WaitChain ChainOf(InspectedProcess[] processes, IpcWait[] waits)
     {
         InspectionSnapshot snapshot = new(new SnapshotParts
         {
@@ -112,8 +139,7 @@ public sealed class WhyTests : IDisposable
             ObjectStarts = [0],
             ProcessStarts = new int[processes.Length + 1],
         });
-        using WaitChain chain = new(snapshot, WaitGraph.Of(snapshot));
-        return WaitChainText.Of(chain, process);
+        return new WaitChain(snapshot, WaitGraph.Of(snapshot));
     }
 
     [Fact]

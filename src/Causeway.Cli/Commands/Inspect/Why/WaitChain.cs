@@ -11,6 +11,9 @@ internal sealed class WaitChain(InspectionSnapshot snapshot, WaitGraph graph) : 
 {
     private readonly SleepClock _clock = new();
     private readonly ProcText _text = new();
+
+    /// <summary>By thread.</summary>
+    private readonly Dictionary<int, ThreadHalt> _halts = [];
     private readonly ILookup<int, IpcWait> _waits = snapshot.Waits.ToLookup(static wait => wait.Process.Id);
     private readonly HashSet<IpcWait> _stuck = new(graph.Cycles.SelectMany(static cycle => cycle), ReferenceEqualityComparer.Instance);
     private readonly HashSet<IpcWait> _suspected = new(graph.PossibleCycles.SelectMany(static cycle => cycle), ReferenceEqualityComparer.Instance);
@@ -44,8 +47,14 @@ internal sealed class WaitChain(InspectionSnapshot snapshot, WaitGraph graph) : 
     /// <summary>How long it has lasted; null where the kernel does not tell.</summary>
     public TimeSpan? TimeOf(IpcWait wait) => _clock.Of(wait.Process.Id, wait.ThreadId);
 
-    /// <summary>What keeps a process, or the thread of it that is meant, from going on.</summary>
-    public ThreadHalt HaltOf(InspectedProcess process, int thread = 0) => ThreadHalt.Read(new ThreadFiles(_text, process.Id, thread == 0 ? process.Id : thread));
+    /// <summary>What keeps a process, or the thread of it that is meant, from going on; the same each time it is asked, so that all that is said is of one moment.</summary>
+    public ThreadHalt HaltOf(InspectedProcess process, int thread = 0)
+    {
+        int id = thread == 0 ? process.Id : thread;
+        if (!_halts.TryGetValue(id, out ThreadHalt? halt))
+            _halts.Add(id, halt = ThreadHalt.Read(new ThreadFiles(_text, process.Id, id)));
+        return halt;
+    }
 
     /// <summary>The process of a number; null where there is none.</summary>
     public InspectedProcess? Find(int process) => snapshot.FindProcess(process);
