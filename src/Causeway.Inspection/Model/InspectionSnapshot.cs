@@ -70,30 +70,20 @@ public sealed class InspectionSnapshot
         return index < 0 ? default : new IpcEndList(Ends, indices: null, _processStarts[index], _processStarts[index + 1]);
     }
 
-    // By hand: the framework's search is generic over what compares, and a command would compile it before it can use it.
+    private int IndexOf(IpcObjectId id) => IndexOf(Objects, static one => one.Id, id);
 
-    private int IndexOf(IpcObjectId id)
+    private int IndexOf(int processId) => IndexOf(Processes, static one => one.Id, processId);
+
+    /// <summary>Where the one of a key is; -1 where there is none.</summary>
+    /// <remarks>By hand: the framework's search is generic over what compares, and a command would compile it before it can use it.</remarks>
+    private static int IndexOf<T, TKey>(ImmutableArray<T> sorted, Func<T, TKey> keyOf, TKey key)
+        where TKey : struct, IComparable<TKey>
     {
-        int low = 0, high = Objects.Length - 1;
+        int low = 0, high = sorted.Length - 1;
         while (low <= high)
         {
             int middle = (low + high) >>> 1;
-            int order = id.CompareTo(Objects[middle].Id);
-            if (order == 0)
-                return middle;
-            (low, high) = order > 0 ? (middle + 1, high) : (low, middle - 1);
-        }
-
-        return -1;
-    }
-
-    private int IndexOf(int processId)
-    {
-        int low = 0, high = Processes.Length - 1;
-        while (low <= high)
-        {
-            int middle = (low + high) >>> 1;
-            int order = processId.CompareTo(Processes[middle].Id);
+            int order = key.CompareTo(keyOf(sorted[middle]));
             if (order == 0)
                 return middle;
             (low, high) = order > 0 ? (middle + 1, high) : (low, middle - 1);

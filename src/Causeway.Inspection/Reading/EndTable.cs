@@ -30,13 +30,11 @@ internal sealed class EndTable
         Array.Sort(objects, static (one, other) => one.Id.CompareTo(other.Id));
         IdTable<int> objectAt = new();
         objectAt.EnsureCapacity(objects.Length);
-        for (int index = 0; index < objects.Length; index++)
-            objectAt.Set(objects[index].Id, index);
         IpcRole[] roleOf = new IpcRole[objects.Length];
-        foreach ((IpcObjectId id, IpcRole role) in roles.Pairs)
+        for (int index = 0; index < objects.Length; index++)
         {
-            if (objectAt.Find(id, -1) is var index and >= 0)
-                roleOf[index] = role;
+            objectAt.Set(objects[index].Id, index);
+            roleOf[index] = roles.Find(objects[index].Id, default);
         }
 
         Dictionary<int, int> processAt = new(processes.Length);

@@ -39,19 +39,6 @@ internal sealed class IdTable<T>
         }
     }
 
-    /// <summary>What there is, and by which identity.</summary>
-    public IEnumerable<KeyValuePair<IpcObjectId, T>> Pairs
-    {
-        get
-        {
-            for (int index = 0; index < _used; index++)
-            {
-                if (_entries[index].Next != Gone)
-                    yield return new(_entries[index].Id, _entries[index].Value);
-            }
-        }
-    }
-
     /// <summary>Puts it there, in place of what is there.</summary>
     public void Set(IpcObjectId id, T value)
     {

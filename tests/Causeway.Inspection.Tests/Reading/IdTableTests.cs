@@ -39,7 +39,7 @@ public sealed class IdTableTests
         }
 
         Assert.NotEmpty(expected);
-        Assert.Equal(expected.OrderBy(static pair => pair.Key), table.Pairs.OrderBy(static pair => pair.Key));
+        Assert.All(expected, pair => Assert.Equal(pair.Value, table.Find(pair.Key, -1)));
         Assert.Equal(expected.Values.Order(), table.Values.Order());
     }
 
