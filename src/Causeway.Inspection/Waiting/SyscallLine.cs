@@ -15,7 +15,7 @@ internal readonly struct SyscallLine
         Program = program;
     }
 
-    /// <summary>Which call; -1 where the thread sleeps outside of one: in a page fault, or stopped.</summary>
+    /// <summary>Which call; -1 where the thread sleeps outside of one: in a page fault, or stopped while it ran. Of one that was stopped in a call it is that call.</summary>
     public long Number { get; }
 
     /// <summary>The stack pointer; 0 where the thread has none any more.</summary>
