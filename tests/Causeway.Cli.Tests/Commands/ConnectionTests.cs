@@ -82,9 +82,7 @@ public sealed class ConnectionTests : IDisposable
         connector.Send("last words");
         listener.Expect("last words");
         connector.Process.Kill();
-        CommandRun ended = CommandRun.Finish(listener);
-        Assert.Equal(2, ended.Status.ExitCode);
-        Assert.Contains("the peer died", ended.Errors, StringComparison.Ordinal);
+        ExpectError(listener, 2, "the peer died");
     }
 
     [Fact]
@@ -95,9 +93,7 @@ public sealed class ConnectionTests : IDisposable
         connector.Send("hello");
         connector.Expect("hello");
         connector.Process.Kill();
-        CommandRun ended = CommandRun.Finish(listener);
-        Assert.Equal(125, ended.Status.ExitCode);
-        Assert.Contains("the peer died", ended.Errors, StringComparison.Ordinal);
+        ExpectError(listener, 125, "the peer died");
     }
 
     [Fact]
@@ -120,9 +116,7 @@ public sealed class ConnectionTests : IDisposable
     {
         using Peer listener = Listen("--messages");
         Shell.Fed("no object\n"u8.ToArray(), "connect", _path, "--messages", "--json").Refused(2, "not a JSON object");
-        CommandRun ended = CommandRun.Finish(listener);
-        Assert.Equal(2, ended.Status.ExitCode);
-        Assert.Contains("aborted it", ended.Errors, StringComparison.Ordinal);
+        ExpectError(listener, 2, "aborted it");
     }
 
     [Fact]
@@ -144,9 +138,7 @@ public sealed class ConnectionTests : IDisposable
         listener.Expect("the beginning");
         Signals.Send(connector.Process.Id, Signal.Term);
         Assert.Equal(143, CommandRun.Finish(connector).Status.ExitCode);
-        CommandRun ended = CommandRun.Finish(listener);
-        Assert.Equal(2, ended.Status.ExitCode);
-        Assert.Contains("aborted it", ended.Errors, StringComparison.Ordinal);
+        ExpectError(listener, 2, "aborted it");
     }
 
     [Fact]
@@ -156,9 +148,7 @@ public sealed class ConnectionTests : IDisposable
         using Peer connector = Shell.Start("connect", _path, "--messages");
         connector.Send("hello");
         Assert.Equal(2, CommandRun.Finish(connector).Status.ExitCode);
-        CommandRun ended = CommandRun.Finish(listener);
-        Assert.Equal(2, ended.Status.ExitCode);
-        Assert.Contains("does not run with --bench", ended.Errors, StringComparison.Ordinal);
+        ExpectError(listener, 2, "does not run with --bench");
     }
 
     [Fact]
@@ -202,6 +192,14 @@ public sealed class ConnectionTests : IDisposable
     [InlineData("--ring 5000: a power of two", "--ring", "5000")]
     [InlineData("--ring 8G: a power of two", "--ring", "8G")]
     public void WrongUsage_IsRefused(string expected, params string[] arguments) => Shell.Causeway(["connect", _path, .. arguments]).Refused(2, expected);
+
+    /// <summary>Waits for its end, which is this one.</summary>
+    private static void ExpectError(Peer peer, int exitCode, string error)
+    {
+        CommandRun ended = CommandRun.Finish(peer);
+        Assert.Equal(exitCode, ended.Status.ExitCode);
+        Assert.Contains(error, ended.Errors, StringComparison.Ordinal);
+    }
 
     private Peer Listen(params string[] arguments)
     {
