@@ -104,7 +104,7 @@ public sealed class PipelineTests
     [Fact]
     public void Start_ALaterStageMissing_KillsTheOthersAndSaysWhich()
     {
-        SyscallException missing = Assert.Throws<SyscallException>(() => ShellCommand.OpenRead([Peer("hang"), CommandStage.Program("no-such-program-here")]));
+        SyscallException missing = Assert.Throws<SyscallException>(() => ShellCommand.OpenRead([CommandStage.Program("sleep", "1000"), CommandStage.Program("no-such-program-here")]));
         Assert.Equal(Errno.ENOENT, missing.Errno);
         Assert.Contains("no-such-program-here", missing.Message);
         Assert.Throws<ArgumentException>(() => ShellCommand.OpenRead([]));

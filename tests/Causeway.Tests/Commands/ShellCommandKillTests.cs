@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using Causeway.Sys;
 
@@ -166,6 +167,27 @@ public sealed class ShellCommandKillTests
         ExpectDead(grandchild);
     }
 
+    /// <summary>As Kill does it: with a process group of its own, what the command started too.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Start_ALaterStageMissing_EndsTheHungCommand(bool ownGroup)
+    {
+        using var directory = new TestDirectory();
+        Fifo.Create(directory.PathOf("pids"));
+        int[] pids = [];
+        StagesWithALateEnd stages = new(CommandStage.Shell($"exec {Peer} hang >{directory.PathOf("pids")}"), () =>
+        {
+            pids = [.. File.ReadLines(directory.PathOf("pids")).Take(2).Select(static line => int.Parse(line, CultureInfo.InvariantCulture))];
+            return CommandStage.Program("no-such-program-here");
+        });
+        Assert.Throws<SyscallException>(() => ShellCommand.OpenRead(stages, new ShellCommandOptions { OwnProcessGroup = ownGroup }));
+        ExpectDead(pids[0]);
+        if (!ownGroup)
+            Causeway.Signals.Send(pids[1], Signal.Kill);
+        ExpectDead(pids[1]);
+    }
+
     private static async Task<int> GrandchildAsync(ShellCommand command)
     {
         string[] pids = await command.ReadLinesAsync().Take(2).ToArrayAsync();
@@ -185,5 +207,16 @@ public sealed class ShellCommandKillTests
         {
             // It is gone.
         }
+    }
+    /// <summary>Two, of which the second is only there when it is started.</summary>
+    private sealed class StagesWithALateEnd(CommandStage first, Func<CommandStage> second) : IReadOnlyList<CommandStage>
+    {
+        public int Count => 2;
+
+        public CommandStage this[int index] => index == 0 ? first : second();
+
+        public IEnumerator<CommandStage> GetEnumerator() => Enumerable.Repeat(first, Count).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }
