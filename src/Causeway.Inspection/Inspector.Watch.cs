@@ -13,7 +13,7 @@ public static partial class Inspector
     private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(int.MaxValue);
 
-    /// <summary>Tells what changes from now on, by looking again and again, and at once when the kernel tells that something came or went. Ends only by the token.</summary>
+    /// <summary>Tells what changes from now on, by looking again and again, and at once when the kernel tells that something came or went. Ends only by the token, or an error.</summary>
     /// <remarks>
     /// <para>
     /// At once, by inotify(7), what has a name in /dev/shm or a domain of Causeway's, POSIX queues, or below
@@ -31,7 +31,7 @@ public static partial class Inspector
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ArgumentOutOfRangeException">The interval is shorter than a millisecond, or longer than 24 days.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="SyscallException">Of <see cref="InspectionOptions.Directories"/> one cannot be watched. ENOENT: it is not there. ENOSPC: fs.inotify.max_user_watches.</exception>
+    /// <exception cref="SyscallException">Of <see cref="InspectionOptions.Directories"/> one cannot be watched. ENOENT: it is not there, or not any more: removed or renamed, or its file system unmounted. ENOSPC: fs.inotify.max_user_watches.</exception>
     public static IAsyncEnumerable<InspectionChange> WatchAsync(InspectionOptions? options = null, TimeSpan? interval = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(interval ?? s_interval, s_shortest, nameof(interval));

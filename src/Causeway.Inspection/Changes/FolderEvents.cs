@@ -10,9 +10,11 @@ namespace Causeway.Inspection.Changes;
 /// <summary>Names that come to folders and go from them, as the kernel tells (inotify(7)). One thread at a time.</summary>
 internal sealed unsafe class FolderEvents : IDisposable
 {
-    private const uint Mask = LibC.IN_CREATE | LibC.IN_MOVED_TO | LibC.IN_DELETE | LibC.IN_MOVED_FROM | LibC.IN_ONLYDIR | LibC.IN_DONT_FOLLOW;
+    private const uint Mask = LibC.IN_CREATE | LibC.IN_MOVED_TO | LibC.IN_DELETE | LibC.IN_MOVED_FROM | LibC.IN_MOVE_SELF | LibC.IN_ONLYDIR | LibC.IN_DONT_FOLLOW;
     private const uint CameMask = LibC.IN_CREATE | LibC.IN_MOVED_TO;
     private const int BufferBytes = 64 * 1024;
+    private const string MoreWatches = "raise fs.inotify.max_user_watches";
+    private const string Gone = "it was removed, renamed or unmounted while it was watched";
 
     private readonly SafeFileDescriptor _descriptor;
 
@@ -20,9 +22,16 @@ internal sealed unsafe class FolderEvents : IDisposable
     private readonly Dictionary<int, List<(string Path, FolderPlace Place)>> _folders = [];
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
     private readonly InspectionOptions _options;
+
+    /// <summary>The folders that were given.</summary>
+    private readonly string[] _roots;
     private PosixMessageQueueMount? _queues;
 
-    private FolderEvents(SafeFileDescriptor descriptor, InspectionOptions options) => (_descriptor, _options) = (descriptor, options);
+    private FolderEvents(SafeFileDescriptor descriptor, InspectionOptions options)
+    {
+        (_descriptor, _options) = (descriptor, options);
+        _roots = [.. options.Directories.Select(static directory => Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)))];
+    }
 
     /// <summary>Begins to watch what the options ask for; null where there is no inotify to be had, which is no matter unless folders were given.</summary>
     /// <exception cref="SyscallException">A folder that was given cannot be watched. ENOSPC: fs.inotify.max_user_watches. EMFILE: fs.inotify.max_user_instances.</exception>
@@ -35,7 +44,7 @@ internal sealed unsafe class FolderEvents : IDisposable
         FolderEvents events = new(new SafeFileDescriptor(number), options);
         try
         {
-            events.WatchAll();
+            events.WatchAll(isAgain: false);
             return events;
         }
         catch
@@ -51,6 +60,7 @@ internal sealed unsafe class FolderEvents : IDisposable
     /// <summary>Takes all that there is.</summary>
     /// <param name="taken">Gets it, in order.</param>
     /// <returns>False: the kernel had no room for all of it; folders that came meanwhile are watched from now on.</returns>
+    /// <exception cref="SyscallException">ENOENT: a folder that was given is gone. What was read before that was taken.</exception>
     public bool Read(List<FolderEvent> taken)
     {
         bool isWhole = true;
@@ -71,7 +81,7 @@ internal sealed unsafe class FolderEvents : IDisposable
 
         // What folders were renamed is lost as well: all are found anew.
         _folders.Clear();
-        WatchAll();
+        WatchAll(isAgain: true);
         return false;
     }
 
@@ -99,9 +109,13 @@ internal sealed unsafe class FolderEvents : IDisposable
 
     private void Take(LibC.inotify_event one, ReadOnlySpan<byte> name, List<FolderEvent> taken)
     {
+        if (!_folders.TryGetValue(one.wd, out List<(string Path, FolderPlace Place)>? folders))
+            return;
+        if ((one.mask & (LibC.IN_IGNORED | LibC.IN_MOVE_SELF)) != 0)
+            ThrowIfGiven(folders);
         if ((one.mask & LibC.IN_IGNORED) != 0)
             _folders.Remove(one.wd);
-        else if (!name.IsEmpty && _folders.TryGetValue(one.wd, out List<(string Path, FolderPlace Place)>? folders))
+        else if (!name.IsEmpty)
         {
             string entry = Encoding.UTF8.GetString(name);
             for (int index = 0; index < folders.Count; index++)
@@ -141,7 +155,10 @@ internal sealed unsafe class FolderEvents : IDisposable
     {
         foreach ((int watch, List<(string Path, FolderPlace Place)> folders) in _folders.ToArray())
         {
-            if (folders.RemoveAll(one => one.Path == path || one.Path.StartsWith(path + "/", StringComparison.Ordinal)) == 0 || folders.Count > 0)
+            List<(string Path, FolderPlace Place)> gone = folders.FindAll(one => one.Path == path || one.Path.StartsWith(path + "/", StringComparison.Ordinal));
+            ThrowIfGiven(gone);
+            folders.RemoveAll(gone.Contains);
+            if (gone.Count == 0 || folders.Count > 0)
                 continue;
 
             // EINVAL: it went with its folder.
@@ -150,7 +167,19 @@ internal sealed unsafe class FolderEvents : IDisposable
         }
     }
 
-    private void WatchAll()
+    /// <summary>One that was given is not watched by its path any more: it was removed or renamed, or its file system unmounted.</summary>
+    private void ThrowIfGiven(List<(string Path, FolderPlace Place)> folders)
+    {
+        foreach ((string path, FolderPlace place) in folders)
+        {
+            if (place == FolderPlace.Files && _roots.Contains(path))
+                throw SyscallFailure.Create("inotify", path, Errno.ENOENT, Gone);
+        }
+    }
+
+    /// <summary>Watches all that the options ask for.</summary>
+    /// <param name="isAgain">Whether those that were given have been there.</param>
+    private void WatchAll(bool isAgain)
     {
         if (_options.Kinds.Overlaps(IpcKinds.Of(IpcKind.PosixMemory, IpcKind.PosixSemaphore, IpcKind.Domain)))
             TryWatch("/dev/shm", FolderPlace.Memory, out _);
@@ -162,8 +191,8 @@ internal sealed unsafe class FolderEvents : IDisposable
                 TryWatch(directory, FolderPlace.Domain, out _);
         }
 
-        foreach (string directory in _options.Directories)
-            WatchTree(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)));
+        foreach (string root in _roots)
+            WatchTree(root, isAgain);
     }
 
     /// <summary>By a mount of its own where that is allowed: /dev/mqueue may be another namespace's, or not be there.</summary>
@@ -180,10 +209,10 @@ internal sealed unsafe class FolderEvents : IDisposable
         }
     }
 
-    private void WatchTree(string root)
+    private void WatchTree(string root, bool isAgain)
     {
         if (!TryWatch(root, FolderPlace.Files, out Errno error))
-            throw SyscallFailure.Opening("inotify_add_watch", root, error, error == Errno.ENOSPC ? "raise fs.inotify.max_user_watches" : null);
+            throw SyscallFailure.Opening("inotify_add_watch", root, error, error == Errno.ENOSPC ? MoreWatches : error == Errno.ENOENT && isAgain ? Gone : null);
         foreach (string _ in FileWalk.Under(root, entered: Watch))
             continue;
     }
@@ -192,7 +221,7 @@ internal sealed unsafe class FolderEvents : IDisposable
     private void Watch(string folder)
     {
         if (!TryWatch(folder, FolderPlace.Files, out Errno error) && error == Errno.ENOSPC)
-            throw SyscallFailure.Create("inotify_add_watch", folder, error, "raise fs.inotify.max_user_watches");
+            throw SyscallFailure.Create("inotify_add_watch", folder, error, MoreWatches);
     }
 
     private bool TryWatch(string path, FolderPlace place, out Errno error)

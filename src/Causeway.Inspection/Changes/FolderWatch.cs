@@ -29,8 +29,13 @@ internal sealed class FolderWatch : IAsyncDisposable
         Task news = _news.WaitAsync(waiting.Token);
         Task first = await Task.WhenAny(news, _reading).ConfigureAwait(false);
         if (first != news)
+        {
+            // What was read before it failed is told first.
             await waiting.CancelAsync().ConfigureAwait(false);
-        await first.ConfigureAwait(false);
+            await news.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await (news.IsCompletedSuccessfully ? news : first).ConfigureAwait(false);
         while (_news.Wait(0, CancellationToken.None))
         {
             // One look is for all that has come.
@@ -52,10 +57,17 @@ internal sealed class FolderWatch : IAsyncDisposable
         while (true)
         {
             await _events.WaitAsync(_end.Token).ConfigureAwait(false);
-            bool isWhole = _events.Read(taken);
-            if (Lives.Add(taken, isWhole))
-                _news.Release();
-            taken.Clear();
+            bool isWhole = false;
+            try
+            {
+                isWhole = _events.Read(taken);
+            }
+            finally
+            {
+                if (Lives.Add(taken, isWhole))
+                    _news.Release();
+                taken.Clear();
+            }
         }
     }
 }

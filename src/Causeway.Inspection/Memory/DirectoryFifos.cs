@@ -12,8 +12,8 @@ internal sealed class DirectoryFifos : IInspectionSource
     {
         foreach (string directory in builder.Context.Options.Directories.Select(Path.GetFullPath))
         {
-            if (!Directory.Exists(directory))
-                builder.Add(new BlindSpot(BlindSpotKind.Source, 0, $"there is no directory {directory}"));
+            if (FileWalk.ErrorOf(directory) is var error && error != default)
+                builder.Add(new BlindSpot(BlindSpotKind.Source, 0, FileWalk.IsMissing(error) ? $"there is no directory {directory}" : $"{directory} is not looked into: {error.Name}, {error.Meaning}{ProcessBlindSpots.Remedy}"));
             foreach (string path in FileWalk.Under(directory, skipped => builder.Add(new BlindSpot(BlindSpotKind.Source, 0, $"{skipped} is not looked into: its file system may not answer"))))
             {
                 if (FolderObjects.Of(new FolderEvent(path, FolderPlace.Files, Came: true), Kinds) is { } fifo && builder.Find(fifo.Id) is null)

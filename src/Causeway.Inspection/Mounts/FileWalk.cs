@@ -46,6 +46,19 @@ internal static unsafe class FileWalk
         }
     }
 
+    /// <summary>Why a directory cannot be listed; no error where it can.</summary>
+    public static Errno ErrorOf(string directory)
+    {
+        fixed (byte* path = (byte[])[.. Encoding.UTF8.GetBytes(directory), 0])
+        {
+            using RawDescriptor folder = new(LibC.openat(LibC.AT_FDCWD, path, LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_CLOEXEC, out Errno error));
+            return folder.IsOpen ? default : error;
+        }
+    }
+
+    /// <summary>Whether there is no directory, of what <see cref="ErrorOf"/> says.</summary>
+    public static bool IsMissing(Errno error) => error == Errno.ENOENT || error == Errno.ENOTDIR;
+
     /// <summary>What is in one directory, but for links and names that are no UTF-8; nothing where it may not be read or is gone. Nothing is asked what it is.</summary>
     public static IEnumerable<(string Path, bool IsDirectory)> Entries(string directory) =>
         List(Encoding.UTF8.GetBytes(directory)).Where(static one => Utf8.IsValid(one.Path)).Select(static one => (ByteFields.Text(one.Path), one.Type == LibC.DT_DIR));

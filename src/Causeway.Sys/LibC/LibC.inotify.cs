@@ -10,6 +10,7 @@ internal static unsafe partial class LibC
     public const uint IN_MOVED_TO = 0x80;
     public const uint IN_CREATE = 0x100;
     public const uint IN_DELETE = 0x200;
+    public const uint IN_MOVE_SELF = 0x800;
     public const uint IN_Q_OVERFLOW = 0x4000;
     public const uint IN_IGNORED = 0x8000;
     public const uint IN_ONLYDIR = 0x100_0000;

@@ -63,6 +63,50 @@ public sealed class FolderEventsTests : IDisposable
             (await Gone(watch, none)).Select(static one => (one.Kind, one.Object!.Name!)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Read_FolderThatWasGivenIsGone_SaysSo(bool overflows)
+    {
+        string given = Directory.CreateDirectory(_directory.PathOf("given")).FullName;
+        using FolderEvents events = FolderEvents.TryBegin(Options with { Directories = [_directory.Root, given] })!;
+        if (overflows)
+            Overflow();
+        Directory.Delete(given);
+        SyscallException gone = Assert.Throws<SyscallException>(() => events.Read([]));
+        Assert.Equal((Errno.ENOENT, given), (gone.Errno, gone.ObjectName));
+        Assert.EndsWith("; it was removed, renamed or unmounted while it was watched", gone.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_FolderThatWasGivenIsRenamed_IsGoneAsWell()
+    {
+        string given = Directory.CreateDirectory(_directory.PathOf("given")).FullName;
+        using FolderEvents events = FolderEvents.TryBegin(Options with { Directories = [given] })!;
+        Directory.Move(given, _directory.PathOf("elsewhere"));
+        Assert.Equal(given, Assert.Throws<SyscallException>(() => events.Read([])).ObjectName);
+    }
+
+    [Fact]
+    public async Task WaitAsync_FolderIsGone_WhatWasReadIsToldFirst()
+    {
+        string given = Directory.CreateDirectory(_directory.PathOf("given")).FullName;
+        Fifo.Create($"{given}/fifo");
+        InspectionOptions options = Options with { Directories = [given] };
+        await using FolderWatch watch = FolderWatch.TryBegin(options)!;
+        InspectionSnapshot none = Inspector.Take(options);
+        watch.Lives.Settle(none, none);
+        Directory.Delete(given, recursive: true);
+        int looks = 0;
+        SyscallException gone = await Assert.ThrowsAsync<SyscallException>(async () =>
+        {
+            for (; ; looks++)
+                await watch.WaitAsync(_end.Token);
+        });
+        Assert.Equal(given, gone.ObjectName);
+        Assert.NotEqual(0, looks);
+    }
+
     private InspectionOptions Options => new() { Kinds = IpcKinds.Of(IpcKind.Fifo), Directories = [_directory.Root] };
 
     /// <summary>More events than an instance of inotify keeps: two for each time, which are not alike and so not told as one.</summary>

@@ -39,8 +39,8 @@ internal static class InspectWatchEvents
         if (interval < TimeSpan.FromMilliseconds(1))
             throw new UsageException($"--interval {arguments.Text(s_interval)}: a time of a millisecond or more is needed");
         string[] directories = [.. arguments.Texts(s_under).Select(static directory => NamePlace.PrefixOf(directory).TrimEnd('/'))];
-        if (Array.Find(directories, static directory => !Directory.Exists(directory)) is { } missing)
-            throw new NothingThereException($"there is no directory {missing}");
+        foreach (string directory in directories)
+            IpcFiles.CheckDirectory(directory);
         StandardDescriptor.CheckOutput();
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token);
         if (arguments.Duration(s_timeout) is { } timeout)
@@ -53,6 +53,10 @@ internal static class InspectWatchEvents
         {
             WatchAsync(output, options, words, interval, count, arguments.Has(ObjectDescription.Json), end.Token).GetAwaiter().GetResult();
             return 0;
+        }
+        catch (SyscallException e) when (e.Errno == Errno.ENOENT && directories.Contains(e.ObjectName))
+        {
+            throw new NothingThereException($"there is no directory {e.ObjectName} any more: it was removed, renamed or unmounted while it was watched");
         }
         catch (OperationCanceledException e) when (!interruption.Token.IsCancellationRequested)
         {

@@ -1,6 +1,7 @@
 using Causeway.Cli.Commands.Inspect.Doctor;
 using Causeway.Cli.Commands.Verbs;
 using Causeway.Cli.Output;
+using Causeway.Inspection;
 using Causeway.Inspection.Locks;
 using Causeway.Inspection.Mounts;
 using Causeway.Inspection.Sockets;
@@ -14,16 +15,33 @@ internal static class IpcFiles
     private static readonly HashSet<string> s_said = [];
 
     /// <summary>Those below a directory, under the paths where they are; links are not followed. What the snapshot has is found as it has it, but for the name.</summary>
-    /// <exception cref="NothingThereException">There is no such directory.</exception>
+    /// <inheritdoc cref="CheckDirectory"/>
     public static IEnumerable<IpcObject> Under(string directory, InspectionSnapshot snapshot, IpcKinds kinds)
     {
-        if (!Directory.Exists(directory))
-            throw new NothingThereException($"there is no directory {directory}");
+        if (CheckDirectory(directory) is { } unread)
+            Say(unread);
         foreach (string path in FileWalk.Under(Path.GetFullPath(directory), static skipped => Say($"{PrintableText.Of(skipped)} is not looked into: its file system may not answer"), unnamed: (path, type) => SayUnnamed(path, type, kinds)))
         {
             if (At(path) is { } found && kinds.Contains(found.Kind))
                 yield return (snapshot.Find(found.Id) ?? BoundTo(snapshot, found)) is { } known ? known with { Name = path } : found;
         }
+    }
+
+    /// <summary>Fails unless there is such a directory.</summary>
+    /// <returns>null where it can be listed; else what to say of it.</returns>
+    /// <exception cref="NothingThereException">There is no such directory.</exception>
+    /// <exception cref="UnauthorizedAccessException">EACCES: whether there is one cannot be told.</exception>
+    /// <exception cref="SyscallException">It cannot be opened.</exception>
+    public static string? CheckDirectory(string directory)
+    {
+        Errno error = FileWalk.ErrorOf(directory);
+        if (error == default)
+            return null;
+        if (FileWalk.IsMissing(error))
+            throw new NothingThereException($"there is no directory {directory}");
+        if (error == Errno.EACCES && Directory.Exists(directory))
+            return $"{PrintableText.Of(directory)} is not looked into: {error.Name}, {error.Meaning}{ProcessBlindSpots.Remedy}";
+        throw SyscallFailure.Opening("open", directory, error);
     }
 
     private static void SayUnnamed(byte[] path, byte type, IpcKinds kinds)

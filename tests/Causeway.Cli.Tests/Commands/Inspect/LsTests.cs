@@ -115,6 +115,20 @@ public sealed class LsTests
         Look.Refused(Shell.Causeway("ls", "--under", directory.PathOf("none")), 1, "there is no directory");
     }
 
+    [RootFact]
+    public void Ls_UnderADirectoryThatMayNotBeSeen_SaysThatPermissionLacks()
+    {
+        using TestDirectory directory = new();
+        string secret = directory.PathOf("secret");
+        ShellCommand.Run($"chmod a+x {Path.GetDirectoryName(directory.Root)}; chmod 755 {directory.Root}; mkdir -p {secret}/inner; chmod 700 {secret}");
+        const string AsNobody = "setpriv --reuid nobody --regid nogroup --clear-groups $CW";
+        Look.Refused(Shell.Script($"{AsNobody} ls --under {secret}/inner"), 2, $"open(\"{secret}/inner\"): EACCES, permission denied");
+        Look.Refused(Shell.Script($"{AsNobody} watch-events --under {secret}/inner"), 2, $"open(\"{secret}/inner\"): EACCES, permission denied");
+        ShellCommandResult unread = Shell.Script($"{AsNobody} ls fifo --under {secret}");
+        Assert.Contains($"causeway: {secret} is not looked into: EACCES, permission denied; run as root", Look.Errors(unread));
+        Assert.Equal(0, unread.ExitCode());
+    }
+
     [Fact]
     public void Ls_UnderWhereTheLibraryPutsNames_FindsWhatHasThem()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Causeway.Tests;
 
 namespace Causeway.Cli.Tests.Commands.Inspect;
 
@@ -80,6 +81,25 @@ public sealed class WatchEventsTests
         Look.Refused(Shell.Causeway("watch-events", "domain", "--timeout", "50ms", "--count", "1000000"), 1, "less has happened than --count says");
         Look.Refused(Shell.Causeway("watch-events", "--interval", "0"), 2, "--interval 0");
         Look.Refused(Shell.Causeway("watch-events", "frob"), 2, "there is no kind 'frob'");
+    }
+
+    [Fact]
+    public async Task WatchEvents_DirectoryIsRemoved_TellsWhatWasInItAndEnds()
+    {
+        using TestDirectory directory = new();
+        string given = Directory.CreateDirectory(directory.PathOf("given")).FullName;
+        using Peer watch = Shell.Start("watch-events", "fifo", "--under", given, "--interval", "1h");
+        using BlockingCollection<string> lines = [];
+        Task<int> reader = StartReading(watch, lines);
+        string? created;
+        do
+            Fifo.Create($"{given}/{Guid.NewGuid():N}");
+        while (!lines.TryTake(out created, TimeSpan.FromMilliseconds(20)));
+        Directory.Delete(given, recursive: true);
+        await reader;
+        Assert.Contains(lines, line => line.Contains(" removed ", StringComparison.Ordinal) && line.EndsWith(created[created.LastIndexOf(' ')..], StringComparison.Ordinal));
+        Assert.Equal(1, watch.Process.WaitForExit().ExitCode);
+        Assert.EndsWith($"there is no directory {given} any more: it was removed, renamed or unmounted while it was watched\n", watch.Errors, StringComparison.Ordinal);
     }
 
     /// <summary>Makes one after the other until one is told of: it was made after the first look.</summary>
