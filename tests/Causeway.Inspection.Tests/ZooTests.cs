@@ -185,7 +185,7 @@ public sealed class ZooTests : IDisposable
 
         // It has said all, and comes to sleep.
         InspectionOptions states = new() { ProcessIds = [_zoo.ProcessId], Details = InspectionDetails.None };
-        Assert.True(SpinWait.SpinUntil(() => Inspector.Take(states).Processes.Single().State == 'S', TimeSpan.FromSeconds(50)), "it never slept");
+        Assert.True(SpinWait.SpinUntil(() => Inspector.Take(states).Processes.Single().State == 'S', Watchdog.Limit), "it never slept");
     }
 
     private T OfSysV<T>(IpcKind kind, string word)

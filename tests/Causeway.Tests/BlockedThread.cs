@@ -45,7 +45,7 @@ internal static class BlockedThread
         var watch = Stopwatch.StartNew();
         while (!sleeps())
         {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(50), $"no thread came to sleep in {start}");
+            Assert.True(watch.Elapsed < Watchdog.Limit, $"no thread came to sleep in {start}");
             Thread.Yield();
         }
     }

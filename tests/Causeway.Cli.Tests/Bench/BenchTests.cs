@@ -92,7 +92,7 @@ public sealed class BenchTests : IDisposable
         options.Environment["TMPDIR"] = temporary.FullName;
         options.Environment["DOTNET_EnableDiagnostics"] = "0";
         using Peer bench = Peer.Start(options);
-        Assert.True(bound.Wait(TimeSpan.FromSeconds(50)), "no worker ever bound its path");
+        Assert.True(bound.Wait(Watchdog.Limit), "no worker ever bound its path");
         Assert.True(bench.Process.TrySendSignal(Signal.Term));
 
         CommandRun run = CommandRun.Finish(bench);

@@ -71,7 +71,7 @@ public sealed class ClosedDescriptorTests : IDisposable
         using ChildProcess receiver = ChildProcess.Start(options);
         errors.Writer.Dispose();
         using PosixMessageQueue queue = PosixMessageQueue.Open(_name, FileAccess.Read);
-        Assert.True(SpinWait.SpinUntil(() => queue.ReadStatus().CurrentMessages == 0, TimeSpan.FromSeconds(50)));
+        Assert.True(SpinWait.SpinUntil(() => queue.ReadStatus().CurrentMessages == 0, Watchdog.Limit));
         Assert.True(receiver.TrySendSignal(Signal.Term));
         Assert.Equal(128 + 15, receiver.WaitForExit().ExitCode);
         using StreamReader reader = new(errors.Reader);

@@ -158,5 +158,5 @@ public sealed class LockTests : IDisposable
     private static void Kill(int process) => Shell.Script($"kill -9 {process}").Succeeded();
 
     private void AwaitWaiter() =>
-        Assert.True(SpinWait.SpinUntil(() => FileLocks.ListOf(_file).Any(one => one.Waiters.Count > 0), TimeSpan.FromSeconds(50)), "nobody came to wait");
+        Assert.True(SpinWait.SpinUntil(() => FileLocks.ListOf(_file).Any(one => one.Waiters.Count > 0), Watchdog.Limit), "nobody came to wait");
 }

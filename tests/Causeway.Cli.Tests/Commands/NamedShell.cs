@@ -6,8 +6,6 @@ namespace Causeway.Cli.Tests.Commands;
 /// <summary>A domain of a test's own, and what several tests of named objects do in it.</summary>
 public sealed class NamedShell : IDisposable
 {
-    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(50);
-
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("causeway-named-");
 
     public string Path => _directory.FullName;
@@ -48,7 +46,7 @@ public sealed class NamedShell : IDisposable
 
     /// <summary>Waits until somebody waits for an object.</summary>
     internal void AwaitWaiter(string name) =>
-        Assert.True(SpinWait.SpinUntil(() => Domain.Find(name)!.Details!.Participants.Any(one => one.WaitingThreads + one.WaitingAsynchronous > 0), s_watchdog), "nobody came to wait");
+        Assert.True(SpinWait.SpinUntil(() => Domain.Find(name)!.Details!.Participants.Any(one => one.WaitingThreads + one.WaitingAsynchronous > 0), Watchdog.Limit), "nobody came to wait");
 
     internal static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

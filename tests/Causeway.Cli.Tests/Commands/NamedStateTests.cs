@@ -103,7 +103,7 @@ public sealed class NamedStateTests : IDisposable
         // Whoever waits gives back for the dead.
         using NamedCountdown countdown = NamedCountdown.OpenExisting("c", _shell.Domain);
         countdown.Signal();
-        Assert.True(countdown.WaitOne(TimeSpan.FromSeconds(50)));
+        Assert.True(countdown.WaitOne(Watchdog.Limit));
         Assert.Equal("set, a signaller died", StateOf(Assert.Single(_shell.Lines("list", "countdown"))));
     }
 

@@ -5,17 +5,15 @@ namespace Causeway.Cli.Tests.Commands;
 /// <summary>The command as a shell uses it: what goes in, what comes out, how it ends.</summary>
 internal static class Shell
 {
-    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(50);
-
     /// <summary>Runs <c>causeway ARGUMENTS</c> with nothing on its standard input.</summary>
     public static ShellCommandResult Causeway(params string[] arguments) => Fed([], arguments);
 
     /// <summary>Runs <c>causeway ARGUMENTS</c> with these bytes on its standard input.</summary>
     public static ShellCommandResult Fed(byte[] input, params string[] arguments) =>
-        ShellCommand.Run(CommandRun.Program, arguments, input, Options(), s_watchdog);
+        ShellCommand.Run(CommandRun.Program, arguments, input, Options(), Watchdog.Limit);
 
     /// <summary>Runs a script in which <c>$CW</c> is the command.</summary>
-    public static ShellCommandResult Script(string script) => ShellCommand.Run(script, options: Options(), timeout: s_watchdog);
+    public static ShellCommandResult Script(string script) => ShellCommand.Run(script, options: Options(), timeout: Watchdog.Limit);
 
     /// <summary>Starts it, to be talked to while it runs.</summary>
     public static Peer Start(params string[] arguments)
@@ -37,7 +35,7 @@ internal static class Shell
 
     /// <summary>A listener's path is there before it listens.</summary>
     public static void AwaitBound(string path) =>
-        Assert.True(SpinWait.SpinUntil(() => BoundSocket.At(path).Any(socket => socket.IsListening || socket.TypeName == "datagram"), s_watchdog), $"{path} was never bound");
+        Assert.True(SpinWait.SpinUntil(() => BoundSocket.At(path).Any(socket => socket.IsListening || socket.TypeName == "datagram"), Watchdog.Limit), $"{path} was never bound");
 
     public static int ExitCode(this ShellCommandResult result) => result.Status.Last.ExitCode ?? -1;
 

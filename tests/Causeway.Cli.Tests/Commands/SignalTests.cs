@@ -5,8 +5,6 @@ namespace Causeway.Cli.Tests.Commands;
 /// <summary><c>causeway signal</c>, with C at the other side (tests/Peers/signals.c).</summary>
 public sealed class SignalTests
 {
-    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(50);
-
     [Fact]
     public void SendAndQueue_ToC_ArriveWithTheirValues()
     {
@@ -110,7 +108,7 @@ public sealed class SignalTests
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The command has become itself once more, and receives: then it has a signalfd.</summary>
-    private static void AwaitReceiving(int process) => Assert.True(SpinWait.SpinUntil(() => HasSignalfd(process), s_watchdog));
+    private static void AwaitReceiving(int process) => Assert.True(SpinWait.SpinUntil(() => HasSignalfd(process), Watchdog.Limit));
 
     private static bool HasSignalfd(int process)
     {

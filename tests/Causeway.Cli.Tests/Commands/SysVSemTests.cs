@@ -104,7 +104,7 @@ public sealed class SysVSemTests : IDisposable
         using Peer waiting = Shell.Start("sysv-sem", "op", _id, "1-1");
         using Peer zero = Shell.Start("sysv-sem", "wait", _id, "--semaphore", "2", "--zero");
         AwaitWaiter(1);
-        Assert.True(SpinWait.SpinUntil(() => Set.GetZeroWaiters(2) == 1, TimeSpan.FromSeconds(50)));
+        Assert.True(SpinWait.SpinUntil(() => Set.GetZeroWaiters(2) == 1, Watchdog.Limit));
 
         string stat = Causeway("stat", "--key", _key, "--json").Succeeded();
         Assert.Contains("{\"semaphore\":1,\"value\":0,\"takeWaiters\":1,\"zeroWaiters\":0,", stat);
@@ -163,5 +163,5 @@ public sealed class SysVSemTests : IDisposable
 
     private static ShellCommandResult Causeway(params string[] arguments) => Shell.Causeway(["sysv-sem", .. arguments]);
 
-    private void AwaitWaiter(int semaphore) => Assert.True(SpinWait.SpinUntil(() => Set.GetTakeWaiters(semaphore) == 1, TimeSpan.FromSeconds(50)));
+    private void AwaitWaiter(int semaphore) => Assert.True(SpinWait.SpinUntil(() => Set.GetTakeWaiters(semaphore) == 1, Watchdog.Limit));
 }

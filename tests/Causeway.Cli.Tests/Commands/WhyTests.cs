@@ -60,7 +60,7 @@ public sealed class WhyTests : IDisposable
         using WaitChain before = ChainOf([process], []);
         Assert.Equal(HaltKind.None, before.HaltOf(process).Kind);
         Signals.Send(child.Id, Signal.Stop);
-        Assert.True(SpinWait.SpinUntil(() => IsStopped(process), TimeSpan.FromSeconds(50)));
+        Assert.True(SpinWait.SpinUntil(() => IsStopped(process), Watchdog.Limit));
         Assert.Equal(HaltKind.None, before.HaltOf(process, child.Id).Kind);
         child.Kill();
         child.WaitForExit();

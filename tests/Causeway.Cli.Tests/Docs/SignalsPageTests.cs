@@ -23,7 +23,7 @@ public sealed class SignalsPageTests : IDisposable
     {
         SignalSet blocked = SignalSet.Of(Signal.RealTime(2));
         using Peer server = Start(blocked, ServeInPeer, _name, "2");
-        Assert.True(SpinWait.SpinUntil(IsServed, TimeSpan.FromSeconds(50)));
+        Assert.True(SpinWait.SpinUntil(IsServed, Watchdog.Limit));
         foreach (string text in (string[])["hello", "wörld"])
         {
             using Peer client = Start(blocked, AskInPeer, _name, text);
@@ -50,7 +50,7 @@ public sealed class SignalsPageTests : IDisposable
     {
         using Peer receiver = Start(blocked ? SignalSet.Of(Signal.Usr1, Signal.RealTime(2)) : SignalSet.Empty, ReceiveInPeer);
         SignalSet wanted = SignalSet.Of(Signal.Usr1, Signal.RealTime(2));
-        Assert.True(SpinWait.SpinUntil(() => IsReady(receiver.Process.Id, wanted, blocked), TimeSpan.FromSeconds(50)));
+        Assert.True(SpinWait.SpinUntil(() => IsReady(receiver.Process.Id, wanted, blocked), Watchdog.Limit));
         Signals.Queue(receiver.Process.Id, Signal.RealTime(2), 42);
         receiver.Expect(blocked ? $"42 from {Environment.ProcessId}" : "0 from 0");
         Signals.Send(receiver.Process.Id, Signal.Usr1);

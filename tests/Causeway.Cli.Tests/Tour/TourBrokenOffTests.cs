@@ -97,7 +97,7 @@ public sealed class TourBrokenOffTests : IDisposable
         // A killed runtime leaves the socket of its debugger's port.
         options.Environment["DOTNET_EnableDiagnostics"] = "0";
         Peer tour = Peer.Start(options);
-        Assert.True(reads.Wait(TimeSpan.FromSeconds(50)), "the tour never read its input");
+        Assert.True(reads.Wait(Watchdog.Limit), "the tour never read its input");
         return tour;
     }
 

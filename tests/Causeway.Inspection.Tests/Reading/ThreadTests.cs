@@ -27,7 +27,7 @@ public sealed class ThreadTests
         Assert.Equal(["signal_states", "second"], threads.Select(static one => one.Name));
         Assert.Equal([signals.PendingForThread, SignalSet.Of(new Signal(12))], threads.Select(static one => one.Pending));
         Assert.Equal(["SIGHUP", "SIGUSR1", "SIGUSR2", "SIGALRM"], threads[1].Blocked.Select(static one => one.Name));
-        Assert.True(SpinWait.SpinUntil(() => Inspector.ThreadsOf(process)[1].State == 'S', TimeSpan.FromSeconds(50)), "the thread did not come to sleep");
+        Assert.True(SpinWait.SpinUntil(() => Inspector.ThreadsOf(process)[1].State == 'S', Watchdog.Limit), "the thread did not come to sleep");
         peer.CloseInput();
         peer.ExpectSuccess();
     }

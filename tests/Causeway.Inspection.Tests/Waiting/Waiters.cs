@@ -73,7 +73,7 @@ internal sealed class Waiters : IDisposable
         string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{waiter.ProcessId}/task/{waiter.ThreadId}/syscall");
         while (waiter.Calls is not [""] && !Sleeps(path, waiter.Calls))
         {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(50), $"{waiter} did not come to sleep");
+            Assert.True(watch.Elapsed < Watchdog.Limit, $"{waiter} did not come to sleep");
             Thread.Yield();
         }
     }

@@ -7,8 +7,6 @@ namespace Causeway.Messaging.Tests.Connections;
 /// <summary>Ends within one process: Dispose while something is under way.</summary>
 public sealed class EndTests
 {
-    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(50);
-
     [Fact]
     public void Dispose_WhileAThreadReceives_EndsIt()
     {
@@ -76,7 +74,7 @@ public sealed class EndTests
 
         sending.GetAwaiter().GetResult();
         receiving.GetAwaiter().GetResult();
-        Assert.True(SpinWait.SpinUntil(() => pair.One.State == SharedConnectionState.PeerClosed, TimeSpan.FromSeconds(50)));
+        Assert.True(SpinWait.SpinUntil(() => pair.One.State == SharedConnectionState.PeerClosed, Watchdog.Limit));
     }
 
     [Theory]
@@ -98,11 +96,11 @@ public sealed class EndTests
             Assert.Equal("before", Text(one.Receive()));
             Task<PeerClosedException> told = how == "await"
                 ? Assert.ThrowsAsync<PeerClosedException>(async () => await one.ReceiveAsync())
-                : OwnThread.Start(() => Assert.Throws<PeerClosedException>(() => one.Receive(s_watchdog)));
+                : OwnThread.Start(() => Assert.Throws<PeerClosedException>(() => one.Receive(Watchdog.Limit)));
             if (blocks)
                 WaitUntilBlocked(one);
             two.Dispose();
-            await told.WaitAsync(s_watchdog);
+            await told.WaitAsync(Watchdog.Limit);
             Assert.Equal(SharedConnectionState.Open, one.State);
             Assert.True(one.IsCompleted);
             Assert.True(one.TrySend("nobody is there any more, which nobody has said"u8));
@@ -123,13 +121,13 @@ public sealed class EndTests
 
         pair.One.CompleteSending();
         for (int i = 0; i < sent; i++)
-            pair.Two.Receive(s_watchdog).Dispose();
-        Assert.False(await pair.Two.WaitToReceiveAsync().AsTask().WaitAsync(s_watchdog));
-        Assert.Throws<PeerClosedException>(() => pair.Two.Receive(s_watchdog));
+            pair.Two.Receive(Watchdog.Limit).Dispose();
+        Assert.False(await pair.Two.WaitToReceiveAsync().AsTask().WaitAsync(Watchdog.Limit));
+        Assert.Throws<PeerClosedException>(() => pair.Two.Receive(Watchdog.Limit));
         PeerClosedException half = Assert.Throws<PeerClosedException>(() => pair.Two.TryReceive(out _));
         Assert.Contains("the peer sends no more", half.Message, StringComparison.Ordinal);
         pair.Two.Send("the other direction goes on"u8);
-        Assert.Equal("the other direction goes on", Text(pair.One.Receive(s_watchdog)));
+        Assert.Equal("the other direction goes on", Text(pair.One.Receive(Watchdog.Limit)));
     }
 
     [Theory]
@@ -143,13 +141,13 @@ public sealed class EndTests
             using ConnectionPair pair = new(new SharedConnectionOptions { RingBytes = 4096, Spin = TimeSpan.Zero });
             Task told = how switch
             {
-                "receive" => OwnThread.Start(() => Assert.Throws<PeerClosedException>(() => pair.Two.Receive(s_watchdog))),
+                "receive" => OwnThread.Start(() => Assert.Throws<PeerClosedException>(() => pair.Two.Receive(Watchdog.Limit))),
                 "await" => Assert.ThrowsAsync<PeerClosedException>(async () => await pair.Two.ReceiveAsync()),
                 _ => ExpectNoMoreAsync(pair.Two),
             };
             WaitUntilBlocked(pair.Two);
             pair.One.CompleteSending();
-            await told.WaitAsync(s_watchdog);
+            await told.WaitAsync(Watchdog.Limit);
         }
     }
 
@@ -162,15 +160,15 @@ public sealed class EndTests
         Task<ObjectDisposedException> waiting = Assert.ThrowsAsync<ObjectDisposedException>(async () => await pair.One.ReceiveAsync());
         pair.One.Send("before"u8);
         pair.One.Reserve(100).Fill(1);
-        Assert.Equal("before", Text(pair.Two.Receive(s_watchdog)));
+        Assert.Equal("before", Text(pair.Two.Receive(Watchdog.Limit)));
         Task told = how == "await"
             ? Assert.ThrowsAsync<PeerDiedException>(async () => await pair.Two.ReceiveAsync())
-            : OwnThread.Start(() => Assert.Throws<PeerDiedException>(() => pair.Two.Receive(s_watchdog)));
+            : OwnThread.Start(() => Assert.Throws<PeerDiedException>(() => pair.Two.Receive(Watchdog.Limit)));
         WaitUntilBlocked(pair.Two);
         pair.One.Abort();
 
-        await told.WaitAsync(s_watchdog);
-        await waiting.WaitAsync(s_watchdog);
+        await told.WaitAsync(Watchdog.Limit);
+        await waiting.WaitAsync(Watchdog.Limit);
         Assert.Equal((SharedConnectionState.Disposed, SharedConnectionState.PeerDied), (pair.One.State, pair.Two.State));
         Assert.False(pair.Two.IsCompleted);
         Assert.Throws<PeerDiedException>(() => pair.Two.Send("x"u8));
@@ -183,15 +181,15 @@ public sealed class EndTests
         using ConnectionPair closed = new();
         closed.One.Dispose();
         closed.One.Abort();
-        Assert.Throws<PeerClosedException>(() => closed.Two.Receive(s_watchdog));
+        Assert.Throws<PeerClosedException>(() => closed.Two.Receive(Watchdog.Limit));
 
         using ConnectionPair pair = new();
         pair.One.Send("all"u8);
         pair.One.CompleteSending();
         pair.One.Abort();
-        Assert.Equal("all", Text(pair.Two.Receive(s_watchdog)));
-        Assert.Throws<PeerClosedException>(() => pair.Two.Receive(s_watchdog));
-        Assert.True(SpinWait.SpinUntil(() => pair.Two.State == SharedConnectionState.PeerDied, s_watchdog));
+        Assert.Equal("all", Text(pair.Two.Receive(Watchdog.Limit)));
+        Assert.Throws<PeerClosedException>(() => pair.Two.Receive(Watchdog.Limit));
+        Assert.True(SpinWait.SpinUntil(() => pair.Two.State == SharedConnectionState.PeerDied, Watchdog.Limit));
     }
 
     private static async Task ExpectNoMoreAsync(SharedConnection connection) => Assert.False(await connection.WaitToReceiveAsync());
@@ -203,5 +201,5 @@ public sealed class EndTests
     }
 
     private static void WaitUntilBlocked(SharedConnection connection) =>
-        Assert.True(SpinWait.SpinUntil(() => connection.IsReceiving, TimeSpan.FromSeconds(50)));
+        Assert.True(SpinWait.SpinUntil(() => connection.IsReceiving, Watchdog.Limit));
 }

@@ -147,7 +147,7 @@ public sealed class HandleTests : IDisposable
             for (int i = 0; i < Outstanding; i++)
                 pair.One.SendHandle(_counter.Descriptor);
             Task sending = pair.One.SendHandleAsync(_counter.Descriptor).AsTask();
-            Assert.True(SpinWait.SpinUntil(() => pair.Two.TryReceiveHandle(out ReceivedHandle first) && Closed(first), TimeSpan.FromSeconds(50)));
+            Assert.True(SpinWait.SpinUntil(() => pair.Two.TryReceiveHandle(out ReceivedHandle first) && Closed(first), Watchdog.Limit));
             await sending;
             pair.One.Dispose();
             await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting);
@@ -155,7 +155,7 @@ public sealed class HandleTests : IDisposable
             Assert.Throws<ObjectDisposedException>(() => pair.One.ReceiveHandle());
         }
 
-        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= before, TimeSpan.FromSeconds(50)));
+        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= before, Watchdog.Limit));
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class HandleTests : IDisposable
             Assert.Throws<ObjectDisposedException>(() => _pair.One.SendHandle(closed));
         }
 
-        _pair.One.SendHandle(_counter.Descriptor, timeout: TimeSpan.FromSeconds(50));
+        _pair.One.SendHandle(_counter.Descriptor, timeout: Watchdog.Limit);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class TwoProcessTests : IDisposable
             Assert.ThrowsAsync<PeerDiedException>(async () => await awaited.ReceiveAsync()),
             Assert.ThrowsAsync<PeerDiedException>(async () => await awaited.SendAsync(new byte[1000])),
         ];
-        Assert.True(SpinWait.SpinUntil(() => blocked.IsReceiving, TimeSpan.FromSeconds(50)));
+        Assert.True(SpinWait.SpinUntil(() => blocked.IsReceiving, Watchdog.Limit));
         peer.Process.Kill();
 
         await Task.WhenAll(waiting);

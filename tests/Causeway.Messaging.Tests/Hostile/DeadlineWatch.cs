@@ -5,7 +5,6 @@ namespace Causeway.Messaging.Tests.Hostile;
 /// <summary>Ends the process when a call outlives its deadline by far: an endless loop, or a wait without end.</summary>
 internal sealed class DeadlineWatch
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(50);
     private readonly ThreadLocal<Call> _own;
     private readonly List<Call> _all = [];
     private long _longest;
@@ -65,7 +64,7 @@ internal sealed class DeadlineWatch
             {
                 foreach (Call call in _all)
                 {
-                    if (Volatile.Read(ref call.Start) is var start and not 0 && Stopwatch.GetElapsedTime(start) > s_patience)
+                    if (Volatile.Read(ref call.Start) is var start and not 0 && Stopwatch.GetElapsedTime(start) > Watchdog.Limit)
                         Environment.FailFast($"{call.Name} does not end");
                 }
             }

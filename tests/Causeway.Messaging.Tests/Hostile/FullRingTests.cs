@@ -12,7 +12,6 @@ public sealed class FullRingTests : IDisposable
     /// <summary>A record is 8 bytes long at least; one more may be in hand as the end comes.</summary>
     private const int MostRecords = (RingBytes / 8) + 1;
 
-    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(50);
     private readonly byte[] _buffer = new byte[RingBytes];
     private readonly MeetingDomain _domain = new();
 
@@ -38,7 +37,7 @@ public sealed class FullRingTests : IDisposable
                 received += Receive(connection, how);
         }));
 
-        Exception? end = await over.WaitAsync(s_watchdog);
+        Exception? end = await over.WaitAsync(Watchdog.Limit);
         Assert.True(end is PeerDiedException or ProtocolViolationException, $"{received} messages, then {end?.ToString() ?? "no end"}");
         if (what == "ones")
             Assert.IsType<PeerDiedException>(end);
@@ -55,7 +54,7 @@ public sealed class FullRingTests : IDisposable
         using SharedConnection connection = listener.Accept();
         hostile.Expect("met");
         Task<Exception?> over = OwnThread.Start<Exception?>(() => Record.Exception(() => Read(connection, how)));
-        await Assert.ThrowsAsync<ProtocolViolationException>(async () => throw await over.WaitAsync(s_watchdog) ?? new InvalidDataException("no end"));
+        await Assert.ThrowsAsync<ProtocolViolationException>(async () => throw await over.WaitAsync(Watchdog.Limit) ?? new InvalidDataException("no end"));
         hostile.Send("over");
         hostile.Expect("over");
     }
@@ -74,7 +73,7 @@ public sealed class FullRingTests : IDisposable
                 received += Read(connection, how);
         }));
 
-        Exception? end = await over.WaitAsync(s_watchdog);
+        Exception? end = await over.WaitAsync(Watchdog.Limit);
         Assert.True(end is PeerDiedException or ProtocolViolationException, $"{received} bytes, then {end?.ToString() ?? "no end"}");
     }
 
@@ -88,7 +87,7 @@ public sealed class FullRingTests : IDisposable
         hostile.Send("over");
         hostile.Expect("over");
         hostile.ExpectSuccess();
-        Assert.True(SpinWait.SpinUntil(() => connection.State == SharedConnectionState.PeerDied, s_watchdog), $"{connection.State}");
+        Assert.True(SpinWait.SpinUntil(() => connection.State == SharedConnectionState.PeerDied, Watchdog.Limit), $"{connection.State}");
         return connection;
     }
 

@@ -8,7 +8,6 @@ namespace Causeway.Messaging.Tests.Hostile;
 public sealed class HostilePeerTests : IDisposable
 {
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(50);
     private readonly MeetingDomain _domain = new();
 
     public void Dispose() => _domain.Dispose();
@@ -90,10 +89,10 @@ public sealed class HostilePeerTests : IDisposable
         // Others have their turn meanwhile, and who waits without a time is told the end.
         ValueTask<MessageLease> waiting = otherEnd.ReceiveAsync();
         other.Send("to another"u8);
-        (await waiting.AsTask().WaitAsync(s_watchdog)).Dispose();
+        (await waiting.AsTask().WaitAsync(Watchdog.Limit)).Dispose();
         Task<MessageLease> ended = connection.ReceiveAsync().AsTask();
         hostile.Send("over");
-        await Assert.ThrowsAsync<PeerDiedException>(() => ended.WaitAsync(s_watchdog));
+        await Assert.ThrowsAsync<PeerDiedException>(() => ended.WaitAsync(Watchdog.Limit));
         hostile.Expect("over");
     }
 
@@ -123,7 +122,7 @@ public sealed class HostilePeerTests : IDisposable
     private static async Task AssertCancelledAsync(Func<CancellationToken, Task> wait)
     {
         using CancellationTokenSource soon = new(s_short);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait(soon.Token).WaitAsync(s_watchdog));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait(soon.Token).WaitAsync(Watchdog.Limit));
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -7,7 +7,6 @@ internal sealed class HostileTarget(string name, SharedConnectionListener? liste
 {
     private const int Workers = 3;
     private const int Warm = 50;
-    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(50);
     private readonly SharedConnectionOptions _options = OptionsOf(kind) with { RingBytes = 0, Spin = seed % 2 == 0 ? TimeSpan.Zero : null };
     private volatile bool _isOver;
     private int _connections;
@@ -38,7 +37,7 @@ internal sealed class HostileTarget(string name, SharedConnectionListener? liste
         }
 
         // The reactor lets go of what was closed a moment later, at the first count too.
-        if (SpinWait.SpinUntil(() => OpenDescriptors.Count() <= descriptors && CountMapped() == 0, s_watchdog))
+        if (SpinWait.SpinUntil(() => OpenDescriptors.Count() <= descriptors && CountMapped() == 0, Watchdog.Limit))
             return 0;
         Console.Error.WriteLine($"{OpenDescriptors.Count() - descriptors} descriptors and {CountMapped()} mappings are left: {string.Join(", ", Directory.EnumerateFiles("/proc/self/fd").Select(static one => new FileInfo(one).LinkTarget))}");
         return 1;

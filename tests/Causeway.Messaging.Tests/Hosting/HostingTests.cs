@@ -54,7 +54,7 @@ public sealed class HostingTests : IDisposable
 
     /// <summary>Whoever waits is told a moment before the log is.</summary>
     private static void Expect(LinesLogger log, string text) =>
-        Assert.True(SpinWait.SpinUntil(() => log.Lines.Any(line => line.Contains(text, StringComparison.Ordinal)), TimeSpan.FromSeconds(50)), $"not said: {text}");
+        Assert.True(SpinWait.SpinUntil(() => log.Lines.Any(line => line.Contains(text, StringComparison.Ordinal)), Watchdog.Limit), $"not said: {text}");
 
     private static void ConnectAndHang(string[] arguments)
     {

@@ -11,7 +11,6 @@ public sealed class CycleTests : IDisposable
 {
     private const int NamedCycles = 10_000;
     private const int Warm = 10;
-    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(50);
     private readonly MeetingDomain _domain = new();
 
     public void Dispose() => _domain.Dispose();
@@ -25,8 +24,8 @@ public sealed class CycleTests : IDisposable
         await CycleAsync(listener, TestLoad.Rounds(NamedCycles));
 
         // The reactor lets go of what was closed a moment later, at the first count too.
-        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= descriptors, s_watchdog), $"{OpenDescriptors.Count()} descriptors, and {descriptors} before");
-        Assert.True(SpinWait.SpinUntil(static () => !File.ReadLines("/proc/self/maps").Any(static line => line.Contains("/memfd:causeway", StringComparison.Ordinal)), s_watchdog), "memory of a connection is still mapped");
+        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= descriptors, Watchdog.Limit), $"{OpenDescriptors.Count()} descriptors, and {descriptors} before");
+        Assert.True(SpinWait.SpinUntil(static () => !File.ReadLines("/proc/self/maps").Any(static line => line.Contains("/memfd:causeway", StringComparison.Ordinal)), Watchdog.Limit), "memory of a connection is still mapped");
     }
 
     [Theory]
@@ -64,7 +63,7 @@ public sealed class CycleTests : IDisposable
             return;
         two.GetStream().ReadExactly(sent.AsSpan(1));
         Task<ObjectDisposedException> reading = OwnThread.Start(() => Assert.Throws<ObjectDisposedException>(() => two.GetStream().ReadByte()));
-        Assert.True(SpinWait.SpinUntil(() => two.IsReceiving, s_watchdog));
+        Assert.True(SpinWait.SpinUntil(() => two.IsReceiving, Watchdog.Limit));
         two.Dispose();
         await reading;
     }

@@ -7,7 +7,6 @@ namespace Causeway.Messaging.Tests.Meeting;
 public sealed class DescriptorTests : IDisposable
 {
     private const int OfBothSides = 6;
-    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(50);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
     private readonly MeetingDomain _domain = new();
 
@@ -48,7 +47,7 @@ public sealed class DescriptorTests : IDisposable
         long start = Stopwatch.GetTimestamp();
         while (OpenDescriptors.Count() is var count && count != expected)
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < s_watchdog, $"{count} descriptors instead of {expected}");
+            Assert.True(Stopwatch.GetElapsedTime(start) < Watchdog.Limit, $"{count} descriptors instead of {expected}");
             Thread.Sleep(s_pause);
         }
     }

@@ -229,5 +229,5 @@ public sealed class HostileConnectorTests : IDisposable
     }
 
     private static void AssertDescriptors(int before) =>
-        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= before, TimeSpan.FromSeconds(50)), string.Create(CultureInfo.InvariantCulture, $"{OpenDescriptors.Count()} descriptors, {before} before"));
+        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= before, Watchdog.Limit), string.Create(CultureInfo.InvariantCulture, $"{OpenDescriptors.Count()} descriptors, {before} before"));
 }

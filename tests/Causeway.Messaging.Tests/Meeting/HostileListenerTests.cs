@@ -181,7 +181,7 @@ public sealed class HostileListenerTests : IDisposable
 
     /// <summary>The reactor lets go of what was closed a moment later, at the first count too.</summary>
     private static void AwaitDescriptors(int before) =>
-        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= before, TimeSpan.FromSeconds(50)), $"{OpenDescriptors.Count()} descriptors, {before} before");
+        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= before, Watchdog.Limit), $"{OpenDescriptors.Count()} descriptors, {before} before");
 
     private int CountWithReactor()
     {

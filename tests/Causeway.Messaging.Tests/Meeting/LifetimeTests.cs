@@ -7,13 +7,11 @@ namespace Causeway.Messaging.Tests.Meeting;
 /// <summary>Who keeps a connection alive, and what both sides agree on for its life.</summary>
 public sealed class LifetimeTests
 {
-    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(50);
-
     [Fact]
     public void Connection_ThatNobodyHasAnyMore_IsFinalised_AndThePeerSeesIt()
     {
         using SharedConnection kept = Abandon();
-        Assert.True(SpinWait.SpinUntil(() => Collect() && kept.State == SharedConnectionState.PeerDied, s_watchdog));
+        Assert.True(SpinWait.SpinUntil(() => Collect() && kept.State == SharedConnectionState.PeerDied, Watchdog.Limit));
     }
 
     [Fact]
@@ -25,8 +23,8 @@ public sealed class LifetimeTests
             Collect();
         using EventCounter counter = EventCounter.Create();
         kept.SendHandle(counter.Descriptor, new byte[7]);
-        Assert.Equal(7, await received.Task.WaitAsync(s_watchdog));
-        Assert.True(SpinWait.SpinUntil(() => Collect() && kept.State == SharedConnectionState.PeerDied, s_watchdog));
+        Assert.Equal(7, await received.Task.WaitAsync(Watchdog.Limit));
+        Assert.True(SpinWait.SpinUntil(() => Collect() && kept.State == SharedConnectionState.PeerDied, Watchdog.Limit));
     }
 
     [Fact]

@@ -173,7 +173,7 @@ public sealed class LimitTests : IDisposable
 
     /// <summary>The reactor lets go of what was closed a moment later: it would be free after all the others are taken.</summary>
     private static void AwaitDescriptors(int before) =>
-        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= before, TimeSpan.FromSeconds(50)), $"{OpenDescriptors.Count()} descriptors, {before} before");
+        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= before, Watchdog.Limit), $"{OpenDescriptors.Count()} descriptors, {before} before");
 
     /// <summary>Takes every descriptor that there is.</summary>
     private static Stack<SafeFileDescriptor> Fill()

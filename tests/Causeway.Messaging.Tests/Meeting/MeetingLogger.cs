@@ -11,7 +11,7 @@ internal sealed class MeetingLogger : ILogger, IDisposable
     /// <summary>The next line that says so; those before are dropped.</summary>
     public string WaitFor(string part)
     {
-        using var watchdog = new CancellationTokenSource(TimeSpan.FromSeconds(50));
+        using var watchdog = new CancellationTokenSource(Watchdog.Limit);
         while (true)
         {
             string line = _lines.Take(watchdog.Token);

@@ -96,7 +96,7 @@ public sealed class MemoryLimitTests : IDisposable
         Console.ReadLine();
         int descriptors = OpenDescriptors.Count();
         Console.WriteLine(Assert.Throws<SyscallException>(() => SharedConnection.Connect("orders", options with { RingBytes = LargeRing })).Message);
-        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= descriptors, TimeSpan.FromSeconds(50)));
+        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= descriptors, Watchdog.Limit));
         Assert.DoesNotContain(File.ReadLines("/proc/self/maps"), static line => line.Contains("/memfd:causeway", StringComparison.Ordinal));
         SharedConnection.Connect("orders", options).Dispose();
     }

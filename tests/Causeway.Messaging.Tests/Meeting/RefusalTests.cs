@@ -7,7 +7,6 @@ namespace Causeway.Messaging.Tests.Meeting;
 /// <summary>Each refusal is a clear error at the connector, and a line in the listener's log.</summary>
 public sealed class RefusalTests : IDisposable
 {
-    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(50);
     private readonly MeetingDomain _domain = new();
     private readonly MeetingLogger _log = new();
 
@@ -81,13 +80,13 @@ public sealed class RefusalTests : IDisposable
 
         // More often than meetings are under way at a time, so that each has given its place back.
         for (int i = 0; i < 150; i++)
-            Assert.Throws<ConnectionRefusedException>(() => SharedConnection.Connect("orders", _domain.Options with { RingBytes = 64 * 1024 }, s_watchdog));
+            Assert.Throws<ConnectionRefusedException>(() => SharedConnection.Connect("orders", _domain.Options with { RingBytes = 64 * 1024 }, Watchdog.Limit));
         for (int i = 0; i < 20; i++)
         {
-            using SharedConnection connection = SharedConnection.Connect("orders", _domain.Options, s_watchdog);
+            using SharedConnection connection = SharedConnection.Connect("orders", _domain.Options, Watchdog.Limit);
             connection.Send("whatever the log does"u8);
-            SharedConnection accepted = listener.Accept(s_watchdog);
-            accepted.Receive(s_watchdog).Dispose();
+            SharedConnection accepted = listener.Accept(Watchdog.Limit);
+            accepted.Receive(Watchdog.Limit).Dispose();
             Assert.Throws<InvalidOperationException>(accepted.Dispose);
             Assert.Equal(SharedConnectionState.Disposed, accepted.State);
         }
@@ -207,7 +206,7 @@ public sealed class RefusalTests : IDisposable
         accepted.Dispose();
         waiting.Dispose();
         unaccepted.Dispose();
-        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= before + 1, TimeSpan.FromSeconds(50)), string.Create(CultureInfo.InvariantCulture, $"{OpenDescriptors.Count()} descriptors, {before} before"));
+        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= before + 1, Watchdog.Limit), string.Create(CultureInfo.InvariantCulture, $"{OpenDescriptors.Count()} descriptors, {before} before"));
     }
 
     [Fact]

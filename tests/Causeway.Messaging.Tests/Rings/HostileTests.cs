@@ -82,7 +82,7 @@ public sealed unsafe class HostileTests
             using CancellationTokenSource soon = new(TimeSpan.FromMilliseconds(20));
             Assert.Throws<OperationCanceledException>(() => pair.Two.Receive(null, soon.Token));
             Task<PeerClosedException> blocked = OwnThread.Start(() => Assert.Throws<PeerClosedException>(() => pair.Two.Receive()));
-            Assert.True(SpinWait.SpinUntil(() => pair.Two.IsReceiving, TimeSpan.FromSeconds(50)));
+            Assert.True(SpinWait.SpinUntil(() => pair.Two.IsReceiving, Watchdog.Limit));
             Assert.True(kept);
             pair.One.Dispose();
             blocked.GetAwaiter().GetResult();

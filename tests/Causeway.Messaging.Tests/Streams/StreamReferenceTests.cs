@@ -98,7 +98,7 @@ public sealed class StreamReferenceTests
                     await stream.WriteAsync(bytes.AsMemory(half));
                     break;
                 default:
-                    stream.Write(bytes, TimeSpan.FromSeconds(50));
+                    stream.Write(bytes, Watchdog.Limit);
                     break;
             }
         }
@@ -141,7 +141,7 @@ public sealed class StreamReferenceTests
             {
                 0 => stream.Read(room.AsSpan()),
                 1 => await stream.ReadAsync(room),
-                _ => stream.Read(room, TimeSpan.FromSeconds(50)),
+                _ => stream.Read(room, Watchdog.Limit),
             };
             Assert.InRange(count, 1, Math.Min(room.Length, expected.Count));
             AssertNext(expected, room.AsSpan(0, count));

@@ -6,7 +6,7 @@ namespace Causeway.TestHarness;
 internal static class Leftovers
 {
     /// <summary>How long it may take until all is gone. A test of this very look has no time.</summary>
-    public static TimeSpan Watchdog { get; set; } = TimeSpan.FromSeconds(50);
+    public static TimeSpan Watchdog { get; set; } = TestHarness.Watchdog.Limit;
 
     /// <summary>What is still there when the watchdog barks; nothing, as soon as nothing is.</summary>
     public static string[] Await(Func<HashSet<string>, IEnumerable<string>> select) => Await(select, Watchdog);

@@ -83,7 +83,7 @@ public sealed class ShellCommandKillTests
             using ShellCommand pipeline = ShellCommand.OpenRead([CommandStage.Program("sleep", "1000"), CommandStage.Program("setsid", "sh", "-c", "echo left; exec sleep 1000")], s_ownGroup);
             Assert.Equal(["left"], await pipeline.ReadLinesAsync().Take(1).ToArrayAsync());
             Assert.True(pipeline.TrySendSignal(signal));
-            Assert.Equal($"killed by {signal} | killed by {signal}", pipeline.Close(TimeSpan.FromSeconds(50)).ToString());
+            Assert.Equal($"killed by {signal} | killed by {signal}", pipeline.Close(Watchdog.Limit).ToString());
         }
     }
 
@@ -149,7 +149,7 @@ public sealed class ShellCommandKillTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => command.CloseAsync(new CancellationToken(canceled: true)));
         Assert.False(command.Process.HasExited);
         command.Kill();
-        Assert.Equal(Signal.Kill, command.Close(TimeSpan.FromSeconds(50)).Signal);
+        Assert.Equal(Signal.Kill, command.Close(Watchdog.Limit).Signal);
     }
 
     [Fact]

@@ -269,7 +269,7 @@ public sealed class FileLockInteropTests : IDisposable
                 lines = [.. all.Split('\n').Where(line => line.EndsWith(_path, StringComparison.Ordinal))];
                 return lines.Length == 1;
             },
-            TimeSpan.FromSeconds(50));
+            Watchdog.Limit);
         Assert.True(isThere, string.Join('\n', lines));
         return lines[0];
     }

@@ -120,7 +120,7 @@ public sealed class FileLockKillTests : IDisposable
             _records?.Dispose();
         }
 
-        private FileLockScope Lock() => _whole?.Lock(timeout: TimeSpan.FromSeconds(50)) ?? _records!.Lock(s_counters, timeout: TimeSpan.FromSeconds(50));
+        private FileLockScope Lock() => _whole?.Lock(timeout: Watchdog.Limit) ?? _records!.Lock(s_counters, timeout: Watchdog.Limit);
 
         private long Read(long offset)
         {

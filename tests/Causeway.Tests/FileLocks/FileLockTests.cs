@@ -230,7 +230,7 @@ public sealed class FileLockTests : IDisposable
     {
         File.CreateSymbolicLink(_path, _path + ".gone");
         Task<FileLock> opening = Task.Run(() => FileLock.OpenOrCreate(_path));
-        SyscallException failure = await Assert.ThrowsAsync<SyscallException>(() => opening.WaitAsync(TimeSpan.FromSeconds(50)));
+        SyscallException failure = await Assert.ThrowsAsync<SyscallException>(() => opening.WaitAsync(Watchdog.Limit));
         Assert.Equal(Errno.ENOENT, failure.Errno);
         Assert.Contains("leads nowhere", failure.Message, StringComparison.Ordinal);
     }

@@ -36,5 +36,5 @@ internal sealed class LockingPeer(string path) : IDisposable
 
     /// <summary>Returns when somebody waits for a lock of the file, and is known: the kernel lists who waits before the thread sleeps.</summary>
     public static void AwaitWaiter(string path, int count = 1) =>
-        Assert.True(SpinWait.SpinUntil(() => Causeway.FileLocks.ListOf(path).Sum(one => one.Waiters.Count(waiter => waiter.ProcessIds.Count > 0)) >= count, TimeSpan.FromSeconds(50)), "nobody came to wait");
+        Assert.True(SpinWait.SpinUntil(() => Causeway.FileLocks.ListOf(path).Sum(one => one.Waiters.Count(waiter => waiter.ProcessIds.Count > 0)) >= count, Watchdog.Limit), "nobody came to wait");
 }

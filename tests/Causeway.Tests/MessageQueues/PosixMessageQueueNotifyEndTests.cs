@@ -109,7 +109,7 @@ public sealed class PosixMessageQueueNotifyEndTests : IDisposable
         {
             // It ends its wait on its own thread, and comes to the gate.
             cancelling.Start();
-            Assert.True(SpinWait.SpinUntil(() => notified.IsCompleted || cancelling.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(50)));
+            Assert.True(SpinWait.SpinUntil(() => notified.IsCompleted || cancelling.ThreadState.HasFlag(ThreadState.WaitSleepJoin), Watchdog.Limit));
             Assert.False(notified.IsCompleted);
             other.Send("x"u8);
             other.RegisterNotification();
@@ -166,7 +166,7 @@ public sealed class PosixMessageQueueNotifyEndTests : IDisposable
         Task<bool>? notified = null;
         var registering = new Thread(() => notified = other.NotifyAsync().AsTask());
         registering.Start();
-        Assert.True(registering.Join(TimeSpan.FromSeconds(50)), "what another thread needs to register is held by who disposes");
+        Assert.True(registering.Join(Watchdog.Limit), "what another thread needs to register is held by who disposes");
         return notified!;
     }
 }

@@ -82,7 +82,7 @@ public sealed class SysVFileServerTests : IDisposable
         Assert.Equal("waiting", words[0]);
         var replies = new SysVMessageQueue(int.Parse(words[1], CultureInfo.InvariantCulture));
         Ask("sweep 0, 1 clients");
-        Assert.True(SpinWait.SpinUntil(() => replies.GetStatus().Messages > 0, TimeSpan.FromSeconds(50)));
+        Assert.True(SpinWait.SpinUntil(() => replies.GetStatus().Messages > 0, Watchdog.Limit));
 
         client.Process.Kill();
         client.Process.WaitForExit();

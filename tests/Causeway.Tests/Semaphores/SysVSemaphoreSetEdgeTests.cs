@@ -86,7 +86,7 @@ public sealed class SysVSemaphoreSetEdgeTests : IDisposable
             TaskScheduler.Default);
         for (int i = 0; i < 3; i++)
         {
-            Assert.True(SpinWait.SpinUntil(() => _set.GetTakeWaiters(1) == 1, TimeSpan.FromSeconds(50)));
+            Assert.True(SpinWait.SpinUntil(() => _set.GetTakeWaiters(1) == 1, Watchdog.Limit));
             Assert.Equal(0, LibC.tgkill(Environment.ProcessId, thread, Interrupter.Signal.Number));
         }
 

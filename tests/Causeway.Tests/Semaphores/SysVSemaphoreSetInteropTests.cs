@@ -29,7 +29,7 @@ public sealed class SysVSemaphoreSetInteropTests : IDisposable
     {
         using Peer peer = Peer.StartC("sysv_sem", Id);
         peer.Send("op 1 -2");
-        Assert.True(SpinWait.SpinUntil(() => _set.GetTakeWaiters(1) == 1, TimeSpan.FromSeconds(50)));
+        Assert.True(SpinWait.SpinUntil(() => _set.GetTakeWaiters(1) == 1, Watchdog.Limit));
 
         _set.Operate([SysVSemaphoreOperation.Add(1, 2)]);
 
@@ -42,7 +42,7 @@ public sealed class SysVSemaphoreSetInteropTests : IDisposable
     {
         using Peer peer = Peer.StartC("sysv_sem", Id);
         Task taking = _set.OperateAsync(new[] { SysVSemaphoreOperation.Take(1, 2) }).AsTask();
-        Assert.True(SpinWait.SpinUntil(() => _set.GetTakeWaiters(1) == 1, TimeSpan.FromSeconds(50)));
+        Assert.True(SpinWait.SpinUntil(() => _set.GetTakeWaiters(1) == 1, Watchdog.Limit));
 
         Say(peer, "op 1 2", "done");
 
@@ -55,7 +55,7 @@ public sealed class SysVSemaphoreSetInteropTests : IDisposable
     {
         using Peer peer = Peer.StartC("sysv_sem", Id);
         Task taking = _set.OperateAsync(new[] { SysVSemaphoreOperation.Take(1) }).AsTask();
-        Assert.True(SpinWait.SpinUntil(() => _set.GetTakeWaiters(1) == 1, TimeSpan.FromSeconds(50)));
+        Assert.True(SpinWait.SpinUntil(() => _set.GetTakeWaiters(1) == 1, Watchdog.Limit));
 
         Say(peer, "remove", "removed");
 

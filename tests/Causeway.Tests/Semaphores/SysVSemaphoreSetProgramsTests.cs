@@ -43,7 +43,7 @@ public sealed class SysVSemaphoreSetProgramsTests : IDisposable
     {
         using var source = new CancellationTokenSource();
         Task taking = _set.OperateAsync(new[] { SysVSemaphoreOperation.Take(1) }, source.Token).AsTask();
-        Assert.True(SpinWait.SpinUntil(() => _set.GetTakeWaiters(1) == 1, TimeSpan.FromSeconds(50)));
+        Assert.True(SpinWait.SpinUntil(() => _set.GetTakeWaiters(1) == 1, Watchdog.Limit));
 
         using Peer ipcs = Peer.Start(new ChildProcessOptions("ipcs", "-s", "-i", Id));
         var text = new StringBuilder();

@@ -182,5 +182,5 @@ public sealed class SysVSemaphoreSetTests : IDisposable
         Assert.False(default(SysVSemaphoreSet).TryDelete());
     }
 
-    private static void UntilWaiting(Func<int> waiters, int count) => Assert.True(SpinWait.SpinUntil(() => waiters() == count, TimeSpan.FromSeconds(50)));
+    private static void UntilWaiting(Func<int> waiters, int count) => Assert.True(SpinWait.SpinUntil(() => waiters() == count, Watchdog.Limit));
 }

@@ -91,7 +91,7 @@ public sealed class SysVSemaphoreUndoTests : IDisposable
         peer.Send("op 0 -1 u");
         peer.Expect("done");
         Task taking = _set.OperateAsync(new[] { SysVSemaphoreOperation.Take(0) }).AsTask();
-        Assert.True(SpinWait.SpinUntil(() => _set.GetTakeWaiters(0) == 1, TimeSpan.FromSeconds(50)));
+        Assert.True(SpinWait.SpinUntil(() => _set.GetTakeWaiters(0) == 1, Watchdog.Limit));
 
         peer.Send("die");
 

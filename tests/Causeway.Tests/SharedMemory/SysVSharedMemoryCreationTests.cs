@@ -135,7 +135,7 @@ public sealed class SysVSharedMemoryCreationTests : IDisposable
             using SysVSharedMemoryAttachment attachment = SysVSharedMemory.AttachOrCreate(_key, Length, 0, Fill);
             return attachment.Memory != incomplete && IsFilled(attachment);
         }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        Assert.True(SpinWait.SpinUntil(() => incomplete.GetStatus().AttachCount == 2, TimeSpan.FromSeconds(50)));
+        Assert.True(SpinWait.SpinUntil(() => incomplete.GetStatus().AttachCount == 2, Watchdog.Limit));
         maySeeIt.Set();
 
         Assert.True(waiting.GetAwaiter().GetResult());

@@ -187,7 +187,7 @@ public sealed class UnixBindTests : IDisposable
         Exception? refusal = null;
         var late = new Thread(() => refusal = Record.Exception(() => Bind(UnixSocketType.Stream, _address)));
         late.Start();
-        Assert.True(SpinWait.SpinUntil(() => BlockedThread.CountIn(s_flock) == 1, TimeSpan.FromSeconds(50)));
+        Assert.True(SpinWait.SpinUntil(() => BlockedThread.CountIn(s_flock) == 1, Watchdog.Limit));
         Assert.True(StalePath.Delete(_address, place));
         using UnixSocketListener live = UnixSocketListener.Listen(_address);
         alone.Dispose();

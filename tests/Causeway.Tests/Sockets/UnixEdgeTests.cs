@@ -177,7 +177,7 @@ public sealed class UnixEdgeTests : IDisposable
         using UnixSocketListener listener = UnixSocketListener.Listen(UnixSocketAddress.FromAbstractName(name));
 
         // The list comes in pieces, and what comes and goes meanwhile may shift it.
-        Assert.True(SpinWait.SpinUntil(() => File.ReadAllText("/proc/net/unix").Contains($"@{name}\n", StringComparison.Ordinal), TimeSpan.FromSeconds(50)));
+        Assert.True(SpinWait.SpinUntil(() => File.ReadAllText("/proc/net/unix").Contains($"@{name}\n", StringComparison.Ordinal), Watchdog.Limit));
     }
 
     [Fact]

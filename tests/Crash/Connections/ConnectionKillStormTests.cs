@@ -67,7 +67,7 @@ public sealed class ConnectionKillStormTests : IDisposable
         AssertNothingRemains();
 
         // The reactor lets go of what was closed a moment later, at the first count too.
-        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= descriptors, Watchdog.Patience), $"{descriptors} descriptors before, and now {DescribeDescriptors()}");
+        Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= descriptors, Watchdog.Limit), $"{descriptors} descriptors before, and now {DescribeDescriptors()}");
         if (TestLoad.IsLong)
             Console.Error.WriteLine($"{kills} killed in {(isVictimInC ? "C" : ".NET")}; the slowest to be told: {_longest.TotalMilliseconds:F1} ms");
     }

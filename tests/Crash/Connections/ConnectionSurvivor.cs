@@ -52,7 +52,7 @@ internal sealed class ConnectionSurvivor : IDisposable
     public void Finish()
     {
         _isOver.Cancel();
-        if (!_thread.Join(Watchdog.Patience))
+        if (!_thread.Join(Watchdog.Limit))
             throw new TimeoutException($"{_scene}, session {_session}: the survivor hangs, {Describe()}");
         ThrowIfFailed();
     }

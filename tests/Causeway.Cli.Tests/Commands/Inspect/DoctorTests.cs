@@ -123,7 +123,7 @@ public sealed class DoctorTests
         SysVSemaphoreSet set = SysVSemaphoreSet.Create(SysVKey.Private, [1]);
         Shell.Causeway("sysv-sem", "wait", $"{set.Id}").Succeeded();
         using Peer waiter = Shell.Start("sysv-sem", "wait", $"{set.Id}");
-        Assert.True(SpinWait.SpinUntil(() => set.GetTakeWaiters(0) == 1, TimeSpan.FromSeconds(50)));
+        Assert.True(SpinWait.SpinUntil(() => set.GetTakeWaiters(0) == 1, Watchdog.Limit));
         JsonElement finding = Assert.Single(Findings(), one => one.String("rule") == "dead-holder" && one.String("subject") == $"sem:{set.Id}");
         Assert.Contains("semaphore 0 is 0, 1 thread waits", finding.String("evidence"));
         Fix(finding);

@@ -77,7 +77,7 @@ public sealed class LsTests
         JsonElement native = default;
 
         // lslocks reads the machine's locks piece by piece: while others take and release theirs it may pass one over.
-        Assert.True(SpinWait.SpinUntil(() => TryLslocks(file, out native), TimeSpan.FromSeconds(50)));
+        Assert.True(SpinWait.SpinUntil(() => TryLslocks(file, out native), Watchdog.Limit));
         Assert.Equal((native.String("type"), native.String("mode"), native.String("pid")), (held2.String("kind")!.ToUpperInvariant(), "WRITE", held2.String("processId")));
         Assert.EndsWith($":{native.String("inode")}]", one.String("id"));
         Assert.Equal("exclusive", held2.String("mode"));

@@ -137,7 +137,7 @@ public sealed class ShowTests
 
         // As lslocks has it: who waits, and for whom. It reads the machine's locks piece by piece: while others take and release theirs it may pass one over.
         string native = "";
-        Assert.True(SpinWait.SpinUntil(() => (native = ShellCommand.Run("lslocks -n -r -o PID,TYPE,MODE,BLOCKER").OutputText).Contains($"{locker[1]} FLOCK WRITE* {reader[1]}", StringComparison.Ordinal), TimeSpan.FromSeconds(50)), native);
+        Assert.True(SpinWait.SpinUntil(() => (native = ShellCommand.Run("lslocks -n -r -o PID,TYPE,MODE,BLOCKER").OutputText).Contains($"{locker[1]} FLOCK WRITE* {reader[1]}", StringComparison.Ordinal), Watchdog.Limit), native);
         peer.CloseInput();
         peer.ExpectSuccess();
     }

@@ -6,8 +6,6 @@ namespace Causeway.Cli.Tests.Commands.Inspect;
 
 public sealed class WatchEventsTests
 {
-    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(50);
-
     [Fact]
     public async Task WatchEvents_Json_TellsWhatComesIsOpenedIsClosedAndGoes()
     {
@@ -127,7 +125,7 @@ public sealed class WatchEventsTests
     /// <summary>The change; of an end, of this access: who made the file had it open to write, and that may have been seen too.</summary>
     private static JsonElement Await(BlockingCollection<string> lines, string name, string change, string? access = null)
     {
-        while (lines.TryTake(out string? line, s_watchdog))
+        while (lines.TryTake(out string? line, Watchdog.Limit))
         {
             JsonElement one = JsonDocument.Parse(line).RootElement;
             if (one.String("name") == name && one.String("event") == change && (access is null || one.String("access") == access))

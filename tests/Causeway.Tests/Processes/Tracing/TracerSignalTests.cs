@@ -114,7 +114,7 @@ public sealed class TracerSignalTests
 
     /// <summary>It runs for a moment on its way from one kind of stop to the other.</summary>
     private static void AwaitStopped(int processId) =>
-        Assert.True(SpinWait.SpinUntil(() => State(processId).StartsWith("t", StringComparison.OrdinalIgnoreCase), TimeSpan.FromSeconds(50)));
+        Assert.True(SpinWait.SpinUntil(() => State(processId).StartsWith("t", StringComparison.OrdinalIgnoreCase), Watchdog.Limit));
 
     private static string State(int processId) => ProcStatus.Read(processId, "State")!;
 }

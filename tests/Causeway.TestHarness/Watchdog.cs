@@ -1,11 +1,12 @@
 using System.Diagnostics;
 
-namespace Crash.Tests;
+namespace Causeway.TestHarness;
 
 /// <summary>Ends what hangs; asserts no time.</summary>
-internal static class Watchdog
+public static class Watchdog
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
+    /// <summary>How long a test waits for what comes at once unless something hangs.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(50);
 
     /// <summary>Waits until something is so.</summary>
     public static void Until(Func<bool> condition, Func<string> describe)
@@ -13,7 +14,7 @@ internal static class Watchdog
         long start = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            if (Stopwatch.GetElapsedTime(start) > Patience)
+            if (Stopwatch.GetElapsedTime(start) > Limit)
                 throw new TimeoutException($"hangs: {describe()}");
             Thread.Sleep(1);
         }
