@@ -50,13 +50,7 @@ internal sealed class CommandSink : IMessageSink
         using (running)
         {
             input.Reader.Dispose();
-            Task<byte[]>? printed = answer?.ReadToEnd(Token);
-            Feed(input.Writer, message.Data.Span);
-            byte[] text = printed is null ? [] : printed.GetAwaiter().GetResult();
-            int exitCode = running.WaitForExitCode(_interruption);
-            if (text.Length > 0)
-                message.Answer!(text, Token);
-            return exitCode;
+            return Finish(running, input.Writer, answer, message);
         }
     }
 
@@ -65,20 +59,36 @@ internal sealed class CommandSink : IMessageSink
         // Nothing outlives a message.
     }
 
+    /// <summary>As long as the command runs its input is not cut, for a signal is the command's to heed; what it leaves behind is waited for until a signal.</summary>
+    private int Finish(RunningCommand running, PipeWriteEnd input, CommandAnswer? answer, ReceivedMessage message)
+    {
+        using CancellationTokenSource abandoned = new();
+        Task<byte[]>? printed = answer?.ReadToEnd(Token);
+        Task feeding = FeedAsync(input, message.Data, abandoned.Token);
+        ChildExitStatus status = running.WaitForExit(_interruption);
+        using (Token.Register(abandoned.Cancel))
+            feeding.GetAwaiter().GetResult();
+        byte[] text = printed is null ? [] : printed.GetAwaiter().GetResult();
+        if (text.Length > 0)
+            message.Answer!(text, Token);
+        return status.ShellCode;
+    }
+
     /// <summary>A command need not read its input.</summary>
-    private void Feed(PipeWriteEnd writer, ReadOnlySpan<byte> data)
+    /// <exception cref="OperationCanceledException">The token was cancelled, and somebody might still have read.</exception>
+    private static async Task FeedAsync(PipeWriteEnd writer, ReadOnlyMemory<byte> data, CancellationToken token)
     {
         try
         {
-            writer.Write(data, timeout: null, Token);
+            await writer.WriteAsync(data, token).ConfigureAwait(false);
         }
         catch (SyscallException e) when (e.Errno == Errno.EPIPE)
         {
             // It ended, or closed its input.
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (writer.ReadersAreGone)
         {
-            // This process ends, and the command is told.
+            // The same.
         }
         finally
         {

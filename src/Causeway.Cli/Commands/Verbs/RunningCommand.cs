@@ -37,15 +37,19 @@ internal sealed class RunningCommand : IDisposable
 
     /// <summary>Waits for its end; every signal that asks this process to end goes on to it, and what it makes of them counts. Nothing is waited for after it.</summary>
     /// <returns>Its exit code as a shell has it: 128+N where signal N ended it.</returns>
-    public int WaitForExitCode(Interruption interruption)
+    public int WaitForExitCode(Interruption interruption) => WaitForExit(interruption).ShellCode;
+
+    /// <inheritdoc cref="WaitForExitCode"/>
+    /// <returns>How it ended.</returns>
+    public ChildExitStatus WaitForExit(Interruption interruption)
     {
         Signal? last = null;
-        int exitCode;
+        ChildExitStatus status;
         using (interruption.Forward(SendOn))
-            exitCode = _process.WaitForExit().ShellCode;
+            status = _process.WaitForExit();
         if (last is { } signal)
             interruption.Begin(signal);
-        return exitCode;
+        return status;
 
         void SendOn(Signal signal)
         {
