@@ -12,29 +12,23 @@ internal sealed class CommandAnswer : IDisposable
     public SafeFileDescriptor Descriptor => _output.Writer.Descriptor;
 
     /// <summary>Reads to the end, on a thread of its own. A command that prints without end meets a closed pipe.</summary>
-    public Task<byte[]> ReadToEnd(CancellationToken token)
+    /// <param name="ended">As of <see cref="CommandOutput"/>.</param>
+    public Task<byte[]> ReadToEnd(CancellationToken ended)
     {
         _output.Writer.Dispose();
-        return Task.Factory.StartNew(() => Read(token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return Task.Factory.StartNew(() => Read(ended), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public void Dispose() => _output.Dispose();
 
-    private byte[] Read(CancellationToken token)
+    private byte[] Read(CancellationToken ended)
     {
         using PipeReadEnd reader = _output.Reader;
         using MemoryStream answer = new();
         byte[] buffer = new byte[65_536];
-        try
-        {
-            while (answer.Length <= MostBytes && reader.Read(buffer, timeout: null, token) is var count and > 0)
-                answer.Write(buffer, 0, count);
-            return answer.ToArray();
-        }
-        catch (OperationCanceledException)
-        {
-            // This process ends, and the command is told.
-            return [];
-        }
+        CommandOutput output = new(reader, ended);
+        while (answer.Length <= MostBytes && output.Read(buffer) is var count and > 0)
+            answer.Write(buffer, 0, count);
+        return answer.ToArray();
     }
 }

@@ -59,18 +59,17 @@ internal sealed class CommandSink : IMessageSink
         // Nothing outlives a message.
     }
 
-    /// <summary>As long as the command runs its input is not cut, for a signal is the command's to heed; what it leaves behind is waited for until a signal.</summary>
+    /// <summary>As long as the command runs neither its input nor its answer is cut, for a signal is the command's to heed; what it leaves behind is waited for until a signal.</summary>
     private int Finish(RunningCommand running, PipeWriteEnd input, CommandAnswer? answer, ReceivedMessage message)
     {
         using CancellationTokenSource abandoned = new();
-        Task<byte[]>? printed = answer?.ReadToEnd(Token);
         Task feeding = FeedAsync(input, message.Data, abandoned.Token);
+        Task<byte[]> printing = answer?.ReadToEnd(abandoned.Token) ?? Task.FromResult<byte[]>([]);
         ChildExitStatus status = running.WaitForExit(_interruption);
         using (Token.Register(abandoned.Cancel))
-            feeding.GetAwaiter().GetResult();
-        byte[] text = printed is null ? [] : printed.GetAwaiter().GetResult();
-        if (text.Length > 0)
-            message.Answer!(text, Token);
+            Task.WhenAll(feeding, printing).GetAwaiter().GetResult();
+        if (printing.GetAwaiter().GetResult() is { Length: > 0 } text)
+            message.Answer!(text, status);
         return status.ShellCode;
     }
 

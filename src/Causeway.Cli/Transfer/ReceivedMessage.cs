@@ -8,6 +8,6 @@ internal sealed record ReceivedMessage(ReadOnlyMemory<byte> Data, params Fact[] 
     /// <summary>The descriptors that came with it; whoever takes the message closes them.</summary>
     public IReadOnlyList<SafeFileDescriptor> Descriptors { get; init; } = [];
 
-    /// <summary>Sends what the command prints back to whoever sent the message; null where nobody asked for that.</summary>
-    public Action<ReadOnlyMemory<byte>, CancellationToken>? Answer { get; init; }
+    /// <summary>Sends what the command printed, which ended so, back to whoever sent the message; null where nobody asked for that.</summary>
+    public Action<ReadOnlyMemory<byte>, ChildExitStatus>? Answer { get; init; }
 }

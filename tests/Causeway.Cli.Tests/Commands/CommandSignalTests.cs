@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Causeway.Cli.Tests.Commands;
 
-/// <summary><c>receive -- CMD</c> where a signal comes while CMD gets its message.</summary>
+/// <summary><c>receive -- CMD</c> where a signal comes while CMD gets its message, or answers it.</summary>
 public sealed class CommandSignalTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("causeway-verbs-");
@@ -36,6 +36,45 @@ public sealed class CommandSignalTests : IDisposable
         {
             Signals.Send(left, Signal.Kill);
         }
+    }
+
+    [Fact]
+    public void Reply_OfACommandThatHeedsTheSignal_IsSent()
+    {
+        using UnixSocket sender = Ask("trap 'echo late answer; exit 0' TERM; kill -TERM $PPID; while :; do sleep 0.01; done", out CommandRun receiver);
+        Assert.Equal((0, ""), (receiver.Status.ExitCode, receiver.Errors));
+        byte[] answer = new byte[100];
+        Assert.Equal("late answer\n"u8, answer.AsSpan(0, sender.Receive(answer, TimeSpan.Zero)));
+    }
+
+    [Fact]
+    public void Reply_WhenOnlyWhatTheCommandLeftCouldAddToIt_IsWhatTheCommandPrinted()
+    {
+        string pid = _path + ".pid";
+        using UnixSocket sender = Ask($"trap 'echo all; exit 0' TERM; sleep 1000 2>/dev/null & echo $! >{pid}; kill -TERM $PPID; while :; do sleep 0.01; done", out CommandRun receiver);
+        Signals.Send(int.Parse(File.ReadAllText(pid), CultureInfo.InvariantCulture), Signal.Kill);
+        Assert.Equal((0, ""), (receiver.Status.ExitCode, receiver.Errors));
+        byte[] answer = new byte[100];
+        Assert.Equal("all\n"u8, answer.AsSpan(0, sender.Receive(answer, TimeSpan.Zero)));
+    }
+
+    [Fact]
+    public void Reply_OfACommandThatASignalEnded_IsNoneForItMayBeAPart()
+    {
+        using UnixSocket sender = Ask("echo half; kill -KILL $$", out CommandRun receiver);
+        Assert.Equal(128 + 9, receiver.Status.ExitCode);
+        Assert.Contains("an answer of 5 bytes is dropped: the command was killed by SIGKILL", receiver.Errors, StringComparison.Ordinal);
+        Assert.Throws<TimeoutException>(() => sender.Receive(new byte[100], TimeSpan.Zero));
+    }
+
+    /// <summary>Sends a datagram to <c>receive --reply</c> and waits for the end of that.</summary>
+    private UnixSocket Ask(string script, out CommandRun receiver)
+    {
+        using Peer running = Receive("datagram", script, "--reply");
+        var sender = UnixSocket.BindDatagram(UnixSocketAddress.FromPath(_path + ".own"));
+        sender.SendTo("question"u8, UnixSocketAddress.FromPath(_path));
+        receiver = CommandRun.Finish(running);
+        return sender;
     }
 
     private Peer Receive(string type, string script, params string[] options) =>

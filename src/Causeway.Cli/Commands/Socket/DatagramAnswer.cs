@@ -10,14 +10,18 @@ internal sealed class DatagramAnswer(UnixSocket socket, UnixSocketAddress sender
     /// <summary>For a sender whose queue is full: the next one's datagram waits that long.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>Sends it; an answer that cannot be sent is dropped, standard error says why, and the next sender gets his.</summary>
-    public void Send(ReadOnlyMemory<byte> answer, CancellationToken token)
+    /// <summary>Sends it; an answer that cannot be sent, or may be a part of one, is dropped, standard error says why, and the next sender gets his.</summary>
+    /// <param name="answer">What the command printed.</param>
+    /// <param name="status">How it ended.</param>
+    public void Send(ReadOnlyMemory<byte> answer, ChildExitStatus status)
     {
         try
         {
+            if (status.Signal is not null)
+                throw new IOException($"the command was {status}, and may have had more to say");
             if (sender.IsUnnamed)
                 throw new IOException("its sender has no address; socket send --bind gives it one");
-            socket.SendTo(answer.Span, sender, s_patience, token);
+            socket.SendTo(answer.Span, sender, s_patience);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or TimeoutException)
         {
