@@ -23,7 +23,10 @@ internal sealed class ConnectionChild : IDisposable
     public static int Run(SharedConnection connection, IReadOnlyList<string> command, Interruption interruption)
     {
         using ConnectionChild child = new(connection);
-        return child.Run(command, interruption);
+        ChildExitStatus status = child.Run(command, interruption);
+        if (status.Signal is not null)
+            connection.Abort();
+        return status.ShellCode;
     }
 
     public void Dispose()
@@ -35,7 +38,7 @@ internal sealed class ConnectionChild : IDisposable
 
     private static Task OnThread(Action call) => Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private int Run(IReadOnlyList<string> command, Interruption interruption)
+    private ChildExitStatus Run(IReadOnlyList<string> command, Interruption interruption)
     {
         ChildProcessOptions options = new(command[0], command.Skip(1));
         options.Descriptors[0] = _input.Reader.Descriptor;
@@ -46,13 +49,13 @@ internal sealed class ConnectionChild : IDisposable
         _input.Reader.Dispose();
         _output.Writer.Dispose();
         Task feeding = OnThread(Feed);
-        Task draining = OnThread(Drain);
+        Task draining = OnThread(() => Drain(running));
         try
         {
-            int exitCode = running.WaitForExitCode(interruption);
+            ChildExitStatus status = running.WaitForExit(interruption);
             if (!interruption.Token.IsCancellationRequested)
                 _ = Task.WaitAny([draining], interruption.Token);
-            return _death is null ? exitCode : throw _death;
+            return _death is null ? status : throw _death;
         }
         finally
         {
@@ -84,15 +87,16 @@ internal sealed class ConnectionChild : IDisposable
         }
     }
 
-    /// <summary>From the command to the connection.</summary>
-    private void Drain()
+    /// <summary>From the command to the connection. A command that lives on when its output ends has said all; of one that ends, how it ended tells.</summary>
+    private void Drain(RunningCommand running)
     {
         byte[] buffer = new byte[BufferBytes];
         try
         {
             while (_output.Reader.Read(buffer, timeout: null, _ended.Token) is var count and > 0)
                 _stream.Write(buffer.AsSpan(0, count), timeout: null, _ended.Token);
-            _stream.CompleteSending();
+            if (!running.IsEnding)
+                _stream.CompleteSending();
         }
         catch (Exception e) when (e is PeerDiedException or ProtocolViolationException)
         {

@@ -11,6 +11,9 @@ internal sealed class RunningCommand : IDisposable
 
     private RunningCommand(ChildProcess process) => _process = process;
 
+    /// <summary>Whether it has ended, or is about to (see <see cref="EndingProcess"/>).</summary>
+    public bool IsEnding => EndingProcess.Is(_process.Id) || _process.HasExited;
+
     /// <summary>Starts it.</summary>
     /// <exception cref="CommandNotRunException">It could not be started.</exception>
     public static RunningCommand Start(ChildProcessOptions options) => new(Explained(options.Program, () => ChildProcess.Start(options)));
