@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Causeway.Cli.Tests.Commands;
@@ -37,6 +38,41 @@ public sealed class ConnectionCommandTests : IDisposable
         Assert.Equal((0, "heard an answer\n"), (ended.Status.ExitCode, ended.Errors));
     }
 
+    [Fact]
+    public void CommandThatEndsAtASignal_ItsLastWordsArrive_WhenTheOtherSideGetsToThem()
+    {
+        // As much as its pipe holds: it ends before anybody has read all that.
+        using Peer listener = Listen("trap 'head -c 30000 /dev/zero | tr \"\\\\0\" x; exit 0' TERM; echo $$; kill -TERM $PPID; while :; do sleep 0.01; done");
+        using SharedConnection connection = Connect(ringBytes: 4096);
+        SharedConnectionStream stream = connection.GetStream();
+        string command = ReadLine(stream);
+        Assert.True(SpinWait.SpinUntil(() => !Directory.Exists("/proc/" + command), s_watchdog), "the command did not end");
+
+        Assert.Equal(new string('x', 30_000), Read(stream, out IOException? end));
+        Assert.IsType<PeerDiedException>(end);
+        Assert.Equal(0, CommandRun.Finish(listener).Status.ExitCode);
+    }
+
+    [Fact]
+    public void CommandThatEndsAtASignal_WhatItLeftBehindIsNotWaitedFor()
+    {
+        using Peer listener = Listen("sleep 1000 2>/dev/null & echo $!; kill -TERM $PPID; wait");
+        using SharedConnection connection = Connect();
+        string left = Read(connection.GetStream(), out IOException? end).TrimEnd('\n');
+        Signals.Send(int.Parse(left, CultureInfo.InvariantCulture), Signal.Kill);
+        Assert.IsType<PeerDiedException>(end);
+        Assert.Equal(128 + 15, CommandRun.Finish(listener).Status.ExitCode);
+    }
+
+    private static string ReadLine(SharedConnectionStream stream)
+    {
+        StringBuilder line = new();
+        byte[] one = new byte[1];
+        while (stream.Read(one, s_watchdog) == 1 && one[0] != (byte)'\n')
+            line.Append((char)one[0]);
+        return line.ToString();
+    }
+
     /// <summary>Reads to the end, which is in good order or an exception.</summary>
     private static string Read(SharedConnectionStream stream, out IOException? end)
     {
@@ -56,7 +92,7 @@ public sealed class ConnectionCommandTests : IDisposable
         return text.ToString();
     }
 
-    private SharedConnection Connect() => SharedConnection.Connect(_path, new SharedConnectionOptions { Mode = SharedConnectionMode.Stream }, s_watchdog);
+    private SharedConnection Connect(int ringBytes = 0) => SharedConnection.Connect(_path, new SharedConnectionOptions { Mode = SharedConnectionMode.Stream, RingBytes = ringBytes }, s_watchdog);
 
     private Peer Listen(string script)
     {

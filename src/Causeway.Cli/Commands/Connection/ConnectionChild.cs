@@ -13,6 +13,7 @@ internal sealed class ConnectionChild : IDisposable
     private readonly AnonymousPipe _input = AnonymousPipe.Create();
     private readonly AnonymousPipe _output = AnonymousPipe.Create();
     private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationTokenSource _abandoned = new();
     private volatile IOException? _death;
 
     private ConnectionChild(SharedConnection connection) => _stream = connection.GetStream();
@@ -34,6 +35,7 @@ internal sealed class ConnectionChild : IDisposable
         _input.Dispose();
         _output.Dispose();
         _ended.Dispose();
+        _abandoned.Dispose();
     }
 
     private static Task OnThread(Action call) => Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -53,13 +55,18 @@ internal sealed class ConnectionChild : IDisposable
         try
         {
             ChildExitStatus status = running.WaitForExit(interruption);
-            if (!interruption.Token.IsCancellationRequested)
-                _ = Task.WaitAny([draining], interruption.Token);
+
+            // One that was told to end may have had last words. They are handed over; a second signal ends the wait, and this process.
+            bool isTold = interruption.Token.IsCancellationRequested;
+            if (isTold)
+                _ended.Cancel();
+            _ = Task.WaitAny([draining], isTold ? CancellationToken.None : interruption.Token);
             return _death is null ? status : throw _death;
         }
         finally
         {
             _ended.Cancel();
+            _abandoned.Cancel();
             Task.WaitAll(feeding, draining);
         }
     }
@@ -91,10 +98,11 @@ internal sealed class ConnectionChild : IDisposable
     private void Drain(RunningCommand running)
     {
         byte[] buffer = new byte[BufferBytes];
+        CommandOutput output = new(_output.Reader, _ended.Token);
         try
         {
-            while (_output.Reader.Read(buffer, timeout: null, _ended.Token) is var count and > 0)
-                _stream.Write(buffer.AsSpan(0, count), timeout: null, _ended.Token);
+            while (output.Read(buffer) is var count and > 0)
+                _stream.Write(buffer.AsSpan(0, count), timeout: null, _abandoned.Token);
             if (!running.IsEnding)
                 _stream.CompleteSending();
         }
