@@ -39,13 +39,14 @@ internal static class StreamRecords
     /// <param name="operands">The MESSAGE operands.</param>
     /// <param name="format">Of both.</param>
     /// <param name="lineFeeds">Whether a line feed ends each message, as in a stream.</param>
+    /// <param name="mostBytes">The longest message that can be sent: of a longer line no more is kept than shows that.</param>
     /// <param name="write">Writes bytes; for a socket that keeps messages they are one.</param>
     /// <param name="token">Ends the wait for standard input.</param>
-    public static void Send(IReadOnlyList<string> operands, TransferFormat format, bool lineFeeds, Action<ReadOnlyMemory<byte>> write, CancellationToken token)
+    public static void Send(IReadOnlyList<string> operands, TransferFormat format, bool lineFeeds, long mostBytes, Action<ReadOnlyMemory<byte>> write, CancellationToken token)
     {
         if (operands.Count > 0 || format != TransferFormat.Raw)
         {
-            OutgoingMessages.ForEach(operands, format, long.MaxValue, message => write(lineFeeds ? (byte[])[.. message.Data.Span, (byte)'\n'] : message.Data), token);
+            OutgoingMessages.ForEach(operands, format, mostBytes, message => write(lineFeeds ? (byte[])[.. message.Data.Span, (byte)'\n'] : message.Data), token);
             return;
         }
 

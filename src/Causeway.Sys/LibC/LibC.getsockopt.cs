@@ -6,6 +6,7 @@ internal static unsafe partial class LibC
 {
     public const int SOL_SOCKET = 1;
     public const int SO_TYPE = 3;
+    public const int SO_SNDBUF = 7;
     public const int SO_PEERCRED = 17;
     public const int SO_RCVTIMEO = 20;
     public const int SO_SNDTIMEO = 21;

@@ -130,6 +130,15 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
+    public void LineLongerThanAnyMessage_IsNotKept_UntilItsEnd()
+    {
+        using Peer listener = Listen("--messages", "--ring", "4K");
+        ShellCommandResult run = Shell.Script($"head -c 200000 /dev/zero | tr '\\0' x | $CW connect {_path} --messages --ring 4K");
+        run.Refused(2, "a line of more than");
+        Assert.Equal(2, CommandRun.Finish(listener).Status.ExitCode);
+    }
+
+    [Fact]
     public void Interrupted_BeforeAllWasSent_IsNoEndInGoodOrder()
     {
         using Peer listener = Listen();

@@ -95,6 +95,17 @@ public sealed class SocketServerTests : IDisposable
         Assert.Equal(0, CommandRun.Finish(server).Status.ExitCode);
     }
 
+    [Theory]
+    [InlineData("connect", "--text", "a line of more than")]
+    [InlineData("send", "--text", "a line of more than")]
+    [InlineData("send", "", "standard input has more than")]
+    public void MessageLongerThanSocketsTake_IsNotKept_UntilItsEnd(string verb, string format, string expected)
+    {
+        using Peer server = Shell.StartBound("receive", _path, "--type", "seqpacket");
+        Shell.Script($"head -c 3000000 /dev/zero | tr '\\0' x | $CW socket {verb} {_path} --type seqpacket {format}").Refused(2, expected);
+        Assert.Equal(0, CommandRun.Finish(server).Status.ExitCode);
+    }
+
     [Fact]
     public void Connect_DatagramsReceiverGone_IsAnError_AndWaitsForNoAnswer()
     {

@@ -134,7 +134,7 @@ internal sealed class ConnectionTalk : IDisposable
     {
         try
         {
-            StreamRecords.Send([], _plan.Receive.Format, lineFeeds: false, SendOne, _ended.Token);
+            StreamRecords.Send([], _plan.Receive.Format, lineFeeds: false, _connection.MaxMessageBytes, SendOne, _ended.Token);
             _connection.CompleteSending();
         }
         catch (OperationCanceledException)

@@ -16,7 +16,7 @@ internal static class FifoSend
         TimeSpan? timeout = arguments.Duration(s_timeout);
         TransferFormat format = TransferFormats.Of(arguments);
         using PipeWriteEnd writer = Open(arguments.Operands[0], timeout, interruption.Token);
-        StreamRecords.Send([.. arguments.Operands.Skip(1)], format, lineFeeds: true, data => writer.Write(data.Span, timeout: null, interruption.Token), interruption.Token);
+        StreamRecords.Send([.. arguments.Operands.Skip(1)], format, lineFeeds: true, long.MaxValue, data => writer.Write(data.Span, timeout: null, interruption.Token), interruption.Token);
         return 0;
     }
 

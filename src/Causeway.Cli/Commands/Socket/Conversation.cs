@@ -50,7 +50,7 @@ internal static class Conversation
     {
         try
         {
-            StreamRecords.Send([], format, socket.Type == UnixSocketType.Stream, data => socket.Send(data.Span, timeout: null, token), token);
+            StreamRecords.Send([], format, socket.Type == UnixSocketType.Stream, SocketMessages.LongestTo(socket), data => socket.Send(data.Span, timeout: null, token), token);
             if (socket.Type != UnixSocketType.Datagram)
                 socket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
         }

@@ -1,4 +1,5 @@
 using Causeway.Cli.Transfer;
+using Causeway.Sys;
 
 namespace Causeway.Cli.Commands.Socket;
 
@@ -24,6 +25,19 @@ internal sealed class SocketMessages(UnixSocket socket, ReceivePlan plan, bool w
         _token = token;
         _records ??= new RecordBuffer(buffer => socket.Receive(buffer, plan.Timeout, _token));
         return StreamRecords.Next(_records, plan.Format);
+    }
+
+    /// <summary>The longest message that can be sent there: a stream has none, and the kernel takes one as long as the send buffer, less 32 bytes (EMSGSIZE).</summary>
+    public static unsafe long LongestTo(UnixSocket socket)
+    {
+        const int Overhead = 32;
+        if (socket.Type == UnixSocketType.Stream)
+            return long.MaxValue;
+        int buffer = 0;
+        uint length = sizeof(int);
+        int result = LibC.getsockopt(socket.Descriptor, LibC.SOL_SOCKET, LibC.SO_SNDBUF, &buffer, &length);
+        Errno error = Errno.Last;
+        return result == 0 ? buffer - Overhead : throw new IOException($"getsockopt(SO_SNDBUF): {error.Name}, {error.Meaning}");
     }
 
     private ReceivedMessage? Receive(CancellationToken token)

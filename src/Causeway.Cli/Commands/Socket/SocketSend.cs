@@ -29,9 +29,9 @@ internal static class SocketSend
         if (first && messages is [] && format == TransferFormat.Raw)
             socket.SendWithHandles(PassedDescriptors.Carrier.Span, descriptors, receiver: null, timeout, interruption.Token);
         else if (socket.Type == UnixSocketType.Stream && !first)
-            StreamRecords.Send(messages, format, lineFeeds: true, Send, interruption.Token);
+            StreamRecords.Send(messages, format, lineFeeds: true, long.MaxValue, Send, interruption.Token);
         else
-            OutgoingMessages.ForEach(messages, format, int.MaxValue, message => Send(message.Data), interruption.Token);
+            OutgoingMessages.ForEach(messages, format, SocketMessages.LongestTo(socket), message => Send(message.Data), interruption.Token);
         return 0;
 
         void Send(ReadOnlyMemory<byte> data)
