@@ -50,12 +50,18 @@ public sealed class CommandSignalTests : IDisposable
     [Fact]
     public void Reply_WhenOnlyWhatTheCommandLeftCouldAddToIt_IsWhatTheCommandPrinted()
     {
-        string pid = _path + ".pid";
-        using UnixSocket sender = Ask($"trap 'echo all; exit 0' TERM; sleep 1000 2>/dev/null & echo $! >{pid}; kill -TERM $PPID; while :; do sleep 0.01; done", out CommandRun receiver);
-        Signals.Send(int.Parse(File.ReadAllText(pid), CultureInfo.InvariantCulture), Signal.Kill);
-        Assert.Equal((0, ""), (receiver.Status.ExitCode, receiver.Errors));
-        byte[] answer = new byte[100];
-        Assert.Equal("all\n"u8, answer.AsSpan(0, sender.Receive(answer, TimeSpan.Zero)));
+        string left = _path + ".pid";
+        try
+        {
+            using UnixSocket sender = Ask($"trap 'echo all; exit 0' TERM; sleep 1000 2>/dev/null & echo $! >{left}; kill -TERM $PPID; while :; do sleep 0.01; done", out CommandRun receiver);
+            Assert.Equal((0, ""), (receiver.Status.ExitCode, receiver.Errors));
+            byte[] answer = new byte[100];
+            Assert.Equal("all\n"u8, answer.AsSpan(0, sender.Receive(answer, TimeSpan.Zero)));
+        }
+        finally
+        {
+            Signals.Send(int.Parse(File.ReadAllText(left), CultureInfo.InvariantCulture), Signal.Kill);
+        }
     }
 
     [Fact]

@@ -58,8 +58,18 @@ public sealed class ConnectionCommandTests : IDisposable
     {
         using Peer listener = Listen("sleep 1000 2>/dev/null & echo $!; kill -TERM $PPID; wait");
         using SharedConnection connection = Connect();
-        string left = Read(connection.GetStream(), out IOException? end).TrimEnd('\n');
-        Signals.Send(int.Parse(left, CultureInfo.InvariantCulture), Signal.Kill);
+        SharedConnectionStream stream = connection.GetStream();
+        int left = int.Parse(ReadLine(stream), CultureInfo.InvariantCulture);
+        IOException? end;
+        try
+        {
+            Assert.Equal("", Read(stream, out end));
+        }
+        finally
+        {
+            Signals.Send(left, Signal.Kill);
+        }
+
         Assert.IsType<PeerDiedException>(end);
         Assert.Equal(128 + 15, CommandRun.Finish(listener).Status.ExitCode);
     }
