@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/aio_abi.h>
+#include <linux/userfaultfd.h>
 #include <mqueue.h>
 #include <poll.h>
 #include <pthread.h>
@@ -17,6 +18,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/ipc.h>
 #include <sys/mman.h>
 #include <sys/msg.h>
@@ -48,6 +50,7 @@ struct shared {
     pthread_cond_t condition;
     pthread_mutex_t of_condition;
     pthread_rwlock_t of_readers;
+    _Alignas(4096) pthread_mutex_t apart;
 };
 
 static struct shared *shared;
@@ -143,6 +146,7 @@ static void make_shared(void)
     make_mutex(&shared->mutexes[2], PTHREAD_MUTEX_NORMAL, PTHREAD_MUTEX_ROBUST, PTHREAD_PRIO_NONE);
     make_mutex(&shared->mutexes[3], PTHREAD_MUTEX_NORMAL, PTHREAD_MUTEX_STALLED, PTHREAD_PRIO_INHERIT);
     make_mutex(&shared->mutexes[4], PTHREAD_MUTEX_NORMAL, PTHREAD_MUTEX_ROBUST, PTHREAD_PRIO_NONE);
+    make_mutex(&shared->apart, PTHREAD_MUTEX_NORMAL, PTHREAD_MUTEX_STALLED, PTHREAD_PRIO_NONE);
     make_mutex(&shared->of_condition, PTHREAD_MUTEX_NORMAL, PTHREAD_MUTEX_STALLED, PTHREAD_PRIO_NONE);
     pthread_condattr_t attributes;
     pthread_condattr_init(&attributes);
@@ -853,8 +857,7 @@ static void turns(void)
     say("answers", two, two, "", 0, one);
 }
 
-// Stops a child once it sleeps.
-static void stop(pid_t pid)
+static void await_sleep(pid_t pid)
 {
     char stat[300], path[40], *state;
     snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
@@ -864,6 +867,12 @@ static void stop(pid_t pid)
         close(file);
         state = strrchr(stat, ')');
     } while (state == NULL || state[2] != 'S');
+}
+
+// Stops a child once it sleeps.
+static void stop(pid_t pid)
+{
+    await_sleep(pid);
     check(kill(pid, SIGSTOP), "kill");
     check(waitpid(pid, NULL, WUNTRACED), "waitpid");
 }
@@ -943,6 +952,85 @@ static void lease(void)
     say("lease", pid, pid, "openat", inode(file), getpid());
 }
 
+// A page that goes once the first thread of this process sleeps in a call.
+struct leaving {
+    void *page;
+    int is_silent; // whether it never comes again
+};
+
+static void *let_go(void *argument)
+{
+    struct leaving *leaving = argument;
+    struct uffdio_api api = { .api = UFFD_API };
+    struct uffdio_register range = { .range = { (unsigned long)leaving->page, 4096 }, .mode = UFFDIO_REGISTER_MODE_MISSING };
+    await_sleep(getpid());
+    if (leaving->is_silent) {
+        int faults = check(syscall(SYS_userfaultfd, O_CLOEXEC), "userfaultfd");
+        check(ioctl(faults, UFFDIO_API, &api), "UFFDIO_API");
+        check(ioctl(faults, UFFDIO_REGISTER, &range), "UFFDIO_REGISTER");
+    }
+    check(madvise(leaving->page, 4096, MADV_DONTNEED), "madvise");
+    atomic_fetch_add(&shared->arrived, 1);
+    while (pause() < 0)
+        ;
+    return NULL;
+}
+
+static void *page_that_goes(void *page, int is_silent)
+{
+    static struct leaving leaving;
+    pthread_t thread;
+    leaving.page = page;
+    leaving.is_silent = is_silent;
+    pthread_create(&thread, NULL, let_go, &leaving);
+    return page;
+}
+
+static void *silent_page(void)
+{
+    return page_that_goes(mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), 1);
+}
+
+// What was said to the kernel is in memory that never comes again; of the last one it only has to be fetched.
+static void silent(void)
+{
+    pid_t pid;
+    int ends[2];
+    check(pipe(ends), "pipe");
+    if ((pid = child(ends[0], -1)) == 0) {
+        struct pollfd *polled = silent_page();
+        polled[0] = polled[1] = (struct pollfd){ ends[0], POLLIN, 0 };
+        _exit(poll(polled, 2, -1) < 0);
+    }
+    say("silent-poll", pid, pid, "poll|ppoll", 0, 0);
+    if ((pid = child(-1, -1)) == 0) {
+        int *word = silent_page();
+        *word = 0;
+        _exit(syscall(SYS_futex, word, 0, 0, NULL, NULL, 0) < 0);
+    }
+    say("silent-futex", pid, pid, "futex", 0, 0);
+    struct sockaddr_un address = address_of("listener");
+    int listener = check(socket(AF_UNIX, SOCK_STREAM, 0), "socket");
+    check(bind(listener, (struct sockaddr *)&address, sizeof address), "bind");
+    check(listen(listener, 0), "listen");
+    check(connect(check(socket(AF_UNIX, SOCK_STREAM, 0), "socket"), (struct sockaddr *)&address, sizeof address), "connect");
+    int client = check(socket(AF_UNIX, SOCK_STREAM, 0), "socket");
+    if ((pid = child(client, -1)) == 0) {
+        struct sockaddr_un *called = silent_page();
+        *called = address;
+        _exit(connect(client, (struct sockaddr *)called, sizeof *called) < 0);
+    }
+    say("silent-connect", pid, pid, "connect", inode(client), 0);
+    pthread_mutex_lock(&shared->apart);
+    if ((pid = child(-1, -1)) == 0) {
+        page_that_goes(&shared->apart, 0);
+        _exit(pthread_mutex_lock(&shared->apart));
+    }
+    say("fetched-mutex", pid, pid, "futex", 0, getpid());
+    while (atomic_load(&shared->arrived) < 4)
+        sched_yield();
+}
+
 static void spin(void)
 {
     pid_t pid;
@@ -975,7 +1063,7 @@ int main(int count, char **arguments)
         { "turns", turns }, { "socket-three", socket_three }, { "late-thread", late_thread }, { "busy-thread", busy_thread },
         { "third-writer", third_writer }, { "socket-timeout", socket_timeout }, { "crowd", crowd }, { "aio", aio }, { "stale", stale },
         { "stopped", stopped }, { "stopped-holder", stopped_holder },
-        { "dead-owner", dead_owner }, { "unreaped-owner", unreaped_owner }, { "lease", lease },
+        { "dead-owner", dead_owner }, { "unreaped-owner", unreaped_owner }, { "lease", lease }, { "silent", silent },
     };
     if (count != 4)
         return 2;

@@ -3,7 +3,8 @@ using Causeway.Inspection.Waiting;
 namespace Causeway.Inspection.Connections;
 
 /// <summary>The memory of a connection, by those who have it mapped: copied out, never mapped, so that nothing that they do to it is felt here.</summary>
-internal sealed class ConnectionMemory
+/// <param name="memory">Of processes.</param>
+internal sealed class ConnectionMemory(RemoteMemory memory)
 {
     private readonly List<FoundEnd> _mappings = [];
     private int _last;
@@ -30,7 +31,7 @@ internal sealed class ConnectionMemory
         for (int tried = 0; tried < _mappings.Count; tried++)
         {
             FoundEnd mapping = Next(tried);
-            if (Has(mapping, offset, bytes.Length) && RemoteMemory.TryRead(mapping.ProcessId, AddressIn(mapping, offset), bytes))
+            if (Has(mapping, offset, bytes.Length) && memory.TryRead(mapping.ProcessId, AddressIn(mapping, offset), bytes))
                 return Remember(tried);
         }
 
@@ -45,7 +46,7 @@ internal sealed class ConnectionMemory
         {
             FoundEnd mapping = Next(tried);
             if (Has(mapping, offset, bytes.Length) && TryFind(mapping.ProcessId, thenOffset, out FoundEnd first)
-                && RemoteMemory.TryRead(mapping.ProcessId, AddressIn(mapping, offset), bytes, AddressIn(first, thenOffset), out then))
+                && memory.TryRead(mapping.ProcessId, AddressIn(mapping, offset), bytes, AddressIn(first, thenOffset), out then))
                 return Remember(tried);
         }
 

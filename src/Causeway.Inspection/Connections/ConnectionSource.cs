@@ -14,7 +14,7 @@ internal sealed class ConnectionSource : IInspectionSource
         foreach (IpcObject one in builder.Objects)
         {
             if (one is { Kind: IpcKind.MemoryFile, Name: RingMemory.Name })
-                candidates.Add(one.Id, new ConnectionMemory());
+                candidates.Add(one.Id, new ConnectionMemory(builder.Memory));
         }
 
         if (candidates.Count == 0)

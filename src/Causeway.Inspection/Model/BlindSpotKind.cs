@@ -15,7 +15,7 @@ public enum BlindSpotKind
     /// <summary>POSIX queues, or what they hold.</summary>
     Queues,
 
-    /// <summary>How much is in a pipe or socket, or what else is read of an object itself.</summary>
+    /// <summary>How much is in a pipe or socket, what else is read of an object itself, or of the memory of a process.</summary>
     Contents,
 
     /// <summary>Who holds a lock, or waits for it.</summary>

@@ -53,6 +53,9 @@ internal sealed class InspectionContext
     /// <summary>What was in /dev/shm before the processes were read.</summary>
     public SharedMemoryFolder SharedMemory { get; init; } = SharedMemoryFolder.Empty;
 
+    /// <summary>Whether a file of a mount may be asked: it answers.</summary>
+    public bool MayAsk(in Mount mount) => mount.Answers || (mount.Sort == MountSort.Unlisted && MayAskUnlisted);
+
     public bool Wants(IpcKind kind) => Options.Kinds.Contains(kind);
 
     /// <summary>Whether memory of a kind is wanted: of memfds, those that may be connections' are for either.</summary>

@@ -69,7 +69,7 @@ internal sealed unsafe class MappingReader(InspectionContext context, ProcText t
     {
         // As root alone; others know what the line says.
         LibC.statx_t status = default;
-        bool isKnown = (mount.Answers || (mount.Sort == MountSort.Unlisted && context.MayAskUnlisted)) && TryFollow(folder, map, out status) && status.stx_ino == map.Inode;
+        bool isKnown = context.MayAsk(mount) && TryFollow(folder, map, out status) && status.stx_ino == map.Inode;
         uint? user = isKnown ? status.stx_uid : null;
         UnixFileMode? mode = isKnown ? (UnixFileMode)(status.stx_mode & 0xFFF) : null;
         long? bytes = isKnown ? (long)status.stx_size : null;

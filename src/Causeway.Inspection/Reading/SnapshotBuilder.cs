@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Causeway.Inspection.Waiting;
 
 namespace Causeway.Inspection;
 
@@ -18,6 +19,7 @@ internal sealed class SnapshotBuilder
     private SnapshotBuilder(InspectionContext context)
     {
         Context = context;
+        Memory = new RemoteMemory(new RemotePages(context));
         HeldLocks = Merge(ProcessPass.Run(context));
     }
 
@@ -49,6 +51,9 @@ internal sealed class SnapshotBuilder
     }
 
     public InspectionContext Context { get; }
+
+    /// <summary>The memory of processes.</summary>
+    public RemoteMemory Memory { get; }
 
     /// <summary>When reading began.</summary>
     public DateTimeOffset Time => _time;

@@ -9,16 +9,17 @@ namespace Causeway.Inspection.Waiting;
 internal static class NamedObjectFile
 {
     /// <summary>Reads it, without taking part.</summary>
+    /// <param name="memory">Of processes.</param>
     /// <param name="processId">A process that has it mapped.</param>
     /// <param name="start">Where the file begins in its memory.</param>
     /// <param name="path">The file, as the process has it.</param>
     /// <param name="inode">The file's inode, so that no directory is opened that does not answer.</param>
     /// <returns>Null where the memory is no such object, or another file has the path by now: nothing else is ever opened.</returns>
-    public static NamedObjectDetails? TryRead(int processId, ulong start, string path, ulong inode)
+    public static NamedObjectDetails? TryRead(RemoteMemory memory, int processId, ulong start, string path, ulong inode)
     {
         Span<byte> magic = stackalloc byte[8];
-        if (!RemoteMemory.TryRead(processId, start, magic) || !magic.SequenceEqual(ObjectLayout.Magic)
-            || !RemoteMemory.TryRead(processId, start + ObjectLayout.Identity64, out ulong identity)
+        if (!memory.TryRead(processId, start, magic) || !magic.SequenceEqual(ObjectLayout.Magic)
+            || !memory.TryRead(processId, start + ObjectLayout.Identity64, out ulong identity)
             || !ForeignPath.TryLook(Environment.ProcessId, Encoding.UTF8.GetBytes(path), out LibC.statx_t file) || file.stx_ino != inode)
             return null;
         int number = LibC.open(Path.GetDirectoryName(path) ?? "/", LibC.O_PATH | LibC.O_DIRECTORY | LibC.O_CLOEXEC, 0);

@@ -2,13 +2,19 @@ using Causeway.Sys;
 
 namespace Causeway.Inspection.Waiting;
 
-/// <summary>Memory of another process (process_vm_readv(2)), with the rights of a tracer and without stopping it.</summary>
-internal static unsafe class RemoteMemory
+/// <summary>Memory of other processes (process_vm_readv(2)), with the rights of a tracer and without stopping them. One thread.</summary>
+/// <param name="pages">Which of it may be asked for.</param>
+internal sealed unsafe class RemoteMemory(RemotePages pages)
 {
+    /// <summary>Which of it could be asked for, and what was not.</summary>
+    public RemotePages Pages => pages;
+
     /// <summary>Reads as many bytes as there is room for.</summary>
-    /// <returns>False: this user may not, there is not so much, or the process has gone.</returns>
-    public static bool TryRead(int processId, ulong address, Span<byte> bytes)
+    /// <returns>False: this user may not, there is not so much, it may never come, or the process has gone.</returns>
+    public bool TryRead(int processId, ulong address, Span<byte> bytes)
     {
+        if (!pages.Come(processId, address, bytes.Length))
+            return false;
         fixed (byte* start = bytes)
         {
             LibC.iovec local = new() { iov_base = start, iov_len = (nuint)bytes.Length };
@@ -19,9 +25,11 @@ internal static unsafe class RemoteMemory
 
     /// <summary>Reads bytes, and after them a number elsewhere: it is as new as they are, or newer.</summary>
     /// <inheritdoc cref="TryRead(int, ulong, Span{byte})" path="/returns"/>
-    public static bool TryRead(int processId, ulong address, Span<byte> bytes, ulong thenAddress, out ulong then)
+    public bool TryRead(int processId, ulong address, Span<byte> bytes, ulong thenAddress, out ulong then)
     {
         then = 0;
+        if (!pages.Come(processId, address, bytes.Length) || !pages.Come(processId, thenAddress, sizeof(ulong)))
+            return false;
         fixed (byte* start = bytes)
         fixed (ulong* last = &then)
         {
@@ -36,7 +44,7 @@ internal static unsafe class RemoteMemory
     }
 
     /// <inheritdoc cref="TryRead(int, ulong, Span{byte})"/>
-    public static bool TryRead<T>(int processId, ulong address, out T value)
+    public bool TryRead<T>(int processId, ulong address, out T value)
         where T : unmanaged
     {
         value = default;
@@ -46,7 +54,7 @@ internal static unsafe class RemoteMemory
 
     /// <summary>Text that ends with a NUL.</summary>
     /// <returns>Null where it could not be read, or is longer than a path may be.</returns>
-    public static byte[]? Text(int processId, ulong address)
+    public byte[]? Text(int processId, ulong address)
     {
         const int MostBytes = 4096;
         const int PageBytes = 4096;

@@ -59,10 +59,10 @@ internal sealed partial class WaitResolver
     }
 
     /// <summary>Whom connect(2) was told to call; empty where that is no UNIX socket, or could not be read.</summary>
-    private static string ListenerOf(in SleepingThread thread)
+    private string ListenerOf(in SleepingThread thread)
     {
         Span<byte> address = stackalloc byte[(int)Math.Min(thread.Line[2], MostAddress)];
-        if (address.Length <= sizeof(ushort) || !RemoteMemory.TryRead(thread.Process.Id, thread.Line[1], address) || MemoryMarshal.Read<ushort>(address) != LibC.AF_UNIX)
+        if (address.Length <= sizeof(ushort) || !builder.Memory.TryRead(thread.Process.Id, thread.Line[1], address) || MemoryMarshal.Read<ushort>(address) != LibC.AF_UNIX)
             return "";
         ReadOnlySpan<byte> name = address[sizeof(ushort)..];
         int end = name.IndexOf((byte)0);

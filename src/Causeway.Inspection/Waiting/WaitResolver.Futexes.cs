@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Causeway.Inspection.Mounts;
 using Causeway.Sys;
 
 namespace Causeway.Inspection.Waiting;
@@ -23,7 +22,7 @@ internal sealed partial class WaitResolver
     private WaitTarget Futexes(in SleepingThread thread)
     {
         LibC.futex_waitv_t[] words = new LibC.futex_waitv_t[(int)Math.Min(thread.Line[1], LibC.FUTEX_WAITV_MAX)];
-        if (!RemoteMemory.TryRead(thread.Process.Id, thread.Line[0], MemoryMarshal.AsBytes(words.AsSpan())))
+        if (!builder.Memory.TryRead(thread.Process.Id, thread.Line[0], MemoryMarshal.AsBytes(words.AsSpan())))
             return new WaitTarget(Object: null, "a wake-up") { CanEndOtherwise = true };
         InspectedProcess process = thread.Process;
         WaitTarget[] targets = [.. words.Select(one => AtWord(process, one.uaddr, LibC.FUTEX_WAIT_BITSET, (uint)one.val, (one.flags & LibC.FUTEX_PRIVATE_FLAG) != 0))];
@@ -42,10 +41,7 @@ internal sealed partial class WaitResolver
         bool isShared = !isPrivate && _maps.TryFind(process.Id, address, out place);
         IpcObject? memory = isShared ? MemoryOf(process, place) : null;
         FutexWindow window = default;
-
-        // A page that is not in memory may have to come from one who does not answer.
-        bool isRead = (!isShared || MayRead(process, place.Device))
-            && (RemoteMemory.TryRead(process.Id, address, out window) || RemoteMemory.TryRead(process.Id, address, out window.Word));
+        bool isRead = builder.Memory.TryRead(process.Id, address, out window) || builder.Memory.TryRead(process.Id, address, out window.Word);
         int[] users = isShared ? [.. UsersOf(memory)] : [process.Id];
         bool CanHave(int thread) => processOf.TryGetValue(_threads.Find(process, thread), out int of) && users.Contains(of);
         int owner = isRead ? _threads.Find(process, FutexOwner.Find(operation, expected, window, CanHave)) : 0;
@@ -80,19 +76,16 @@ internal sealed partial class WaitResolver
     private bool HasEnded(int thread) => builder.FindProcess(thread) is { State: 'Z' or 'X' } || (LibC.kill(thread, 0) != 0 && Errno.Last == Errno.ESRCH);
 
     /// <summary>Who writes, if the word is one of a read-write lock's.</summary>
-    private static int WriterOf(InspectedProcess process, ulong address, uint expected, bool isPrivate, Func<int, bool> canBe)
+    private int WriterOf(InspectedProcess process, ulong address, uint expected, bool isPrivate, Func<int, bool> canBe)
     {
         foreach (int offset in (ReadOnlySpan<int>)[ReadWriteLock.PhaseOffset, ReadWriteLock.WritersOffset])
         {
-            if (RemoteMemory.TryRead(process.Id, address - (ulong)offset, out ReadWriteLock candidate) && candidate.FindWriter(expected, isPrivate, canBe) is var writer and not 0)
+            if (builder.Memory.TryRead(process.Id, address - (ulong)offset, out ReadWriteLock candidate) && candidate.FindWriter(expected, isPrivate, canBe) is var writer and not 0)
                 return writer;
         }
 
         return 0;
     }
-
-    private bool MayRead(InspectedProcess process, uint device) =>
-        builder.Context.Mounts.OfDevice(device, process.Id) is { } mount && (mount.Answers || (mount.Sort == MountSort.Unlisted && builder.Context.MayAskUnlisted));
 
     private void Keep(FutexObject word, InspectedProcess process, int owner)
     {

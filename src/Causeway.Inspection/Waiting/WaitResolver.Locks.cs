@@ -24,7 +24,7 @@ internal sealed partial class WaitResolver
         FileLockKind kind = command == LibC.F_SETLKW ? FileLockKind.Posix : FileLockKind.OpenFileDescription;
         FileRange range = FileRange.All;
         FileLockMode mode = FileLockMode.Exclusive;
-        if (RemoteMemory.TryRead(thread.Process.Id, thread.Line[2], out LibC.flock_t wish))
+        if (builder.Memory.TryRead(thread.Process.Id, thread.Line[2], out LibC.flock_t wish))
         {
             mode = wish.l_type == LibC.F_RDLCK ? FileLockMode.Shared : FileLockMode.Exclusive;
 

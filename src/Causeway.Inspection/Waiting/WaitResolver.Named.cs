@@ -9,7 +9,7 @@ internal sealed partial class WaitResolver
     /// <summary>What the object says of those who wait at its words; null where it is none of Causeway's.</summary>
     private WaitTarget? Named(InspectedProcess process, IpcObject? memory, ulong start)
     {
-        if (memory is not MemoryObject { Name: { } path } || NamedObjectFile.TryRead(process.Id, start, path, memory.Id.Number) is not { } details)
+        if (memory is not MemoryObject { Name: { } path } || NamedObjectFile.TryRead(builder.Memory, process.Id, start, path, memory.Id.Number) is not { } details)
             return null;
         IEnumerable<int> others = OthersOf(memory.Id, process, IpcAccess.Write);
         return details.Kind switch

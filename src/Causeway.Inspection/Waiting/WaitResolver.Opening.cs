@@ -10,13 +10,21 @@ internal sealed partial class WaitResolver
 {
     private const int AccessBits = LibC.O_WRONLY | LibC.O_RDWR;
 
+    /// <summary>Processes of which a thread opens what was not read: it may be any FIFO.</summary>
+    public HashSet<int> OpenUnread { get; } = [];
+
     private WaitTarget? Open(in SleepingThread thread, WaitCall call)
     {
         bool isAt = call.Name != "open";
         ulong address = thread.Line[isAt ? 1 : 0];
         int directory = isAt ? (int)thread.Line[0] : LibC.AT_FDCWD;
-        if (RemoteMemory.Text(thread.Process.Id, address) is not { Length: > 0 } path)
+        if (builder.Memory.Text(thread.Process.Id, address) is not { Length: > 0 } path)
+        {
+            if (builder.Memory.Pages.IsMissing || builder.Memory.Pages.Unread.Contains(thread.Process.Id))
+                OpenUnread.Add(thread.Process.Id);
             return null;
+        }
+
         if (thread.Channel.Contains("break_lease", StringComparison.Ordinal))
             return AtLease(thread.Process.Id, directory, path);
         if (FifoAt(thread.Process.Id, directory, path) is not { } fifo)
@@ -24,7 +32,7 @@ internal sealed partial class WaitResolver
 
         // openat2(2) has its flags in memory.
         ulong flags = thread.Line[isAt ? 2 : 1];
-        if (call.Name == "openat2" && !RemoteMemory.TryRead(thread.Process.Id, thread.Line[2], out flags))
+        if (call.Name == "openat2" && !builder.Memory.TryRead(thread.Process.Id, thread.Line[2], out flags))
             return null;
         bool isWriter = ((int)flags & AccessBits) == LibC.O_WRONLY;
         return new WaitTarget(fifo, isWriter ? "a reader" : "a writer") { CanEndOtherwise = true };

@@ -21,7 +21,7 @@ internal sealed partial class WaitResolver
     {
         ulong count = thread.Line[1];
         LibC.pollfd[] polled = new LibC.pollfd[(int)Math.Min(count, MostPolled)];
-        if (!RemoteMemory.TryRead(thread.Process.Id, thread.Line[0], MemoryMarshal.AsBytes(polled.AsSpan())))
+        if (!builder.Memory.TryRead(thread.Process.Id, thread.Line[0], MemoryMarshal.AsBytes(polled.AsSpan())))
             return Unreadable((int)Math.Min(count, int.MaxValue));
         return AtAny(thread.Process, [.. polled.Where(static one => one.fd >= 0).Select(static one => (one.fd, (uint)one.events))]);
     }
@@ -86,8 +86,8 @@ internal sealed partial class WaitResolver
     private static WaitTarget Unreadable(int count) =>
         new(Object: null, string.Create(CultureInfo.InvariantCulture, $"an event at one of {count} descriptors")) { CanEndOtherwise = true };
 
-    private static bool TryReadSet(in SleepingThread thread, int argument, ulong[] words) =>
-        thread.Line[argument] == 0 || RemoteMemory.TryRead(thread.Process.Id, thread.Line[argument], MemoryMarshal.AsBytes(words.AsSpan()));
+    private bool TryReadSet(in SleepingThread thread, int argument, ulong[] words) =>
+        thread.Line[argument] == 0 || builder.Memory.TryRead(thread.Process.Id, thread.Line[argument], MemoryMarshal.AsBytes(words.AsSpan()));
 
     private static bool Has(ulong[] words, int bit) => (words[bit / BitsOfWord] >> (bit % BitsOfWord) & 1) != 0;
 }

@@ -25,7 +25,7 @@ internal sealed partial class WaitResolver
         if (builder.Find(id) is not SysVSemaphoresObject set)
             return new WaitTarget(Object: null, string.Create(CultureInfo.InvariantCulture, $"semaphores of set {(int)thread.Line[0]}"));
         LibC.sembuf[] operations = new LibC.sembuf[Math.Min((int)Math.Min(thread.Line[2], MostOperations), MostOperations)];
-        if (!RemoteMemory.TryRead(thread.Process.Id, thread.Line[1], MemoryMarshal.AsBytes(operations.AsSpan())) || !TryBlocking(operations, set.Semaphores, out LibC.sembuf blocking))
+        if (!builder.Memory.TryRead(thread.Process.Id, thread.Line[1], MemoryMarshal.AsBytes(operations.AsSpan())) || !TryBlocking(operations, set.Semaphores, out LibC.sembuf blocking))
             return new WaitTarget(set, "its semaphores") { IsHint = true };
         InspectedSemaphore semaphore = set.Semaphores[blocking.sem_num];
         string awaited = blocking.sem_op == 0

@@ -23,8 +23,21 @@ internal sealed class WaitSource : IInspectionSource
             builder.Add(wait);
         if (threads.Refused.Count is var refused and > 0)
             builder.Add(new BlindSpot(BlindSpotKind.Waits, refused, Describe(refused)));
+        foreach (BlindSpot spot in SpotsOf(builder.Memory.Pages, resolver.OpenUnread.Count))
+            builder.Add(spot);
         if (threads.IsMissing)
             builder.Add(new BlindSpot(BlindSpotKind.Waits, 0, "what threads wait for is not told: this kernel has no /proc/PID/syscall"));
+    }
+
+    /// <summary>What was not read of the memory of processes.</summary>
+    private static IEnumerable<BlindSpot> SpotsOf(RemotePages pages, int opening)
+    {
+        if (pages.IsMissing)
+            yield return new BlindSpot(BlindSpotKind.Contents, 0, "what threads wait for is told without what is in their memory: this kernel has no /proc/PID/pagemap");
+        if (pages.Unread.Count is var unread and > 0)
+            yield return new BlindSpot(BlindSpotKind.Contents, unread, string.Create(CultureInfo.InvariantCulture, $"{unread} {Counted.Word(unread, "process has", "processes have")} memory that may never come (userfaultfd(2), a file system that does not answer): what is waited for there is told in part"));
+        if (opening > 0)
+            yield return new BlindSpot(BlindSpotKind.Waits, opening, string.Create(CultureInfo.InvariantCulture, $"{opening} {Counted.Word(opening, "process opens", "processes open")} what could not be read: it may be any FIFO"));
     }
 
     private static string Describe(int refused) => string.Create(CultureInfo.InvariantCulture,

@@ -117,6 +117,29 @@ public sealed class WaitSourceTests
         Assert.Contains(waiters.ProcessId, snapshot.EndsOf(snapshot.Find(((FutexObject)wait.Object).Memory!.Value)!).Select(static end => end.Process.Id));
     }
 
+    [UserFaultFact]
+    public void Memory_ThatNeverComes_IsNotAskedFor()
+    {
+        using Waiters waiters = new("silent");
+        Task<InspectionSnapshot> look = Task.Factory.StartNew(() => Inspector.Take(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Assert.True(look.Wait(Watchdog.Limit), "waits for memory that never comes");
+        InspectionSnapshot snapshot = look.Result;
+        Assert.True(waiters.Check(snapshot, "silent-poll", "an event at one of 2 descriptors").CanEndOtherwise);
+        Assert.Null(((FutexObject)waiters.Check(snapshot, "silent-futex", "a wake-up", IpcKind.Futex).Object!).Word);
+        waiters.Check(snapshot, "silent-connect", "its connection to be accepted", IpcKind.Socket);
+        Assert.Contains(snapshot.BlindSpots, static one => one is { Kind: BlindSpotKind.Contents, Count: >= 3 } && one.Text.Contains("memory that may never come", StringComparison.Ordinal));
+
+        // A page that this process alone has not, and the kernel has.
+        waiters.Check(snapshot, "fetched-mutex", "the mutex to be released", IpcKind.Futex);
+    }
+
+    [Theory]
+    [InlineData("VmFlags: rd wr mr mw me ac sd um ", true)]
+    [InlineData("VmFlags: rd wr sh mr mw me ms uw sd", true)]
+    [InlineData("VmFlags: rd wr sh mr mw me ms ui sd", true)]
+    [InlineData("VmFlags: rd wr mr mw me ac sd gu", false)]
+    public void Mapping_WhoseFaultsAreAnothers_SaysSo(string flags, bool isHandled) => Assert.Equal(isHandled, RemotePages.IsHandled(System.Text.Encoding.ASCII.GetBytes(flags)));
+
     [Fact]
     public void Lease_ThatIsToBeGivenUp_HasItsHolder()
     {
