@@ -384,6 +384,16 @@ static void words(void)
     }
     say("mutex-private", pid, tid_of(0), "futex", tid_of(1), pid);
 
+    // A mutex as in Rust: its word, whether it is poisoned, and what it guards. Nobody has the pid that this begins with.
+    static struct { unsigned word; unsigned char poison; unsigned guarded[7]; } other = { 2, 0, { 0, 3 } };
+    if ((pid = fork()) == 0)
+        _exit(0);
+    other.guarded[0] = pid;
+    check(waitpid(pid, NULL, 0), "waitpid");
+    if ((pid = child(-1, -1)) == 0)
+        _exit(syscall(SYS_futex, &other.word, 9 | 128, 2, NULL, NULL, ~0u) < 0);
+    say("other-lock", pid, pid, "futex", 0, 0);
+
     pthread_rwlock_wrlock(&shared->of_readers);
     if ((pid = child(-1, -1)) == 0)
         _exit(pthread_rwlock_rdlock(&shared->of_readers));

@@ -21,34 +21,30 @@ internal static class FutexOwner
     private const uint ThreadMask = 0x3FFF_FFFF;
     private const uint LockedWithWaiters = 2;
 
-    /// <summary>Type, robust, protocols, shared and elision of a mutex's kind; the rest is a priority ceiling.</summary>
-    private const uint KindMask = 0x3F3;
-    private const uint CeilingMask = 0x7FF8_0000;
-
     /// <summary>Whether an operation waits.</summary>
     public static bool Waits(int operation) => operation is Wait or LibC.FUTEX_WAIT_BITSET or LockPi or WaitRequeuePi or LockPi2;
 
     /// <summary>The thread; 0 where nothing tells.</summary>
     /// <param name="operation">Of futex(2), without flags.</param>
     /// <param name="expected">What the caller expects the word to be.</param>
+    /// <param name="isPrivate">Whether the caller waits within its own process.</param>
     /// <param name="window">The word and what follows it.</param>
     /// <param name="canBe">Whether there is such a thread that can have it.</param>
-    public static int Find(int operation, uint expected, FutexWindow window, Func<int, bool> canBe)
+    public static int Find(int operation, uint expected, bool isPrivate, FutexWindow window, Func<int, bool> canBe)
     {
         int inWord = (int)(window.Word & ThreadMask);
         if (operation == WaitRequeuePi)
             return 0;
         if (operation is LockPi or LockPi2 || ((window.Word & Waiters) != 0 && expected == window.Word))
             return inWord != 0 && canBe(inWord) ? inWord : 0;
-        return OfMutex(operation, expected, window) is > 0 and var owner && canBe(owner) ? owner : 0;
+        return OfMutex(operation, expected, isPrivate, window) is > 0 and var owner && canBe(owner) ? owner : 0;
     }
 
     /// <summary>Whom a word names that looks like the lock of a glibc mutex with waiters, whether or not there is such a thread; 0 where it does not.</summary>
     /// <inheritdoc cref="Find" path="/param"/>
-    public static int OfMutex(int operation, uint expected, FutexWindow window)
+    public static int OfMutex(int operation, uint expected, bool isPrivate, FutexWindow window)
     {
-        bool isMutex = operation is Wait or LibC.FUTEX_WAIT_BITSET && window.Word == LockedWithWaiters && expected == LockedWithWaiters
-            && window.Users > 0 && (window.Kind & ~(KindMask | CeilingMask)) == 0;
-        return isMutex && window.Owner > 0 ? window.Owner : 0;
+        bool isContended = operation is Wait or LibC.FUTEX_WAIT_BITSET && window.Word == LockedWithWaiters && expected == LockedWithWaiters;
+        return isContended && window.IsOwnedMutex(isPrivate) ? window.Owner : 0;
     }
 }

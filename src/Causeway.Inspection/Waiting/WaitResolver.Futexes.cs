@@ -44,7 +44,7 @@ internal sealed partial class WaitResolver
         bool isRead = builder.Memory.TryRead(process.Id, address, out window) || builder.Memory.TryRead(process.Id, address, out window.Word);
         int[] users = isShared ? [.. UsersOf(memory)] : [process.Id];
         bool CanHave(int thread) => processOf.TryGetValue(_threads.Find(process, thread), out int of) && users.Contains(of);
-        int owner = isRead ? _threads.Find(process, FutexOwner.Find(operation, expected, window, CanHave)) : 0;
+        int owner = isRead ? _threads.Find(process, FutexOwner.Find(operation, expected, isPrivate, window, CanHave)) : 0;
         int writer = isRead && owner == 0 ? _threads.Find(process, WriterOf(process, address, expected, isPrivate, CanHave)) : 0;
         FutexObject word = new()
         {
@@ -60,16 +60,30 @@ internal sealed partial class WaitResolver
         return memory is PosixSemaphoreObject
             ? new WaitTarget(memory, "the semaphore to be posted", others)
             : OfConnection(process, memory, place.Offset) ?? (isRead ? Named(process, memory, address - place.Offset) : null)
-                ?? (isRead ? OfEnded(word, FutexOwner.OfMutex(operation, expected, window), [process.Id, .. users]) : null)
+                ?? (isRead ? OfEnded(word, FutexOwner.OfMutex(operation, expected, isPrivate, window), window.Users, [process.Id, .. users]) : null)
                 ?? new WaitTarget(word, "a wake-up", others) { IsExclusive = !isShared, CanEndOtherwise = isShared && memory is null };
     }
 
-    /// <summary>A mutex whose owner is no more; null where that is not so, or its number may be one of another PID namespace.</summary>
-    private WaitTarget? OfEnded(FutexObject word, int owner, IEnumerable<int> users)
+    /// <summary>What looks like a mutex whose owner is no more; null where it does not, or that number may be one of another PID namespace.</summary>
+    /// <remarks>Nothing confirms it, as a thread that is there does: other locks have a 2 in their word too, and anything behind it.</remarks>
+    /// <param name="word">Where it is.</param>
+    /// <param name="owner">Whom it names; 0 for none.</param>
+    /// <param name="count">Its owner and those who wait at conditions, which are none of those who have ended or wait for it.</param>
+    /// <param name="users">Who has it mapped.</param>
+    private WaitTarget? OfEnded(FutexObject word, int owner, uint count, IEnumerable<int> users)
     {
-        if (owner == 0 || !HasEnded(owner) || !users.All(one => builder.FindProcess(one)?.Namespaces.ProcessIds is { } space && (space == 0 || space == builder.Context.Own.ProcessIds)))
+        InspectedProcess?[] processes = [.. users.Distinct().Select(builder.FindProcess)];
+        bool isOurs = processes.All(one => one is { Namespaces.ProcessIds: var space } && (space == 0 || space == builder.Context.Own.ProcessIds));
+        if (owner == 0 || !isOurs || count > processes.Sum(static one => one!.Threads) || owner >= ThreadNumbers() || !HasEnded(owner))
             return null;
-        return new WaitTarget(word, string.Create(CultureInfo.InvariantCulture, $"the mutex to be released, whose owner, thread {owner}, has ended")) { IsHeld = true, IsExclusive = true };
+        return new WaitTarget(word, string.Create(CultureInfo.InvariantCulture, $"the mutex to be released, whose owner seems to be thread {owner}, which has ended")) { IsHeld = true, IsHint = true };
+    }
+
+    /// <summary>All are less (/proc/sys/kernel/pid_max).</summary>
+    private static int ThreadNumbers()
+    {
+        using ProcText text = new();
+        return ByteFields.TryInteger(text.Read(LibC.AT_FDCWD, "/proc/sys/kernel/pid_max\0"u8, out _).TrimEnd((byte)'\n'), out int most) ? most : int.MaxValue;
     }
 
     /// <summary>Also one that nobody has waited for. Asked of the kernel: not all threads may be listed.</summary>

@@ -24,7 +24,30 @@ public sealed class FutexOwnerTests
     public void Owner_IsToldByTheWordOrBesideIt(int operation, uint expected, uint word, int owner, uint users, uint kind, int found)
     {
         FutexWindow window = new() { Word = word, Owner = owner, Users = users, Kind = kind };
-        Assert.Equal(found, FutexOwner.Find(operation, expected, window, static thread => thread == Thread));
+        Assert.Equal(found, FutexOwner.Find(operation, expected, isPrivate: false, window, static thread => thread == Thread));
+    }
+
+    [Theory]
+    [InlineData(0u, 0, 0x00u, 0, 0ul, true, Thread)]
+    [InlineData(0u, 0, 0x02u, 0, 0ul, true, Thread)]
+    [InlineData(2u, 0, 0x01u, 0, 0ul, true, Thread)]
+    [InlineData(0u, 0, 0x03u, 7, 0ul, true, Thread)]
+    [InlineData(0u, 0, 0x100u, 0x30000, 0ul, true, Thread)]
+    [InlineData(0u, 0, 0x200u, 0, 0ul, true, Thread)]
+    [InlineData(0u, 0, 0x80u, 0, 0ul, false, Thread)]
+    [InlineData(0u, 0, 0x80u, 0, 0ul, true, 0)]
+    [InlineData(0u, 0, 0x00u, 0, 0ul, false, 0)]
+    [InlineData(1u, 0, 0x00u, 0, 0ul, true, 0)]
+    [InlineData(0u, 0, 0x01u, 0, 0ul, true, 0)]
+    [InlineData(0u, 0, 0x10u, 0, 0ul, true, 0)]
+    [InlineData(0u, 0, 0x40u, 0, 0ul, true, 0)]
+    [InlineData(0u, 0, 0x00u, 7, 0ul, true, 0)]
+    [InlineData(0u, 0, 0x00u, 0, 1ul, true, 0)]
+    [InlineData(0u, -Thread, 0x00u, 0, 0ul, true, 0)]
+    public void Mutex_IsAsItMustBe(uint count, int owner, uint kind, int spins, ulong next, bool isPrivate, int found)
+    {
+        FutexWindow window = new() { Word = 2, Count = count, Owner = owner == 0 ? Thread : owner, Users = 1, Kind = kind, Spins = spins, Next = next };
+        Assert.Equal(found, FutexOwner.OfMutex(operation: 0, expected: 2, isPrivate, window));
     }
 
     [Theory]

@@ -96,6 +96,8 @@ public sealed class WaitSourceTests
 
         IpcWait own = waiters.Check(snapshot, "mutex-private", "the mutex to be released", IpcKind.Futex);
         Assert.Equal((waiters["mutex-private"].Number, (uint)own.Process.Id), ((ulong)own.HolderThreadId, own.Object!.Id.Space));
+        // Another lock whose word is 2 as well, and whatever it guards behind it.
+        Assert.False(waiters.Check(snapshot, "other-lock", "a wake-up", IpcKind.Futex).IsHeld);
         IpcWait condition = waiters.WaitOf(snapshot, "condition");
         Assert.Equal(("a wake-up", false), (condition.Awaited, condition.IsHeld));
         Assert.Contains(waiters.ProcessId, condition.Holders.Select(static one => one.Id));
@@ -112,8 +114,8 @@ public sealed class WaitSourceTests
         using Waiters waiters = new(label);
         InspectionSnapshot snapshot = Inspector.Take();
         IpcWait wait = waiters.WaitOf(snapshot, "waiter");
-        Assert.Equal($"the mutex to be released, whose owner, thread {waiters["waiter"].Number}, has ended", wait.Awaited);
-        Assert.Equal((true, 0, IpcKind.Futex), (wait.Holders.IsEmpty, wait.HolderThreadId, wait.Object!.Kind));
+        Assert.Equal($"the mutex to be released, whose owner seems to be thread {waiters["waiter"].Number}, which has ended", wait.Awaited);
+        Assert.Equal((true, 0, IpcKind.Futex, true, false), (wait.Holders.IsEmpty, wait.HolderThreadId, wait.Object!.Kind, wait.IsHint, wait.IsCertain));
         Assert.Contains(waiters.ProcessId, snapshot.EndsOf(snapshot.Find(((FutexObject)wait.Object).Memory!.Value)!).Select(static end => end.Process.Id));
     }
 
