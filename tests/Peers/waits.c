@@ -968,17 +968,22 @@ struct leaving {
     int is_silent; // whether it never comes again
 };
 
+// Nobody answers who asks for the page, once it is not there.
+static void silence(void *page)
+{
+    struct uffdio_api api = { .api = UFFD_API };
+    struct uffdio_register range = { .range = { (unsigned long)page, 4096 }, .mode = UFFDIO_REGISTER_MODE_MISSING };
+    int faults = check(syscall(SYS_userfaultfd, O_CLOEXEC), "userfaultfd");
+    check(ioctl(faults, UFFDIO_API, &api), "UFFDIO_API");
+    check(ioctl(faults, UFFDIO_REGISTER, &range), "UFFDIO_REGISTER");
+}
+
 static void *let_go(void *argument)
 {
     struct leaving *leaving = argument;
-    struct uffdio_api api = { .api = UFFD_API };
-    struct uffdio_register range = { .range = { (unsigned long)leaving->page, 4096 }, .mode = UFFDIO_REGISTER_MODE_MISSING };
     await_sleep(getpid());
-    if (leaving->is_silent) {
-        int faults = check(syscall(SYS_userfaultfd, O_CLOEXEC), "userfaultfd");
-        check(ioctl(faults, UFFDIO_API, &api), "UFFDIO_API");
-        check(ioctl(faults, UFFDIO_REGISTER, &range), "UFFDIO_REGISTER");
-    }
+    if (leaving->is_silent)
+        silence(leaving->page);
     check(madvise(leaving->page, 4096, MADV_DONTNEED), "madvise");
     atomic_fetch_add(&shared->arrived, 1);
     while (pause() < 0)
@@ -1019,6 +1024,12 @@ static void silent(void)
         _exit(syscall(SYS_futex, word, 0, 0, NULL, NULL, 0) < 0);
     }
     say("silent-futex", pid, pid, "futex", 0, 0);
+    if ((pid = child(-1, -1)) == 0) {
+        void *word = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        silence(word);
+        _exit(syscall(SYS_futex, word, 0, 0, NULL, NULL, 0) < 0);
+    }
+    say("silent-fault", pid, pid, "futex", 0, 0);
     struct sockaddr_un address = address_of("listener");
     int listener = check(socket(AF_UNIX, SOCK_STREAM, 0), "socket");
     check(bind(listener, (struct sockaddr *)&address, sizeof address), "bind");

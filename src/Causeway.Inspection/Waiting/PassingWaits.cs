@@ -46,7 +46,7 @@ internal sealed class PassingWaits(IEnumerable<SleepingThread> threads) : IDispo
     /// <summary>In the same call as before, and not stopped; what only the list of locks tells of is not looked at again.</summary>
     private bool IsAsleep(IpcWait wait) => !_lines.TryGetValue(wait.ThreadId, out SyscallLine line)
         || (SyscallLine.TryParse(FilesOf(wait).Read("syscall"), out SyscallLine now) && now.Number == line.Number && now.Stack == line.Stack && now[0] == line[0]
-            && ThreadHalt.KindOf(FilesOf(wait), WaitCall.Find(now.Number), out _) == HaltKind.None);
+            && ThreadHalt.KindOf(FilesOf(wait), out _, out _) == HaltKind.None);
 
     /// <summary>How often the thread has been switched out; null where it has ended, or its process has other threads than it had.</summary>
     private ulong? Switches(IpcWait wait)

@@ -75,11 +75,12 @@ internal sealed unsafe class SleepingThreads : IDisposable
         // What dies, or is stopped, waits for nothing of its own; the call of what is stopped is still told.
         if (!SyscallLine.TryParse(text, out SyscallLine line) || line.Stack == 0 || line.Number < 0)
             return;
-        WaitCall? call = WaitCall.Find(line.Number);
-        if (ThreadHalt.KindOf(files, call, out ReadOnlySpan<byte> channel) != HaltKind.None)
+        if (ThreadHalt.KindOf(files, out char state, out ReadOnlySpan<byte> channel) != HaltKind.None)
             return;
-        bool isKnown = !line.IsNarrow && call is { Sort: not (WaitSort.Other or WaitSort.Open) };
-        Found.Add(new SleepingThread(process, thread, line, isKnown ? "" : ChannelOf(files, channel is [(byte)'0'] ? "" : ByteFields.Text(channel))));
+        WaitCall? call = line.IsNarrow ? null : WaitCall.Find(line.Number);
+        bool isElsewhere = state == 'D' && call is { MayWaitForFile: false };
+        bool isKnown = call is { Sort: not (WaitSort.Other or WaitSort.Open) } && !isElsewhere;
+        Found.Add(new SleepingThread(process, thread, line, isElsewhere, isKnown ? "" : ChannelOf(files, channel is [(byte)'0'] ? "" : ByteFields.Text(channel))));
     }
 
     /// <summary>Where in the kernel: by the stack where that may be read, which takes root; else its innermost function, if the kernel does not hide that.</summary>

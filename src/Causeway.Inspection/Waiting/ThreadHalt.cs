@@ -9,8 +9,7 @@ internal sealed record ThreadHalt(HaltKind Kind, int TracerId = 0)
     /// <summary>What keeps a thread, as it is now.</summary>
     public static ThreadHalt Read(ThreadFiles files)
     {
-        WaitCall? call = SyscallLine.TryParse(files.Read("syscall"), out SyscallLine line) ? WaitCall.Find(line.Number) : null;
-        HaltKind kind = KindOf(files, call, out _);
+        HaltKind kind = KindOf(files, out _, out _);
         return kind == HaltKind.Traced && ByteFields.TryInteger(ByteFields.Value(files.Read("status"), "TracerPid:"u8), out int tracer)
             ? new ThreadHalt(kind, tracer)
             : new ThreadHalt(kind);
@@ -18,14 +17,13 @@ internal sealed record ThreadHalt(HaltKind Kind, int TracerId = 0)
 
     /// <summary>How a thread is kept, as it is now.</summary>
     /// <param name="files">Its own.</param>
-    /// <param name="call">That it is in; null for none, or one that is not known.</param>
+    /// <param name="state">One letter, as in ps(1); NUL where it has gone.</param>
     /// <param name="channel">Where in the kernel it is; valid until another of the files is read.</param>
-    public static HaltKind KindOf(ThreadFiles files, WaitCall? call, out ReadOnlySpan<byte> channel)
+    public static HaltKind KindOf(ThreadFiles files, out char state, out ReadOnlySpan<byte> channel)
     {
-        char state = StatLine.TryParse(files.Read("stat"), out StatLine stat) ? stat.State : '\0';
+        state = StatLine.TryParse(files.Read("stat"), out StatLine stat) ? stat.State : '\0';
         channel = files.Read("wchan");
-        HaltKind kind = Of(state, channel);
-        return kind == HaltKind.None && state == 'D' && call is not null ? OfUninterruptible(call.Sort, channel) : kind;
+        return Of(state, channel);
     }
 
     /// <summary>By the state, and where in the kernel the thread is. Pure.</summary>
@@ -37,14 +35,15 @@ internal sealed record ThreadHalt(HaltKind Kind, int TracerId = 0)
             return HaltKind.Traced;
 
         // cgroup v1, and v2; there the compiler usually makes it a part of its caller, which sleeps for nothing else.
-        return channel.StartsWith("__refrigerator"u8) || channel.StartsWith("do_freezer_trap"u8) || channel.StartsWith("get_signal"u8) ? HaltKind.Frozen : HaltKind.None;
+        if (channel.StartsWith("__refrigerator"u8) || channel.StartsWith("do_freezer_trap"u8) || channel.StartsWith("get_signal"u8))
+            return HaltKind.Frozen;
+        return state == 'D' && IsFreezable(channel) ? HaltKind.Frozen : HaltKind.None;
     }
 
-    /// <summary>cgroup v1 freezes some sleeps where they are: such a thread is told as uninterruptible, in a call whose sleep is not. Pure.</summary>
-    internal static HaltKind OfUninterruptible(WaitSort sort, ReadOnlySpan<byte> channel)
-    {
-        // Those may be of a file, and wait for its disk.
-        bool isOfFiles = sort is WaitSort.Other or WaitSort.Open or WaitSort.Receive or WaitSort.Send or WaitSort.Splice or WaitSort.FileLock or WaitSort.RangeLock;
-        return !isOfFiles || channel.StartsWith("unix_"u8) ? HaltKind.Frozen : HaltKind.None;
-    }
+    /// <summary>
+    /// Whether a sleep is one that cgroup v1 freezes where it is (TASK_FREEZABLE), and that ends at any signal: told as
+    /// uninterruptible, it is frozen. In a page fault or at a lock of the kernel's the thread is elsewhere, whatever its call.
+    /// </summary>
+    private static bool IsFreezable(ReadOnlySpan<byte> channel) => channel.StartsWith("futex_"u8) || channel.StartsWith("unix_"u8)
+        || channel.StartsWith("hrtimer_nanosleep"u8) || channel.StartsWith("do_sigtimedwait"u8);
 }

@@ -35,6 +35,9 @@ internal sealed record WaitCall(string Name, WaitSort Sort, int Timeout = -1)
 
     private static readonly WaitCall?[] s_byNumber = ByNumber();
 
+    /// <summary>Whether it may sleep uninterruptibly for what it was called for: the disk that a file is on.</summary>
+    public bool MayWaitForFile => Sort is WaitSort.Other or WaitSort.Open or WaitSort.Receive or WaitSort.Send or WaitSort.Splice or WaitSort.FileLock or WaitSort.RangeLock;
+
     /// <summary>The call of a number on this machine; null for one that is not known here.</summary>
     public static WaitCall? Find(long number) => (ulong)number < MostNumbers ? s_byNumber[number] : null;
 

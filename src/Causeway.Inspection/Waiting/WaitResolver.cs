@@ -18,7 +18,7 @@ internal sealed partial class WaitResolver(SnapshotBuilder builder, IReadOnlyDic
     {
         _polled.Clear();
         WaitCall call = CallOf(thread);
-        WaitTarget target = TargetOf(thread, call) ?? Unknown(thread);
+        WaitTarget target = (thread.IsElsewhere ? null : TargetOf(thread, call)) ?? Unknown(thread);
         bool isTimed = call.IsTimed(thread.Line) || HasTimeout(thread, call, target);
         bool canEndOtherwise = isTimed || target.CanEndOtherwise;
         return new IpcWait(thread.Process, thread.Id, call.Name, target.Object, target.Awaited,

@@ -86,7 +86,7 @@ public sealed class WaitGraphTests
     {
         using Waiters waiters = new("stopped");
         InspectedProcess[] processes = [.. waiters.All.Select(static one => new InspectedProcess { Id = one.ProcessId, Threads = 1 })];
-        SleepingThread[] threads = [.. processes.Select(static one => new SleepingThread(one, one.Id, SeenAsleep(one.Id), ""))];
+        SleepingThread[] threads = [.. processes.Select(static one => new SleepingThread(one, one.Id, SeenAsleep(one.Id), IsElsewhere: false, ""))];
         List<IpcWait> waits = [.. processes.Select((one, index) => new IpcWait(one, one.Id, "read", Object: null, "bytes", [processes[1 - index]], IsHeld: false))];
         using PassingWaits passing = new(threads);
         Assert.Empty(Deadlocks.PossibleOf([.. passing.Without(waits)]));
@@ -102,16 +102,16 @@ public sealed class WaitGraphTests
     [InlineData('D', "__refrigerator", nameof(HaltKind.Frozen))]
     [InlineData('S', "do_freezer_trap", nameof(HaltKind.Frozen))]
     [InlineData('S', "get_signal", nameof(HaltKind.Frozen))]
+    [InlineData('D', "futex_do_wait", nameof(HaltKind.Frozen))]
+    [InlineData('D', "hrtimer_nanosleep", nameof(HaltKind.Frozen))]
+    [InlineData('D', "do_sigtimedwait.isra.0", nameof(HaltKind.Frozen))]
+    [InlineData('D', "unix_stream_read_generic", nameof(HaltKind.Frozen))]
+    [InlineData('S', "futex_do_wait", nameof(HaltKind.None))]
+    [InlineData('D', "handle_userfault", nameof(HaltKind.None))]
+    [InlineData('D', "jbd2_log_wait_commit", nameof(HaltKind.None))]
+    [InlineData('D', "0", nameof(HaltKind.None))]
     public void Halt_IsToldByStateAndChannel(char state, string channel, string kind) =>
         Assert.Equal(kind, ThreadHalt.Of(state, System.Text.Encoding.ASCII.GetBytes(channel)).ToString());
-
-    [Theory]
-    [InlineData(nameof(WaitSort.Futex), "futex_do_wait", nameof(HaltKind.Frozen))]
-    [InlineData(nameof(WaitSort.Receive), "unix_stream_read_generic", nameof(HaltKind.Frozen))]
-    [InlineData(nameof(WaitSort.Receive), "folio_wait_bit", nameof(HaltKind.None))]
-    [InlineData(nameof(WaitSort.Other), "jbd2_log_wait_commit", nameof(HaltKind.None))]
-    public void Halt_OfAnUninterruptibleSleep_IsToldByItsCall(string sort, string channel, string kind) =>
-        Assert.Equal(kind, ThreadHalt.OfUninterruptible(Enum.Parse<WaitSort>(sort), System.Text.Encoding.ASCII.GetBytes(channel)).ToString());
 
     [Fact]
     public void Processes_ThatAskAndAnswerByTurns_AreNeverADeadlock()
@@ -127,7 +127,7 @@ public sealed class WaitGraphTests
     {
         using Waiters waiters = new("turns");
         InspectedProcess[] processes = [.. waiters.All.Select(static one => new InspectedProcess { Id = one.ProcessId, Threads = 1 })];
-        SleepingThread[] threads = [.. processes.Select(static one => new SleepingThread(one, one.Id, SeenAsleep(one.Id), ""))];
+        SleepingThread[] threads = [.. processes.Select(static one => new SleepingThread(one, one.Id, SeenAsleep(one.Id), IsElsewhere: false, ""))];
         List<IpcWait> waits = [.. processes.Select((one, index) => new IpcWait(one, one.Id, "read", Object: null, "bytes", [processes[1 - index]], IsHeld: false))];
         Assert.NotEmpty(Deadlocks.PossibleOf([.. waits]));
         using PassingWaits passing = new(threads);

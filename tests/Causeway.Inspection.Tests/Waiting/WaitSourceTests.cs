@@ -131,6 +131,13 @@ public sealed class WaitSourceTests
         waiters.Check(snapshot, "silent-connect", "its connection to be accepted", IpcKind.Socket);
         Assert.Contains(snapshot.BlindSpots, static one => one is { Kind: BlindSpotKind.Contents, Count: >= 3 } && one.Text.Contains("memory that may never come", StringComparison.Ordinal));
 
+        // It sleeps in the call, but not at the word.
+        string channel = $"/proc/{waiters["silent-fault"].ProcessId}/wchan";
+        Watchdog.Until(() => File.ReadAllText(channel) == "handle_userfault", () => "no page fault");
+        IpcWait fault = waiters.WaitOf(Inspector.Take(), "silent-fault");
+        Assert.StartsWith("something in the kernel's handle_userfault", fault.Awaited, StringComparison.Ordinal);
+        Assert.Equal((null, true), (fault.Object, fault.CanEndOtherwise));
+
         // A page that this process alone has not, and the kernel has.
         waiters.Check(snapshot, "fetched-mutex", "the mutex to be released", IpcKind.Futex);
     }
