@@ -23,6 +23,7 @@
 #include <sys/mman.h>
 #include <sys/msg.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/select.h>
 #include <sys/sem.h>
 #include <sys/socket.h>
@@ -927,6 +928,26 @@ static void stopped_holder(void)
     say("waiter", waiter, waiter, "flock", 0, holder);
 }
 
+// One thread of a process has a mutex, and is stopped by a tracer. Its other thread is not.
+static void traced_holder(void)
+{
+    pid_t holder, waiter;
+    if ((holder = child(-1, -1)) == 0) {
+        pthread_t thread;
+        pthread_create(&thread, NULL, hold, &shared->mutexes[0]);
+        for (;;)
+            pause();
+    }
+    pid_t thread = tid_of(1);
+    check(ptrace(PTRACE_SEIZE, thread, NULL, NULL), "PTRACE_SEIZE");
+    check(ptrace(PTRACE_INTERRUPT, thread, NULL, NULL), "PTRACE_INTERRUPT");
+    check(waitpid(thread, NULL, __WALL), "waitpid");
+    if ((waiter = child(-1, -1)) == 0)
+        _exit(pthread_mutex_lock(&shared->mutexes[0]));
+    say("holder", holder, thread, "", 0, 0);
+    say("waiter", waiter, waiter, "futex", 0, holder);
+}
+
 // A mutex that is not robust, whose owner has ended. This process has it mapped, and could not release it.
 static void owner_ends(int options)
 {
@@ -1083,7 +1104,7 @@ int main(int count, char **arguments)
         { "three", three }, { "self", self }, { "parent", parent }, { "way-out", way_out }, { "spin", spin },
         { "turns", turns }, { "socket-three", socket_three }, { "late-thread", late_thread }, { "busy-thread", busy_thread },
         { "third-writer", third_writer }, { "socket-timeout", socket_timeout }, { "crowd", crowd }, { "aio", aio }, { "stale", stale },
-        { "stopped", stopped }, { "stopped-holder", stopped_holder },
+        { "stopped", stopped }, { "stopped-holder", stopped_holder }, { "traced-holder", traced_holder },
         { "dead-owner", dead_owner }, { "unreaped-owner", unreaped_owner }, { "lease", lease }, { "silent", silent },
     };
     if (count != 4)
@@ -1099,10 +1120,12 @@ int main(int count, char **arguments)
     fflush(stdout);
     while (getchar() != EOF)
         ;
-    for (int index = 0; index < child_count; index++) {
+    for (int index = 0; index < child_count; index++)
         kill(children[index], SIGKILL);
-        waitpid(children[index], NULL, 0);
-    }
+
+    // A thread that is traced too: its process is not done before.
+    while (waitpid(-1, NULL, __WALL) > 0)
+        ;
     remove_all();
     return 0;
 }

@@ -53,6 +53,17 @@ public sealed class WhyTests : IDisposable
     }
 
     [Fact]
+    public void Why_HolderOfWhichOneThreadIsTraced_SaysThatOfTheThreadThatHolds()
+    {
+        Start("traced-holder");
+        int waiter = _processes["waiter"];
+        Assert.Contains($" of {_processes["holder"]} waits, which is stopped by its tracer", Why(waiter).Output, StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(Why(waiter, "--json").Output);
+        JsonElement holder = json.RootElement.GetProperty("waits")[0].GetProperty("holders")[0];
+        Assert.True(holder.TryGetProperty("halted", out JsonElement halted) && halted.GetString() == "traced", holder.ToString());
+    }
+
+    [Fact]
     public void HaltOf_AProcessThatIsStoppedMeanwhile_IsAsItWasFirst()
     {
         using ChildProcess child = ChildProcess.Start(new ChildProcessOptions("sleep", "1000"));

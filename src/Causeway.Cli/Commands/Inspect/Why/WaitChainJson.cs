@@ -70,7 +70,7 @@ internal static class WaitChainJson
         foreach (InspectedProcess holder in wait.Holders)
         {
             writer.WriteStartObject();
-            WriteProcess(writer, chain, holder);
+            WriteProcess(writer, chain, holder, wait.HolderThreadId);
             if (wait.HolderThreadId != 0)
                 writer.WriteNumber("thread", wait.HolderThreadId);
             writer.WriteEndObject();
@@ -80,11 +80,12 @@ internal static class WaitChainJson
         writer.WriteEndObject();
     }
 
-    private static void WriteProcess(Utf8JsonWriter writer, WaitChain chain, InspectedProcess process)
+    /// <summary>A process, and what keeps it or the thread of it that is meant from going on.</summary>
+    private static void WriteProcess(Utf8JsonWriter writer, WaitChain chain, InspectedProcess process, int thread = 0)
     {
         writer.WriteNumber("pid", process.Id);
         writer.WriteString("command", process.Command);
-        if (chain.HaltOf(process).Kind is var halt and not HaltKind.None)
+        if (chain.HaltOf(process, thread).Kind is var halt and not HaltKind.None)
             writer.WriteString("halted", halt.ToString().ToLowerInvariant());
     }
 }
