@@ -42,13 +42,13 @@ internal static class InspectDoctor
     }
 
     private static Fact[] FactsOf(Finding finding) =>
-        [new("rule", finding.Rule), new("subject", finding.Subject), new("evidence", finding.Evidence), new("fix", finding.FixForMe)];
+        [new("rule", finding.Rule), new("subject", finding.Subject), new("evidence", finding.Evidence), new("fix", finding.FixForMe), new("note", finding.Note)];
 
     private static void Print(Finding[] findings)
     {
         using StreamWriter writer = new(Console.OpenStandardOutput());
         foreach (Finding finding in findings)
-            writer.Write($"{PrintableText.Of(finding.Subject)}  {finding.Rule}\n    {PrintableText.Of(finding.Evidence)}\n    fix: {PrintableText.Of(finding.FixForMe)}\n");
+            writer.Write($"{PrintableText.Of(finding.Subject)}  {finding.Rule}\n    {PrintableText.Of(finding.Evidence)}\n    fix: {PrintableText.Of(finding.FixForMe)}\n{(finding.Note is { } note ? $"    note: {PrintableText.Of(note)}\n" : "")}");
         if (findings.Length == 0)
             writer.Write("nothing is left behind, full or about to fail, as far as can be seen\n");
     }

@@ -220,9 +220,11 @@ public sealed class DoctorTests
 
         foreach (string neighbour in neighbours)
             File.WriteAllText(directory.PathOf("in/" + neighbour), "");
-        string[] fixes = [.. Shell.Causeway("doctor", directory.PathOf("in")).OutputText.Split('\n').Where(line => line.StartsWith("    fix: ", StringComparison.Ordinal) && line.Contains(directory.Root, StringComparison.Ordinal)).Select(static line => line["    fix: ".Length..])];
+        string[] lines = Shell.Causeway("doctor", directory.PathOf("in")).OutputText.Split('\n');
+        (string Fix, bool HasNote)[] fixes = [.. lines.Zip(lines.Skip(1), static (line, next) => (Fix: line, HasNote: next.StartsWith("    note: ", StringComparison.Ordinal)))
+            .Where(one => one.Fix.StartsWith("    fix: ", StringComparison.Ordinal) && one.Fix.Contains(directory.Root, StringComparison.Ordinal)).Select(static one => (one.Fix["    fix: ".Length..], one.HasNote))];
         Assert.Equal(names.Length * 2, fixes.Length);
-        string script = string.Join('\n', fixes.Select(static fix => fix.StartsWith("causeway ", StringComparison.Ordinal) ? Confirmed(fix) : fix));
+        string script = string.Join('\n', fixes.Select(static one => one.Fix.StartsWith("causeway ", StringComparison.Ordinal) ? Confirmed(one.Fix, one.HasNote) : one.Fix));
         ShellCommandResult result = ShellCommand.Run("bash", ["-c", $"causeway() {{ {CommandRun.Program} \"$@\" || echo failed; }}\ncd {directory.PathOf("in")}\n{script}"]);
         Assert.DoesNotContain("failed", result.OutputText);
         Assert.Equal(neighbours.Order(StringComparer.Ordinal), Directory.GetFiles(directory.PathOf("in")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -266,13 +268,13 @@ public sealed class DoctorTests
     }
 
     /// <summary>Not every process can be read on every machine, and of what these tests make it is known that nobody has it.</summary>
-    private static string Confirmed(string rm) => rm.Split(LeftBehindRule.LeftAlone) is [var command, _] ? $"{command} --yes --force" : $"{rm} --yes";
+    private static string Confirmed(string rm, bool hasNote) => $"{rm} --yes{(hasNote ? " --force" : "")}";
 
     /// <summary>Runs the command that is said to fix it.</summary>
     private static void Fix(JsonElement finding, string? directory = null)
     {
         string fix = finding.String("fix")!;
-        string run = fix.StartsWith("causeway rm ", StringComparison.Ordinal) ? $"$CW {Confirmed(fix)["causeway ".Length..]}" : fix.Replace("causeway ", "$CW ", StringComparison.Ordinal);
+        string run = fix.StartsWith("causeway rm ", StringComparison.Ordinal) ? $"$CW {Confirmed(fix, finding.String("note") is not null)["causeway ".Length..]}" : fix.Replace("causeway ", "$CW ", StringComparison.Ordinal);
         ShellCommandResult result = Shell.Script(directory is null ? run : $"cd {directory}; {run}");
         Assert.True(result.ExitCode() == 0, $"{fix}: {result.ErrorText}");
     }

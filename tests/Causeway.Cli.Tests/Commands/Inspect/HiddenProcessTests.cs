@@ -20,7 +20,7 @@ public sealed class HiddenProcessTests
         Assert.True(File.Exists(fifo));
 
         string said = Shell.Script($"{InNamespace} $CW doctor {directory.Root}").OutputText;
-        Assert.Contains($"{fifo}: nobody has it open (of the processes that can be seen)\n    fix: causeway rm {fifo}  # left alone as long as it may be in use: ", said);
+        Assert.Contains($"{fifo}: nobody has it open (of the processes that can be seen)\n    fix: causeway rm {fifo}\n    note: rm leaves it alone as long as it may be in use: ", said);
     }
 
     [RootFact]

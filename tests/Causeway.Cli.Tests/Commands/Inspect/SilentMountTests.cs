@@ -23,7 +23,7 @@ public sealed class SilentMountTests
         Assert.Contains($"thread {stuck} in open", Look.Text("why", stuck));
         ShellCommandResult examined = Shell.Script($"mkfifo {directory.PathOf("fifo")}; nsenter --mount --target {holder} $CW doctor {directory.Root}");
         Assert.Contains($"causeway: {directory.PathOf("listed")} is not looked into: its file system may not answer", Look.Errors(examined));
-        Assert.Contains($"fix: causeway rm {directory.PathOf("fifo")}  # left alone as long as it may be in use: ", examined.OutputText);
+        Assert.Contains($"fix: causeway rm {directory.PathOf("fifo")}\n    note: rm leaves it alone as long as it may be in use: ", examined.OutputText);
         string watched = Shell.Script($"nsenter --mount --target {holder} $CW watch-events fifo --under {directory.Root} --timeout 1s").ErrorText;
         Assert.Contains($"{directory.PathOf("listed")} is not looked into: its file system may not answer", watched);
         string listener = directory.PathOf("listener");

@@ -10,6 +10,9 @@ internal sealed record Finding(string Rule, string Subject, string Evidence, str
     /// <summary>The user who may run the fix, besides root; null where anybody may.</summary>
     public uint? FixedBy { get; init; }
 
+    /// <summary>What is to be known of the fix; null for nothing.</summary>
+    public string? Note { get; init; }
+
     /// <summary>The fix as whoever looks can run it.</summary>
     public string FixForMe => FixRights.IsMine(FixedBy) ? Fix : FixRights.AsRoot(Fix);
 }

@@ -8,8 +8,8 @@ internal static class LeftBehindRule
     /// <summary>What evidence ends with where there may be others.</summary>
     public const string OfThoseSeen = " (of the processes that can be seen)";
 
-    /// <summary>What stands between the command and what was not seen even by root; a comment to the shell.</summary>
-    public const string LeftAlone = "  # left alone as long as it may be in use: ";
+    /// <summary>What stands before what was not seen even by root. Not a comment behind the command: to zsh, as people have it, that is an argument.</summary>
+    public const string LeftAlone = "rm leaves it alone as long as it may be in use: ";
 
     public static IEnumerable<Finding> Check(Examination examination)
     {
@@ -23,9 +23,12 @@ internal static class LeftBehindRule
 
             // Root sees more, and rm looks again. What it would take force for may be in use: nobody is told to use that.
             uint? remover = entering.Length > 0 || unseen is not null ? FixRights.Root : FixRights.Removing(one);
-            string but = unseen is not null && FixRights.IsMine(FixRights.Root) ? $"{LeftAlone}{unseen}" : "";
             yield return new Finding("left-behind", ObjectFacts.IdOf(one), $"{(one.Name is { } name && name != ObjectFacts.IdOf(one) ? name + ": " : "")}{why}{IpcNamespace.AndWhere(one)}{(unseen is not null ? OfThoseSeen : "")}",
-                $"{entering}causeway rm {ShellWord.Of(Selector(one))}{but}") { FixedBy = remover };
+                $"{entering}causeway rm {ShellWord.Of(Selector(one))}")
+            {
+                FixedBy = remover,
+                Note = unseen is not null && FixRights.IsMine(FixRights.Root) ? $"{LeftAlone}{unseen}" : null,
+            };
         }
     }
 
