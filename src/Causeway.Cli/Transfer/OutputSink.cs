@@ -92,8 +92,8 @@ internal sealed class OutputSink : IMessageSink
     {
         try
         {
-            using HangUpWait wait = new(_ended.Token);
-            wait.For(_output.Descriptor);
+            using PollWait wait = new(_ended.Token);
+            wait.ForHangUp(_output.Descriptor);
             _closed = true;
             _either.Cancel();
         }

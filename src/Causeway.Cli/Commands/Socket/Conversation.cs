@@ -2,9 +2,25 @@ using Causeway.Cli.Transfer;
 
 namespace Causeway.Cli.Commands.Socket;
 
-/// <summary>Standard input to a socket, and the socket to standard output, until the other end closes.</summary>
-internal static class Conversation
+/// <summary>Standard input to a socket, and the socket to standard output, until both ends have said all, or the other one is gone.</summary>
+internal sealed class Conversation
 {
+    private readonly UnixSocket _socket;
+    private readonly ReceivePlan _plan;
+    private readonly Interruption _interruption;
+    private readonly Upload _upload;
+    private readonly SocketMessages _messages;
+    private bool _heardAll;
+
+    private Conversation(UnixSocket socket, ReceivePlan plan, Interruption interruption, Upload upload)
+    {
+        _socket = socket;
+        _plan = plan;
+        _interruption = interruption;
+        _upload = upload;
+        _messages = new SocketMessages(socket, plan, wholeReads: false);
+    }
+
     /// <summary>Looks before there is a connection.</summary>
     /// <exception cref="IOException">Standard input or output is closed.</exception>
     public static void CheckDescriptors()
@@ -15,57 +31,71 @@ internal static class Conversation
 
     public static int Run(UnixSocket socket, ReceivePlan plan, Interruption interruption)
     {
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token);
-        using CancellationTokenSource failed = new();
-        Task sending = Task.Factory.StartNew(() => Send(socket, plan.Format, failed, ended.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        using Upload upload = new(socket, plan.Format, interruption.Token);
+        return new Conversation(socket, plan, interruption, upload).Run();
+    }
+
+    private int Run()
+    {
+        int exitCode;
         try
         {
-            SocketMessages messages = new(socket, plan, wholeReads: false);
-            int exitCode = ReceiveLoop.Run(plan, interruption, token => Next(messages, token, failed.Token));
-            if (sending.IsFaulted)
-                sending.GetAwaiter().GetResult();
-            return exitCode;
+            exitCode = ReceiveLoop.Run(_plan, _interruption, Next);
         }
-        catch (OperationCanceledException) when (failed.IsCancellationRequested)
+        catch (OperationCanceledException) when (_upload.Failed.IsCancellationRequested)
         {
-            sending.GetAwaiter().GetResult();
+            _upload.Finish();
             throw;
         }
-        finally
+        catch (SyscallException e) when (_socket.Type != UnixSocketType.Datagram && e.Errno == Errno.ECONNRESET)
         {
-            ended.Cancel();
-            _ = Task.WaitAny(sending);
+            // It closed without reading all. Where there was more to send, that failure says it better.
+            _upload.Finish();
+            throw;
         }
+
+        if (_heardAll)
+            FinishUpload();
+        else
+            _upload.Cut();
+        return exitCode;
     }
 
     /// <summary>What the other end says, until nothing more can be said to it.</summary>
-    private static ReceivedMessage? Next(SocketMessages messages, CancellationToken token, CancellationToken failed)
+    private ReceivedMessage? Next(CancellationToken token)
     {
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(token, failed);
-        return messages.Next(either.Token);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(token, _upload.Failed);
+        ReceivedMessage? message = _messages.Next(either.Token);
+        _heardAll = message is null;
+        return message;
     }
 
-    /// <summary>At the end of standard input the other end is told; it may still answer. If sending fails neither end is kept waiting.</summary>
-    private static void Send(UnixSocket socket, TransferFormat format, CancellationTokenSource failed, CancellationToken token)
+    /// <summary>
+    /// The other end has said all, and may listen on: its end is one direction's (shutdown(2)). Once it is gone (POLLHUP) standard input
+    /// is not waited for: what was read and cannot be sent is a failure, what nobody has typed yet is none.
+    /// </summary>
+    private void FinishUpload()
     {
+        bool isGone = AwaitUpload();
+        _interruption.Token.ThrowIfCancellationRequested();
+        _upload.Finish();
+        if (isGone)
+            _ = _socket.TryReceive(new byte[1], out _); // ECONNRESET, where it has left something unread
+    }
+
+    /// <summary>Waits until all is sent, or the other end is gone.</summary>
+    private bool AwaitUpload()
+    {
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(_interruption.Token, _upload.Done);
+        using PollWait wait = new(either.Token);
         try
         {
-            StreamRecords.Send([], format, socket.Type == UnixSocketType.Stream, SocketMessages.LongestTo(socket), data => socket.Send(data.Span, timeout: null, token), token);
-            if (socket.Type != UnixSocketType.Datagram)
-                socket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
+            wait.ForHangUp(_socket.Descriptor);
+            return true;
         }
         catch (OperationCanceledException)
         {
-            // The other end was done first.
-        }
-        catch (SyscallException e) when (e.Errno == Errno.EPIPE || e.Errno == Errno.ECONNRESET || e.Errno == Errno.ENOTCONN)
-        {
-            // It is gone: the receiving side sees its end.
-        }
-        catch
-        {
-            failed.Cancel();
-            throw;
+            return false;
         }
     }
 }

@@ -2,14 +2,14 @@ using Causeway.Sys;
 
 namespace Causeway.Cli.Transfer;
 
-/// <summary>Waits until whoever reads a descriptor is gone; a token ends the wait.</summary>
-internal sealed class HangUpWait : IDisposable
+/// <summary>Waits at a descriptor (poll(2)); a token ends the wait.</summary>
+internal sealed class PollWait : IDisposable
 {
     private readonly AnonymousPipe _bell = AnonymousPipe.Create();
     private readonly CancellationToken _token;
     private readonly CancellationTokenRegistration _registration;
 
-    public HangUpWait(CancellationToken token)
+    public PollWait(CancellationToken token)
     {
         _token = token;
         _registration = token.Register(_bell.Writer.Dispose);
@@ -21,12 +21,21 @@ internal sealed class HangUpWait : IDisposable
         _bell.Dispose();
     }
 
-    /// <summary>Waits: a pipe without readers is in error, a socket is hung up; a file never is.</summary>
+    /// <summary>
+    /// Waits until nobody has the other end any more: a pipe without readers is in error, a socket whose two directions are both shut
+    /// down is hung up, one that its peer closed is so too; a file never is.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public unsafe void For(SafeFileDescriptor descriptor)
+    public void ForHangUp(SafeFileDescriptor descriptor) => For(descriptor, events: 0);
+
+    /// <summary>Waits until there is room, or nobody has the other end any more.</summary>
+    /// <inheritdoc cref="ForHangUp" path="/exception"/>
+    public void ForRoom(SafeFileDescriptor descriptor) => For(descriptor, LibC.POLLOUT);
+
+    private unsafe void For(SafeFileDescriptor descriptor, short events)
     {
         LibC.pollfd* entries = stackalloc LibC.pollfd[2];
-        entries[0] = new LibC.pollfd { fd = descriptor.Number };
+        entries[0] = new LibC.pollfd { fd = descriptor.Number, events = events };
         entries[1] = new LibC.pollfd { fd = _bell.Reader.Descriptor.Number };
         while (true)
         {
