@@ -215,6 +215,7 @@ CONSTANT(SYS_gettid);
 
 /* ioctl */
 CONSTANT(FIONREAD);
+CONSTANT(TIOCOUTQ);
 
 /* open */
 CONSTANT(O_RDONLY);

@@ -7,6 +7,9 @@ internal static unsafe partial class LibC
     /// <summary>Bytes that can be read now.</summary>
     public const int FIONREAD = 0x541B;
 
+    /// <summary>Of a UNIX socket, what of the send buffer is taken by what nobody has read yet (SIOCOUTQ, unix(7)).</summary>
+    public const int TIOCOUTQ = 0x5411;
+
     /// <summary>A terminal's size, read and set.</summary>
     public const int TIOCGWINSZ = 0x5413;
     public const int TIOCSWINSZ = 0x5414;

@@ -126,6 +126,38 @@ public sealed class SocketConversationTests : IDisposable
         Assert.Equal("enough\n", client.GetAwaiter().GetResult().Succeeded());
     }
 
+    [Fact]
+    public void Connect_OtherEndReadsSlowlyAndSaysNothing_IsNotLate()
+    {
+        using UnixSocketListener listener = Listen(UnixSocketType.Stream);
+        byte[] data = Bytes();
+        Task<ShellCommandResult> client = Task.Run(() => Shell.Fed(data, "socket", "connect", _path, "--timeout", "1500ms"));
+        using UnixSocket connection = listener.Accept();
+        byte[] buffer = new byte[data.Length];
+        int count = 0;
+        for (int part = 0; part < 7; part++, Thread.Sleep(250))
+            count += connection.Receive(buffer.AsSpan(count, 70_000));
+        ReadToEnd(connection).CopyTo(buffer, count);
+        Assert.Equal(data, buffer);
+        connection.Dispose();
+        client.GetAwaiter().GetResult().Succeeded();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Connect_OtherEndTakesNothingInTime_ItIsSaidHowMuchIsLeft(bool hasSaidAll)
+    {
+        using UnixSocketListener listener = Listen(UnixSocketType.Stream);
+        byte[] line = [.. Enumerable.Repeat((byte)'x', Much - 1), (byte)'\n'];
+        Task<ShellCommandResult> client = Task.Run(() => Shell.Fed(line, "socket", "connect", _path, "--text", "--timeout", "200ms"));
+        using UnixSocket connection = listener.Accept();
+        if (hasSaidAll)
+            connection.Shutdown(SocketShutdown.Send);
+        ShellCommandResult result = client.GetAwaiter().GetResult();
+        result.Refused(1, $"the last {Much - ReadToEnd(connection).Length} bytes were not sent in time");
+    }
+
     private static byte[] Bytes()
     {
         byte[] data = new byte[Much];

@@ -1,3 +1,4 @@
+using Causeway.Cli.Commands.Verbs;
 using Causeway.Cli.Transfer;
 
 namespace Causeway.Cli.Commands.Socket;
@@ -55,43 +56,74 @@ internal sealed class Conversation
         }
 
         if (_heardAll)
-            FinishUpload();
+            return FinishUpload() ? exitCode : VerbRunner.NothingThere;
+        if (exitCode == VerbRunner.NothingThere)
+            _upload.GiveUp();
         else
             _upload.Cut();
         return exitCode;
     }
 
-    /// <summary>What the other end says, until nothing more can be said to it.</summary>
+    /// <summary>What the other end says, until nothing more can be said to it. It is not late as long as it listens.</summary>
     private ReceivedMessage? Next(CancellationToken token)
     {
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(token, _upload.Failed);
-        ReceivedMessage? message = _messages.Next(either.Token);
-        _heardAll = message is null;
-        return message;
+        while (true)
+        {
+            int unread = _upload.Unread;
+            try
+            {
+                ReceivedMessage? message = _messages.Next(either.Token);
+                _heardAll = message is null;
+                return message;
+            }
+            catch (TimeoutException) when (_upload.RestOf(_plan.Timeout!.Value, unread) is var rest && rest > TimeSpan.Zero)
+            {
+                // Something went the other way meanwhile.
+                _messages.NextTimeout = rest;
+            }
+        }
     }
 
     /// <summary>
     /// The other end has said all, and may listen on: its end is one direction's (shutdown(2)). Once it is gone (POLLHUP) standard input
     /// is not waited for: what was read and cannot be sent is a failure, what nobody has typed yet is none.
     /// </summary>
-    private void FinishUpload()
+    /// <returns>False where nothing was sent for too long.</returns>
+    private bool FinishUpload()
     {
-        bool isGone = AwaitUpload();
+        bool? isGone = AwaitUpload();
         _interruption.Token.ThrowIfCancellationRequested();
+        if (isGone is null)
+        {
+            _upload.GiveUp();
+            return false;
+        }
+
         _upload.Finish();
-        if (isGone)
+        if (isGone.Value)
             _ = _socket.TryReceive(new byte[1], out _); // ECONNRESET, where it has left something unread
+        return true;
     }
 
-    /// <summary>Waits until all is sent, or the other end is gone.</summary>
-    private bool AwaitUpload()
+    /// <summary>Waits until all is sent (false), or the other end is gone (true), or nothing moves for too long (null).</summary>
+    private bool? AwaitUpload()
     {
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(_interruption.Token, _upload.Done);
         using PollWait wait = new(either.Token);
+        TimeSpan? rest = _plan.Timeout;
         try
         {
-            wait.ForHangUp(_socket.Descriptor);
-            return true;
+            int unread;
+            do
+            {
+                unread = _upload.Unread;
+                if (wait.ForHangUp(_socket.Descriptor, rest))
+                    return true;
+                rest = _upload.RestOf(_plan.Timeout!.Value, unread);
+            }
+            while (rest > TimeSpan.Zero);
+            return null;
         }
         catch (OperationCanceledException)
         {

@@ -17,13 +17,16 @@ internal sealed class SocketMessages(UnixSocket socket, ReceivePlan plan, bool w
     private RecordBuffer? _records;
     private CancellationToken _token;
 
+    /// <summary>In place of the plan's timeout, for the next wait alone.</summary>
+    public TimeSpan? NextTimeout { private get; set; }
+
     /// <summary>The next one; null when the other end has closed.</summary>
     public ReceivedMessage? Next(CancellationToken token)
     {
         if (socket.Type != UnixSocketType.Stream || wholeReads)
             return Receive(token);
         _token = token;
-        _records ??= new RecordBuffer(buffer => socket.Receive(buffer, plan.Timeout, _token));
+        _records ??= new RecordBuffer(buffer => socket.Receive(buffer, TakeTimeout(), _token));
         return StreamRecords.Next(_records, plan.Format);
     }
 
@@ -40,9 +43,16 @@ internal sealed class SocketMessages(UnixSocket socket, ReceivePlan plan, bool w
         return result == 0 ? buffer - Overhead : throw new IOException($"getsockopt(SO_SNDBUF): {error.Name}, {error.Meaning}");
     }
 
+    private TimeSpan? TakeTimeout()
+    {
+        TimeSpan? timeout = NextTimeout ?? plan.Timeout;
+        NextTimeout = null;
+        return timeout;
+    }
+
     private ReceivedMessage? Receive(CancellationToken token)
     {
-        UnixReceived received = socket.ReceiveWithHandles(_buffer, UnixSocket.MaxHandles, plan.Timeout, token);
+        UnixReceived received = socket.ReceiveWithHandles(_buffer, UnixSocket.MaxHandles, TakeTimeout(), token);
         if (received.IsEnd)
             return null;
         CheckWhole(received);

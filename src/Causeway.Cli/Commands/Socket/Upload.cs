@@ -1,5 +1,8 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Causeway.Cli.Transfer;
+using Causeway.Sys;
 
 namespace Causeway.Cli.Commands.Socket;
 
@@ -15,6 +18,8 @@ internal sealed class Upload : IDisposable
     private readonly PollWait _wait;
     private readonly Task _sending;
     private ExceptionDispatchInfo? _unheard;
+    private long _lastSent;
+    private int _unsent;
 
     public Upload(UnixSocket socket, TransferFormat format, CancellationToken interruption)
     {
@@ -26,11 +31,29 @@ internal sealed class Upload : IDisposable
         _sending = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
+    /// <summary>The memory that is taken by what was sent and not read yet: it shrinks while the other end reads, long before there is room for more.</summary>
+    public unsafe int Unread
+    {
+        get
+        {
+            int bytes;
+            int result = LibC.ioctl(_socket.Descriptor, LibC.TIOCOUTQ, &bytes);
+            Errno error = Errno.Last;
+            return result == 0 ? bytes : throw SyscallFailure.Create("ioctl(TIOCOUTQ)", _socket.Descriptor.ToString(), error);
+        }
+    }
+
     /// <summary>Cancelled when it failed in such a way that the other end is not waited for either.</summary>
     public CancellationToken Failed => _failed.Token;
 
     /// <summary>Cancelled when it has ended, however that was.</summary>
     public CancellationToken Done => _done.Token;
+
+    /// <summary>How much of the timeout is left after something moved last, zero or less where nothing has for so long.</summary>
+    /// <param name="timeout">How long nothing may move.</param>
+    /// <param name="unreadBefore">What was <see cref="Unread"/> so long ago; when that changed nobody knows, and it counts as now.</param>
+    public TimeSpan RestOf(TimeSpan timeout, int unreadBefore) =>
+        Unread != unreadBefore ? timeout : timeout - Stopwatch.GetElapsedTime(Volatile.Read(ref _lastSent));
 
     /// <summary>Standard input is not waited for any more, but what was read is sent; returns when that is done.</summary>
     /// <exception cref="IOException">It could not be sent.</exception>
@@ -47,6 +70,17 @@ internal sealed class Upload : IDisposable
     {
         _cut.Cancel();
         _sending.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Ends it because the other end takes nothing.</summary>
+    /// <exception cref="TimeoutException">There was something to send.</exception>
+    /// <exception cref="IOException">It had failed otherwise.</exception>
+    public void GiveUp()
+    {
+        Cut();
+        _unheard?.Throw();
+        if (_unsent > 0)
+            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"the other end takes no more: of what was read from standard input the last {_unsent} bytes were not sent in time"));
     }
 
     public void Dispose()
@@ -90,11 +124,20 @@ internal sealed class Upload : IDisposable
 
     private void Send(ReadOnlyMemory<byte> data)
     {
-        int sent;
-        while (!_socket.TrySend(data.Span, out sent) || sent < data.Length)
+        _unsent = data.Length;
+        while (!_socket.TrySend(data[^_unsent..].Span, out int sent) || sent < _unsent)
         {
-            data = data[sent..];
+            Count(sent);
             _wait.ForRoom(_socket.Descriptor);
         }
+
+        Count(_unsent);
+    }
+
+    private void Count(int sent)
+    {
+        _unsent -= sent;
+        if (sent > 0)
+            Volatile.Write(ref _lastSent, Stopwatch.GetTimestamp());
     }
 }
