@@ -78,6 +78,17 @@ public sealed class FifoTests : IDisposable
     }
 
     [Fact]
+    public void Receive_Count_LeavesTheRestForTheNextReader()
+    {
+        using FifoEnds ends = Fifo.OpenReadWrite(_path);
+        ends.Writer.Write("1\n\n3\n4 and more\nrest"u8);
+        Assert.Equal("1\n", Shell.Causeway("fifo", "receive", _path, "--text", "--count", "1").Succeeded());
+        Assert.Equal("\n33\n", Shell.Causeway("fifo", "receive", _path, "--hex", "--count", "2").Succeeded());
+        Assert.Equal("{\"data\":\"4 and more\",\"length\":10}\n", Shell.Causeway("fifo", "receive", _path, "--json", "--count", "1").Succeeded());
+        Assert.Equal(4, ends.Reader.BytesAvailable);
+    }
+
+    [Fact]
     public void Receive_Follow_OutlivesItsWriters()
     {
         using Peer reader = Shell.Start("fifo", "receive", _path, "--follow", "--text");

@@ -23,8 +23,8 @@ internal static class FifoReceive
         string path = arguments.Operands[0];
         if (plan.Command is { } command)
             return RunCommand(command, path, plan, interruption);
-        using FifoSource source = new(path, follow: plan.Count is null, plan.Timeout);
-        return ReceiveLoop.Run(plan, interruption, token => source.Next(plan.Format, token));
+        using FifoSource source = new(path, plan);
+        return ReceiveLoop.Run(plan, interruption, source.Next);
     }
 
     private static int RunCommand(IReadOnlyList<string> command, string path, ReceivePlan plan, Interruption interruption)
