@@ -34,6 +34,11 @@ internal sealed class PollWait : IDisposable
     /// <inheritdoc cref="ForHangUp" path="/exception"/>
     public void ForRoom(SafeFileDescriptor descriptor) => For(descriptor, LibC.POLLOUT, timeout: null);
 
+    /// <summary>Waits until there is something to read, or nobody has the other end any more.</summary>
+    /// <inheritdoc cref="ForHangUp" path="/returns"/>
+    /// <inheritdoc cref="ForHangUp" path="/exception"/>
+    public bool ForInput(SafeFileDescriptor descriptor, TimeSpan? timeout) => For(descriptor, LibC.POLLIN, timeout);
+
     private unsafe bool For(SafeFileDescriptor descriptor, short events, TimeSpan? timeout)
     {
         long since = Stopwatch.GetTimestamp();

@@ -89,6 +89,25 @@ public sealed class FifoTests : IDisposable
     }
 
     [Fact]
+    public void Receive_FollowWithoutThePermissionToWrite_OutlivesItsWritersToo()
+    {
+        Shell.Script($"chown nobody {_path} && chmod 644 {_path}").Succeeded();
+        ChildProcessOptions options = new("setpriv", ["--bounding-set=-dac_override", CommandRun.Program, "fifo", "receive", _path, "--follow", "--text"]);
+        options.Environment["DOTNET_EnableDiagnostics"] = "0";
+        using Peer reader = Peer.Start(options);
+        for (int i = 0; i < 20; i++)
+        {
+            using (PipeWriteEnd writer = Fifo.OpenWriter(_path, timeout: TimeSpan.FromSeconds(50)))
+                writer.Write("line\n"u8);
+            reader.Expect("line");
+        }
+
+        Assert.True(reader.Process.TrySendSignal(Signal.Int));
+        Assert.Equal(130, CommandRun.Finish(reader).Status.ExitCode);
+        Assert.Equal(1, Shell.Script($"setpriv --bounding-set=-dac_override $CW fifo receive {_path} --follow --timeout 20ms").ExitCode());
+    }
+
+    [Fact]
     public void Receive_Follow_OutlivesItsWriters()
     {
         using Peer reader = Shell.Start("fifo", "receive", _path, "--follow", "--text");

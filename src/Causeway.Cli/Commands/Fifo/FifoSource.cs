@@ -29,11 +29,18 @@ internal sealed class FifoSource(string path, ReceivePlan plan) : IDisposable
         _bothEnds?.Dispose();
     }
 
-    /// <summary>With a writer of our own: while it is open there is no end.</summary>
+    /// <summary>With a writer of our own: while it is open there is no end. Who may only read opens the FIFO anew at each end.</summary>
     private PipeReadEnd OpenForGood()
     {
-        _bothEnds = Causeway.Fifo.OpenReadWrite(path);
-        return _bothEnds.Reader;
+        try
+        {
+            _bothEnds = Causeway.Fifo.OpenReadWrite(path);
+            return _bothEnds.Reader;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return Causeway.Fifo.OpenReader(path, FifoOpen.NoWait);
+        }
     }
 
     /// <summary>
@@ -43,6 +50,26 @@ internal sealed class FifoSource(string path, ReceivePlan plan) : IDisposable
     private int Read(Span<byte> buffer)
     {
         long linesToCome = plan.Count is { } count ? count - _taken : long.MaxValue;
-        return _reader!.Read(buffer[..(int)Math.Min(buffer.Length, linesToCome)], plan.Timeout, _token);
+        buffer = buffer[..(int)Math.Min(buffer.Length, linesToCome)];
+        return plan.Count is null && _bothEnds is null ? ReadOn(buffer) : _reader!.Read(buffer, plan.Timeout, _token);
+    }
+
+    /// <summary>
+    /// A reader that was opened after the last writer closed waits for the next one (poll(2)); one that has seen the end has no more to
+    /// wait for. It is closed after the new one is open: what somebody writes meanwhile is kept.
+    /// </summary>
+    private int ReadOn(Span<byte> buffer)
+    {
+        using PollWait wait = new(_token);
+        while (true)
+        {
+            if (!wait.ForInput(_reader!.Descriptor, plan.Timeout))
+                throw new TimeoutException($"nobody wrote into \"{path}\" in time");
+            if (_reader.Read(buffer, plan.Timeout, _token) is var count and > 0)
+                return count;
+            PipeReadEnd next = Causeway.Fifo.OpenReader(path, FifoOpen.NoWait);
+            _reader.Dispose();
+            _reader = next;
+        }
     }
 }
