@@ -27,7 +27,7 @@ internal static class ArgumentBytes
             rest = rest[..^1];
             int start = rest.LastIndexOf((byte)0) + 1;
             if (!Utf8.IsValid(rest[start..]))
-                throw new UsageException($"the argument '{arguments[index]}' is no UTF-8, and would not be what was meant; binary data goes to standard input");
+                throw new UsageException($"the argument '{arguments[index]}' is no UTF-8, and would not be what was meant: names are UTF-8 here, and data that is not goes to standard input");
             rest = rest[..start];
         }
     }

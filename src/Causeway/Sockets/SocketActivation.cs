@@ -15,7 +15,7 @@ public static class SocketActivation
     /// (LISTEN_PID is another's or absent), and from the second call on.
     /// </summary>
     /// <param name="unsetEnvironment">Whether the three variables are removed, so that children do not take them for theirs.</param>
-    /// <exception cref="FormatException">LISTEN_FDS or LISTEN_PID is no number.</exception>
+    /// <exception cref="FormatException">LISTEN_FDS or LISTEN_PID is no number, or below 0, or too large.</exception>
     /// <exception cref="SyscallException">EBADF: LISTEN_FDS promises more descriptors than there are; none is taken over.</exception>
     public static IReadOnlyList<InheritedDescriptor> TakeDescriptors(bool unsetEnvironment = true)
     {
@@ -79,7 +79,7 @@ public static class SocketActivation
             return null;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
-            : throw new FormatException($"{variable} is \"{text}\", not a number: whoever started this process set it wrongly.");
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{variable} is \"{text}\", not a number from 0 to {int.MaxValue}: whoever started this process set it wrongly."));
     }
 
     private static void Unset()

@@ -34,7 +34,7 @@ public sealed class FifoTests : IDisposable
     {
         string other = Path.Combine(_folder.FullName, "n\uFFFD");
         Shell.Script($"mkfifo {other} \"$(printf '{_folder.FullName}/n\\351')\"").Succeeded();
-        Shell.Script($"$CW fifo rm \"$(printf '{_folder.FullName}/n\\351')\"").Refused(2, "is no UTF-8");
+        Shell.Script($"$CW fifo rm \"$(printf '{_folder.FullName}/n\\351')\"").Refused(2, "is no UTF-8, and would not be what was meant: names are UTF-8 here");
         Shell.Causeway("fifo", "rm", other).Succeeded();
 
         // What deletes the directory could not name it either.

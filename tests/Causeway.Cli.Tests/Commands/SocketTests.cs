@@ -194,11 +194,27 @@ public sealed class SocketTests : IDisposable
         Assert.Equal(127, Shell.Causeway("socket", "listen", _path, "--", "/no/such/command").ExitCode());
     }
 
+    [Fact]
+    public void Connect_WhatIsNoSocket_SaysThat_AndOfALinkToOneThatNobodyHasBoundWhatToDo()
+    {
+        File.WriteAllText(_path, "kept");
+        Shell.Causeway("socket", "connect", _path).Refused(2, "ECONNREFUSED, nobody listens there; what has this path is no socket\n");
+        Shell.Causeway("socket", "send", _path, "x", "--type", "datagram").Refused(2, "is no socket\n");
+        using (Peer killed = Shell.StartBound("listen", _path + ".left"))
+            killed.Process.Kill();
+        File.CreateSymbolicLink(_path + ".link", _path + ".left");
+        Shell.Causeway("socket", "connect", _path + ".link").Refused(2, "causeway socket rm");
+    }
+
     [Theory]
     [InlineData("--type carrier-pigeon", "listen", "/tmp/x", "--type", "carrier-pigeon")]
     [InlineData("datagrams need no connection", "listen", "/tmp/x", "--type", "datagram")]
     [InlineData("107", "connect", "/tmp/01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789")]
     [InlineData("--bind belongs to", "connect", "/tmp/x", "--bind", "/tmp/y")]
+    [InlineData("ADDRESS is empty", "connect", "")]
+    [InlineData("ADDRESS @ has no name: the empty abstract name is for the kernel to choose", "listen", "@")]
+    [InlineData("--bind is empty", "connect", "/tmp/x", "--type", "datagram", "--bind", "")]
+    [InlineData("TIME is missing after --timeout", "connect", "/tmp/x", "--timeout")]
     [InlineData("connections that CMD gets", "listen", "/tmp/x", "--recv-fds")]
     public void WrongUsage_OneLineAndExitCode2(string expected, params string[] arguments) => Shell.Causeway(["socket", .. arguments]).Refused(2, expected);
 }

@@ -49,10 +49,19 @@ public sealed class SocketActivationTests : IDisposable
         peer.ExpectSuccess();
     }
 
+    [Theory]
+    [InlineData(-3)]
+    [InlineData(99_999_999_999)]
+    public void TakeDescriptors_NumberOutOfRange_IsRefused(long promised)
+    {
+        using Peer peer = Start(ExpectOutOfRange, "$$", promised, "");
+        peer.ExpectSuccess();
+    }
+
     private static Peer StartActivated(Delegate method, string processId, string names, params SafeFileDescriptor[] descriptors) =>
         Start(method, processId, descriptors.Length, names, descriptors);
 
-    private static Peer Start(Delegate method, string processId, int promised, string names, params SafeFileDescriptor[] descriptors)
+    private static Peer Start(Delegate method, string processId, long promised, string names, params SafeFileDescriptor[] descriptors)
     {
         ChildProcessOptions options = Peer.DotnetOptions(method);
         string script = $"export LISTEN_PID={processId} LISTEN_FDS={promised} LISTEN_FDNAMES={names}; exec \"$0\" \"$@\"";
@@ -79,6 +88,9 @@ public sealed class SocketActivationTests : IDisposable
         Assert.Empty(SocketActivation.TakeDescriptors(unsetEnvironment: false));
         Assert.Equal("1", Environment.GetEnvironmentVariable("LISTEN_FDS"));
     }
+
+    private static void ExpectOutOfRange(string[] arguments) =>
+        Assert.Contains("not a number from 0 to 2147483647", Assert.Throws<FormatException>(() => SocketActivation.TakeDescriptors()).Message, StringComparison.Ordinal);
 
     private static void ExpectBadDescriptor(string[] arguments)
     {

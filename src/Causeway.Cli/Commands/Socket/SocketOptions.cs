@@ -20,8 +20,17 @@ internal static class SocketOptions
     };
 
     /// <summary>An address as people write it.</summary>
-    /// <exception cref="ArgumentException">Too long, or empty.</exception>
-    public static UnixSocketAddress AddressOf(string text) => text is ['@', .. var name] ? UnixSocketAddress.FromAbstractName(name) : UnixSocketAddress.FromPath(text);
+    /// <param name="text">A path, or @ and a name.</param>
+    /// <param name="whose">The operand or option that it was given as.</param>
+    /// <exception cref="UsageException">Empty.</exception>
+    /// <exception cref="ArgumentException">Too long.</exception>
+    public static UnixSocketAddress AddressOf(string text, string whose = "ADDRESS") => text switch
+    {
+        "" => throw new UsageException($"{whose} is empty: a path, or @ and an abstract name, is needed"),
+        "@" => throw new UsageException($"{whose} @ has no name: the empty abstract name is for the kernel to choose"),
+        ['@', .. var name] => UnixSocketAddress.FromAbstractName(name),
+        _ => UnixSocketAddress.FromPath(text),
+    };
 
     /// <summary>A socket whose peer is the first operand.</summary>
     public static UnixSocket Connect(VerbArguments arguments, TimeSpan? timeout, CancellationToken token)
@@ -32,7 +41,7 @@ internal static class SocketOptions
             return UnixSocket.Connect(peer, type, timeout, token);
         if (type != UnixSocketType.Datagram)
             throw new UsageException("--bind belongs to --type datagram");
-        UnixSocket socket = SocketServer.BindDatagram(AddressOf(own));
+        UnixSocket socket = SocketServer.BindDatagram(AddressOf(own, Bind.Name));
         try
         {
             socket.SetPeer(peer);

@@ -40,12 +40,27 @@ internal static class Remedy
         ("shmat" or "shmctl(IPC_STAT)" or "shmctl(SHM_LOCK)" or "shmctl(SHM_UNLOCK)", "EINVAL") when Says(failure, Gone) => "there is no such segment, or no longer: causeway sysv-shm ls shows those there are",
         ("mkfifo", "EEXIST") => "use it, create it with --if-missing, or remove it first: causeway fifo rm",
         ("open", "ENOENT") when Says(failure, "Fifo.Create") => $"create it: causeway fifo create {failure.ObjectName}",
+        ("connect", "ECONNREFUSED") when IsOtherFile(failure.ObjectName) => "what has this path is no socket",
         ("connect", "ECONNREFUSED") => "nobody has a socket bound there: start the server; causeway socket rm removes a path that a dead one left",
         ("connect", "EPROTOTYPE") => "the socket there is of another type: see --type",
         ("bind", "EADDRINUSE") when Says(failure, "left it behind") => "a process that is gone left it behind: causeway socket rm removes it",
         ("bind", "EADDRINUSE") => "another socket is bound there (causeway socket stat says whose), or a file has this path: choose another",
         _ => null,
     };
+
+    /// <summary>Whether there is something else than a socket. What a symbolic link leads to is not looked at.</summary>
+    private static bool IsOtherFile(string? address)
+    {
+        try
+        {
+            return address is not (null or ['@', ..]) && PathStatus.Of(address) is { IsSocket: false } && new FileInfo(address).LinkTarget is null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody took the path away meanwhile; what failed before is what counts.
+            return false;
+        }
+    }
 
     private static bool Says(SyscallException failure, string words) => failure.Message.Contains(words, StringComparison.Ordinal);
 }

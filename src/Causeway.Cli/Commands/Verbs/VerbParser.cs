@@ -45,6 +45,8 @@ internal static class VerbParser
         // The parser takes an option that it does not know for an operand.
         if (Array.Find(found, one => one.Length > 1 && one[0] == '-') is { } stray)
             throw new UsageException($"unknown option '{stray}'{(verb.RunsCommand ? "" : " (what begins with a dash and is none comes after --)")}");
+        if (Array.Find(verb.Options, option => option.Value is not null && result.GetResult(options[option]) is { Tokens.Count: 0 }) is { } bare)
+            throw new UsageException($"{bare.Value} is missing after {bare.Name}");
         if (result.Errors.Count > 0)
             throw new UsageException(result.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.'));
         return (found, ValuesOf(result, options));
