@@ -6,6 +6,13 @@ namespace Causeway.Cli.Commands.Socket;
 /// <summary>Standard input to a socket, and the socket to standard output, until both ends have said all, or the other one is gone.</summary>
 internal sealed class Conversation
 {
+    public const string Notes =
+        """
+
+        Without CMD the end of one direction leaves the other open: it ends when both have ended, or the other end has closed. What
+        was read from standard input and could not be sent is an error (2). The timeout starts anew with what comes, and what goes.
+        """;
+
     private readonly UnixSocket _socket;
     private readonly ReceivePlan _plan;
     private readonly Interruption _interruption;

@@ -6,14 +6,14 @@ namespace Causeway.Cli.Commands.Socket;
 /// <summary><c>causeway socket connect</c>.</summary>
 internal static class SocketConnect
 {
-    private static readonly VerbOption s_count = ReceivePlan.CountOption with { Help = "end after N messages (lines of a stream) from the other end" };
+    private static readonly VerbOption s_count = ReceivePlan.CountOption with { Help = "end after N messages (lines of a stream) from the other end, whatever is still to be sent" };
     private static readonly VerbOption s_timeout = ReceivePlan.TimeoutOption with { Help = "how long to wait for the connection, and then for each message: 2, 500ms, 1m" };
 
     public static readonly Verb Verb = new("connect", ["ADDRESS"], "Connects: standard input goes to the socket, and it to standard output, or CMD gets it.",
         [SocketOptions.Type, SocketOptions.Bind, SocketOptions.ReceiveDescriptors, .. TransferFormats.Options, s_count, s_timeout], Run)
     {
         RunsCommand = true,
-        Notes = ConnectionCommand.Notes,
+        Notes = ConnectionCommand.Notes + Conversation.Notes,
     };
 
     private static int Run(VerbArguments arguments, Interruption interruption)

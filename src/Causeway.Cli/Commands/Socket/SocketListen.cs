@@ -14,7 +14,7 @@ internal static class SocketListen
         [SocketOptions.Type, SocketServer.Mode, SocketOptions.ReceiveDescriptors, .. TransferFormats.Options, s_count, s_follow, s_timeout], Run)
     {
         RunsCommand = true,
-        Notes = ConnectionCommand.Notes + "\nA path that a dead process left behind is replaced. Datagrams are received, not listened for.",
+        Notes = ConnectionCommand.Notes + Conversation.Notes + "\nA path that a dead process left behind is replaced. Datagrams are received, not listened for.",
     };
 
     private static int Run(VerbArguments arguments, Interruption interruption)
