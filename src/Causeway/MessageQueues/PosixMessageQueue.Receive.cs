@@ -26,7 +26,7 @@ public sealed partial class PosixMessageQueue
 
     /// <summary>Takes the first message of the highest priority without waiting (mq_timedreceive(3), until a time that has passed).</summary>
     /// <param name="buffer">Gets the message: at least <see cref="MaxMessageBytes"/> long, whatever the message's length.</param>
-    /// <param name="message">The message's length and priority.</param>
+    /// <param name="message">The message's length and priority; both 0 where there was none.</param>
     /// <returns>Whether there was one: false when the queue is empty.</returns>
     /// <exception cref="ArgumentException">The buffer is too short (EMSGSIZE of the call).</exception>
     /// <exception cref="SyscallException">EBADF: opened to send only.</exception>
@@ -147,7 +147,7 @@ public sealed partial class PosixMessageQueue
         nint length;
         fixed (byte* start = buffer)
             length = LibC.mq_timedreceive(queue, start, (nuint)buffer.Length, &priority, until, out error);
-        message = new PosixMessageInfo((int)length, (int)priority);
+        message = length >= 0 ? new PosixMessageInfo((int)length, (int)priority) : default;
         return length >= 0;
     }
 

@@ -75,6 +75,17 @@ public sealed class PosixMessageQueueTransferTests : IDisposable
     }
 
     [Fact]
+    public void TryReceive_Empty_TellsOfNoMessage()
+    {
+        using PosixMessageQueue queue = PosixMessageQueue.Create(_name, maxMessages: 1);
+        queue.Send("x"u8, priority: 7);
+        Assert.True(queue.TryReceive(_buffer, out PosixMessageInfo message));
+        Assert.Equal(new PosixMessageInfo(1, 7), message);
+        Assert.False(queue.TryReceive(_buffer, out message));
+        Assert.Equal(default, message);
+    }
+
+    [Fact]
     public void SendAndReceive_Timeout_ThrowsAndChangesNothing()
     {
         using PosixMessageQueue queue = PosixMessageQueue.Create(_name, maxMessages: 1);
