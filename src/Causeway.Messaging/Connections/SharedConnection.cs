@@ -76,9 +76,6 @@ public sealed partial class SharedConnection : IDisposable
     /// <summary>Both rings.</summary>
     internal RingMemory Memory { get; }
 
-    /// <summary>Whether a send is under way, or waits, or room is reserved.</summary>
-    internal bool IsSending => !_writer.IsFree;
-
     /// <summary>Whether a receive is under way, or its lease is out.</summary>
     internal bool IsReceiving => !_reader.IsFree;
 

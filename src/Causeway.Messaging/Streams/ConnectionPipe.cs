@@ -17,8 +17,8 @@ internal sealed class ConnectionPipe : IDuplexPipe
     public ConnectionPipe(SharedConnectionStream stream)
     {
         _stream = stream;
-        Input = PipeReader.Create(new PipeHalf(stream, OneIsDone));
-        Output = new ConnectionPipeWriter(stream.Connection, PipeWriter.Create(new PipeHalf(stream, CompleteSending)));
+        Input = PipeReader.Create(new PipeInput(stream, OneIsDone));
+        Output = new ConnectionPipeWriter(stream, CompleteSending);
     }
 
     public PipeReader Input { get; }

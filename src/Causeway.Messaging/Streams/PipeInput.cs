@@ -1,11 +1,11 @@
 namespace Causeway.Messaging.Streams;
 
-/// <summary>One direction of a stream, as a PipeReader or PipeWriter has it: to dispose it says that this direction is done with, and the stream stays.</summary>
-internal sealed class PipeHalf(SharedConnectionStream stream, Action done) : Stream
+/// <summary>What a stream reads, as a PipeReader has it: to dispose it says that this direction is done with, and the stream stays.</summary>
+internal sealed class PipeInput(SharedConnectionStream stream, Action done) : Stream
 {
     public override bool CanRead => stream.CanRead;
 
-    public override bool CanWrite => stream.CanWrite;
+    public override bool CanWrite => false;
 
     public override bool CanSeek => false;
 
@@ -23,15 +23,12 @@ internal sealed class PipeHalf(SharedConnectionStream stream, Action done) : Str
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => stream.ReadAsync(buffer, cancellationToken);
 
-    public override void Write(byte[] buffer, int offset, int count) => stream.Write(buffer, offset, count);
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("This half reads.");
 
-    public override void Write(ReadOnlySpan<byte> buffer) => stream.Write(buffer);
-
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => stream.WriteAsync(buffer, cancellationToken);
-
-    public override void Flush() => stream.Flush();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => stream.FlushAsync(cancellationToken);
+    public override void Flush()
+    {
+        // It writes nothing.
+    }
 
     public override long Seek(long offset, SeekOrigin origin) => stream.Seek(offset, origin);
 

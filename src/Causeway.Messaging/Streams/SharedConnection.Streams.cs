@@ -28,9 +28,16 @@ public sealed partial class SharedConnection
     /// <summary>The connection as a PipeReader and a PipeWriter; the mode is <see cref="SharedConnectionMode.Stream"/>.</summary>
     /// <returns>The same one each time.</returns>
     /// <remarks>
+    /// <para>
     /// To complete the writer is half-close: the peer reads the end. When both are completed the connection is disposed. What is
     /// flushed is in the ring. To complete the writer with an exception, or while a flush waits, aborts the connection (<see cref="Abort"/>). Use this or the
     /// stream, not both.
+    /// </para>
+    /// <para>
+    /// Of a flush, or a WriteAsync, that was cancelled while it waited, UnflushedBytes says how much is left; the next flush writes that and nothing twice.
+    /// Where the peer has closed the connection a flush is completed (FlushResult.IsCompleted), and what it had to write is gone; where it died the flush
+    /// throws <see cref="PeerDiedException"/>.
+    /// </para>
     /// </remarks>
     /// <exception cref="InvalidOperationException">The connection carries messages.</exception>
     public IDuplexPipe GetPipe()

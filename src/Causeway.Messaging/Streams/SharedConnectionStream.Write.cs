@@ -74,6 +74,24 @@ public sealed partial class SharedConnectionStream
     /// <inheritdoc/>
     public override void EndWrite(IAsyncResult asyncResult) => TaskToAsyncResult.End(asyncResult);
 
+    /// <summary>Writes a first piece, if there is room for it.</summary>
+    /// <returns>How many bytes; 0: there is no room.</returns>
+    internal int TryWriteSome(ReadOnlySpan<byte> buffer)
+    {
+        int piece = Math.Min(buffer.Length, _pieceBytes);
+        return Connection.TrySend(buffer[..piece]) ? piece : 0;
+    }
+
+    /// <summary>Writes a first piece once there is room for it; cancelled, it has written nothing.</summary>
+    /// <returns>How many bytes.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    internal async ValueTask<int> WriteSomeAsync(ReadOnlyMemory<byte> buffer, CancellationToken token)
+    {
+        int piece = Math.Min(buffer.Length, _pieceBytes);
+        await Connection.SendAsync(buffer[..piece], token).ConfigureAwait(false);
+        return piece;
+    }
+
     private void Write(ReadOnlySpan<byte> buffer, Deadline deadline, CancellationToken token)
     {
         while (!buffer.IsEmpty)

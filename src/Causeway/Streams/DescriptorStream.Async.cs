@@ -80,6 +80,24 @@ public abstract partial class DescriptorStream
         while (written != buffer.Length);
     }
 
+    /// <summary>Waits until there is room, and writes what there is room for; cancelled, it has written nothing.</summary>
+    /// <returns>How many bytes; at least one.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private protected async ValueTask<int> WriteSomeCoreAsync(ReadOnlyMemory<byte> buffer, CancellationToken token)
+    {
+        var room = new Readiness(Descriptor, Direction.Write);
+        MakeNonBlocking();
+        while (true)
+        {
+            token.ThrowIfCancellationRequested();
+            room.Look();
+            int written = AttemptToWrite(buffer.Span);
+            if (written != 0)
+                return written;
+            await room.WaitAsync(InlineContinuations, token).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Not inlined, so that the call is not in a try region.</summary>
     /// <returns>False: there is nothing (EAGAIN).</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]

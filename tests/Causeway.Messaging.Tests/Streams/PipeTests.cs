@@ -102,12 +102,102 @@ public sealed class PipeTests
         Assert.Equal(1, (await one.Input.ReadAsync()).Buffer.Length);
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Flush_CancelledAndRepeated_WritesEachByteOnce(bool byToken, bool buffered)
+    {
+        using StreamPair pair = new();
+        PipeWriter output = pair.One.Connection.GetPipe().Output;
+        byte[] sent = StreamPair.Bytes(20_000);
+        await CancelHalfwayAsync(output, sent, byToken, buffered);
+        Task<byte[]> reading = ReadAllAsync(pair.Two.Connection.GetPipe().Input);
+        FlushResult result = await output.FlushAsync();
+        Assert.False(result.IsCanceled || result.IsCompleted);
+        Assert.Equal(0, output.UnflushedBytes);
+        await output.CompleteAsync();
+
+        Assert.Equal(sent, await reading);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Complete_AfterACancelledFlush_WritesTheRest(bool isAsync)
+    {
+        using StreamPair pair = new();
+        PipeWriter output = pair.One.Connection.GetPipe().Output;
+        byte[] sent = StreamPair.Bytes(20_000);
+        await CancelHalfwayAsync(output, sent, byToken: false, buffered: true);
+        Task<byte[]> reading = ReadAllAsync(pair.Two.Connection.GetPipe().Input);
+        if (isAsync)
+            await output.CompleteAsync();
+        else
+            await StreamPair.OnThread(() => output.Complete());
+
+        Assert.Equal(sent, await reading);
+    }
+
+    [Fact]
+    public async Task Flush_ThePeerClosesWhileItWaits_IsCompleted()
+    {
+        using StreamPair pair = new();
+        IDuplexPipe one = pair.One.Connection.GetPipe();
+        Assert.False((await one.Output.FlushAsync()).IsCompleted);
+        ValueTask<FlushResult> flushing = one.Output.WriteAsync(new byte[20_000]);
+        Assert.False(flushing.IsCompleted);
+        pair.Two.Dispose();
+
+        Assert.True((await flushing).IsCompleted);
+        Assert.True((await one.Output.FlushAsync()).IsCompleted);
+        Assert.True((await one.Output.WriteAsync("x"u8.ToArray())).IsCompleted);
+        Assert.Equal(0, one.Output.UnflushedBytes);
+        await one.Output.CompleteAsync();
+    }
+
+    [Fact]
+    public async Task Flush_ThePeerAbortsWhileItWaits_IsAnError()
+    {
+        using StreamPair pair = new();
+        PipeWriter output = pair.One.Connection.GetPipe().Output;
+        ValueTask<FlushResult> flushing = output.WriteAsync(new byte[20_000]);
+        pair.Two.Connection.Abort();
+
+        await Assert.ThrowsAsync<PeerDiedException>(async () => await flushing);
+    }
+
     [Fact]
     public void GetPipe_GivesTheSameOne()
     {
         using StreamPair pair = new();
 
         Assert.Same(pair.One.Connection.GetPipe(), pair.One.Connection.GetPipe());
+    }
+
+    /// <summary>A flush that has filled the ring, and is cancelled.</summary>
+    private static async Task CancelHalfwayAsync(PipeWriter output, byte[] sent, bool byToken, bool buffered)
+    {
+        byte[] given = [.. sent];
+        using CancellationTokenSource cancellation = new();
+        if (buffered)
+            output.Write(given);
+        ValueTask<FlushResult> flushing = buffered ? output.FlushAsync(cancellation.Token) : output.WriteAsync(given, cancellation.Token);
+        Assert.False(flushing.IsCompleted);
+        if (byToken)
+        {
+            await cancellation.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await flushing);
+        }
+        else
+        {
+            output.CancelPendingFlush();
+            Assert.True((await flushing).IsCanceled);
+        }
+
+        Assert.InRange(output.UnflushedBytes, 1, sent.Length - 1);
+        Array.Clear(given);
     }
 
     private static async Task<byte[]> ReadAllAsync(PipeReader reader)
