@@ -115,7 +115,8 @@ enum {
     CW_ERING, /* meeting: it does not give a ring of that size */
     CW_ERESOURCES, /* meeting: it is out of memory, descriptors or the like */
     CW_ECLOSING, /* meeting: the listener closes */
-    CW_ESTATE /* a call that does not fit: receive before release, send after complete */
+    CW_ESTATE, /* a call that does not fit: receive before release, send after complete */
+    CW_ENOPROC /* listening: the umask takes from the socket's mode, and there is no /proc to give it back */
 };
 
 static inline const char *cw_error(int error)
@@ -132,6 +133,7 @@ static inline const char *cw_error(int error)
     case CW_ERESOURCES: return "the listener is out of resources";
     case CW_ECLOSING: return "the listener is closing";
     case CW_ESTATE: return "a call that does not fit the connection's state";
+    case CW_ENOPROC: return "the umask takes from the socket's mode and there is no /proc to give it back";
     default: return strerror(error < 0 ? -error : error);
     }
 }
@@ -1415,24 +1417,42 @@ static inline int cw__lock_directory(const struct sockaddr_un *address, int is_d
     return held;
 }
 
-/* Lets every user knock at a path, whatever the umask: of the socket that lies there, never of what a link would lead to. */
-static inline int cw__open_to_all(const char *path)
+/* The path goes, unless it is another's by now. */
+static inline void cw__remove_path(const cw_listener *l)
+{
+    struct stat status;
+    if (l->address.sun_path[0] != '\0' && lstat(l->address.sun_path, &status) == 0
+        && status.st_dev == l->device && status.st_ino == l->inode)
+        unlink(l->address.sun_path);
+}
+
+/* Right after bind: which file the path is, and for it what the umask took of its mode. What has taken its place is left as it is. */
+static inline int cw__make_exact(cw_listener *l, mode_t mode)
 {
     char link[32];
     struct stat status;
-    int result, found = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    int result = 0, found = open(l->address.sun_path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     if (found < 0)
-        return -errno;
-    snprintf(link, sizeof link, "/proc/self/fd/%d", found);
-    result = fstat(found, &status) != 0 ? -errno : !S_ISSOCK(status.st_mode) ? -EADDRINUSE : chmod(link, 0666) != 0 ? -errno : 0;
+        return errno == ENOENT ? -EADDRINUSE : -errno;
+    if (fstat(found, &status) != 0) {
+        result = -errno;
+    } else if (!S_ISSOCK(status.st_mode)) {
+        result = -EADDRINUSE;
+    } else {
+        l->device = status.st_dev;
+        l->inode = status.st_ino;
+        snprintf(link, sizeof link, "/proc/self/fd/%d", found);
+        if ((status.st_mode & 0777) != mode && chmod(link, mode) != 0)
+            result = errno == ENOENT ? -CW_ENOPROC : -errno;
+    }
     close(found);
     return result;
 }
 
 static inline int cw__bind(cw_listener *l, const char *name, socklen_t length)
 {
-    struct stat status;
-    int result = 0, held = -1, for_others = l->options.allow != NULL;
+    const mode_t mode = l->options.allow != NULL ? 0666 : 0600;
+    int result = 0, held = -1;
     if (name[0] != '@') {
         held = cw__lock_directory(&l->address, strchr(name, '/') == NULL);
         if (held < 0)
@@ -1440,21 +1460,21 @@ static inline int cw__bind(cw_listener *l, const char *name, socklen_t length)
         if (cw__is_stale(&l->address, length))
             unlink(l->address.sun_path);
     }
-    if (fchmod(l->socket, 0600) != 0 || bind(l->socket, (struct sockaddr *)&l->address, length) != 0) { /* the path is made with the socket's mode */
+    /* The path is made with the socket's mode less the umask: it never has more than it is to have. */
+    if (fchmod(l->socket, mode) != 0 || bind(l->socket, (struct sockaddr *)&l->address, length) != 0)
         result = -errno;
-    } else if ((held >= 0 && for_others && (result = cw__open_to_all(l->address.sun_path)) != 0) || (listen(l->socket, SOMAXCONN) != 0 && (result = -errno) != 0)) {
-        if (held >= 0)
-            unlink(l->address.sun_path);
-    } else if (held >= 0 && lstat(l->address.sun_path, &status) == 0) {
-        l->device = status.st_dev;
-        l->inode = status.st_ino;
-    }
+    else if (held >= 0)
+        result = cw__make_exact(l, mode);
+    if (result == 0 && listen(l->socket, SOMAXCONN) != 0)
+        result = -errno;
+    if (result != 0)
+        cw__remove_path(l);
     if (held >= 0)
         close(held);
     return result;
 }
 
-/* Takes a name. -EADDRINUSE: another has it. */
+/* Takes a name. -EADDRINUSE: another has it. -CW_ENOPROC: the umask takes of the path's mode, and without /proc that stays so. */
 static inline int cw_listen(cw_listener **listener, const char *name, const cw_options *options)
 {
     cw_listener *l = (cw_listener *)calloc(1, sizeof *l);
@@ -1645,7 +1665,6 @@ static inline int cw_listener_descriptor(const cw_listener *l) { return l->socke
 /* The name is free again; connections stay. */
 static inline void cw_listener_close(cw_listener *l)
 {
-    struct stat status;
     int i;
     if (l == NULL)
         return;
@@ -1653,9 +1672,7 @@ static inline void cw_listener_close(cw_listener *l)
         cw__say_no(l->meeting[i].socket, CW_CLOSING);
         close(l->meeting[i].socket);
     }
-    if (l->address.sun_path[0] != '\0' && lstat(l->address.sun_path, &status) == 0
-        && status.st_dev == l->device && status.st_ino == l->inode)
-        unlink(l->address.sun_path);
+    cw__remove_path(l);
     close(l->socket);
     free(l);
 }

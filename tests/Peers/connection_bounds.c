@@ -4,14 +4,34 @@
  *
  *   connection_bounds CASE NAME     says in one line how it ended
  */
+#define _GNU_SOURCE 1
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static const char *name;
+static enum { KEEPS, LOSES, LOSES_TO_A_FILE } after_bind;
+
+/* bind(2), and then what another process may do before the next call. */
+static int bind_and_lose(int socket, const struct sockaddr *address, socklen_t length)
+{
+    int result = bind(socket, address, length);
+    if (result == 0 && after_bind != KEEPS)
+        unlink(name);
+    if (result == 0 && after_bind == LOSES_TO_A_FILE)
+        close(open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    return result;
+}
+
+#define bind bind_and_lose
 #include "../../native/causeway.h"
+#undef bind
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <pthread.h>
 #include <sys/prctl.h>
 
 static cw_connection *hostile, *own;
-static const char *name;
 static uint32_t mode = CW_MESSAGES;
 static unsigned char buffer[4096];
 
@@ -262,22 +282,67 @@ static void connect_to_one_that_refuses(void)
     puts(cw_error(cw_connect(&hostile, name, &connects, CW_FOREVER)));
 }
 
-static void listen_for_others(void)
+static unsigned mode_of_listener(int (*allow)(const struct ucred *, void *))
 {
     cw_listener *listener;
     cw_options options;
-    struct stat all, alone;
+    struct stat status;
     cw_options_init(&options);
-    umask(0);
-    if (cw_listen(&listener, name, &options) != 0 || stat(name, &alone) != 0)
+    options.allow = allow;
+    if (cw_listen(&listener, name, &options) != 0 || stat(name, &status) != 0)
         exit(1);
     cw_listener_close(listener);
-    options.allow = is_known;
-    umask(077);
-    if (cw_listen(&listener, name, &options) != 0 || stat(name, &all) != 0)
-        exit(1);
+    return status.st_mode & 07777;
+}
+
+static void listen_for_others(void)
+{
+    static const mode_t masks[] = {0, 022, 077, 0200, 0700, 0777};
+    unsigned alone = 0600, all = 0666;
+    for (size_t i = 0; i < sizeof masks / sizeof masks[0] && alone == 0600 && all == 0666; i++) {
+        umask(masks[i]);
+        alone = mode_of_listener(NULL);
+        all = mode_of_listener(is_known);
+    }
+    printf("%o alone, %o for others\n", alone, all);
+}
+
+static const char *try_to_listen(mode_t mask, int (*allow)(const struct ucred *, void *))
+{
+    cw_listener *listener;
+    cw_options options;
+    int result;
+    cw_options_init(&options);
+    options.allow = allow;
+    umask(mask);
+    if ((result = cw_listen(&listener, name, &options)) != 0)
+        return cw_error(result);
     cw_listener_close(listener);
-    printf("%o alone, %o for others\n", alone.st_mode & 0777, all.st_mode & 0777);
+    return "listens";
+}
+
+static void listen_without_proc(void)
+{
+    char *folder = strdup(name);
+    *strrchr(folder, '/') = '\0';
+    if ((geteuid() != 0 && unshare(CLONE_NEWUSER) != 0) || chroot(folder) != 0 || chdir("/") != 0)
+        exit(1);
+    free(folder);
+    name = "/meeting";
+    printf("%s, ", try_to_listen(077, NULL));
+    printf("%s, ", try_to_listen(0, is_known));
+    printf("%s, ", try_to_listen(022, is_known));
+    puts(access(name, F_OK) == 0 ? "a name is left" : "no name is left");
+}
+
+static void listen_where_the_name_is_lost(void)
+{
+    struct stat status;
+    after_bind = LOSES;
+    printf("%s, ", try_to_listen(022, NULL));
+    after_bind = LOSES_TO_A_FILE;
+    printf("%s, ", try_to_listen(022, is_known));
+    puts(lstat(name, &status) == 0 && S_ISREG(status.st_mode) ? "the file stays" : "the file is gone");
 }
 
 /* It carries a descriptor, too. */
@@ -381,6 +446,10 @@ int main(int argc, char **argv)
         connect_to_one_that_refuses();
     } else if (strcmp(which, "listen-others") == 0) {
         listen_for_others();
+    } else if (strcmp(which, "listen-no-proc") == 0) {
+        listen_without_proc();
+    } else if (strcmp(which, "listen-lost") == 0) {
+        listen_where_the_name_is_lost();
     } else if (strcmp(which, "socket-empty") == 0) {
         check_after_an_empty_message();
     } else if (strcmp(which, "listen-refused") == 0) {

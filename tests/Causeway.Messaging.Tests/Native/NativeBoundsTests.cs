@@ -53,7 +53,9 @@ public sealed class NativeBoundsTests
     [Theory]
     [InlineData("listen-refused", "No buffer space available, no name is left")]
     [InlineData("listen-others", "600 alone, 666 for others")]
-    public void Listen_AtAPath_LeavesNoNameAndHasItsMode(string which, string outcome)
+    [InlineData("listen-no-proc", "listens, listens, the umask takes from the socket's mode and there is no /proc to give it back, no name is left")]
+    [InlineData("listen-lost", "Address already in use, Address already in use, the file stays")]
+    public void Listen_AtAPath_HasItsMode_AndRemovesItsNameAlone(string which, string outcome)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("causeway-native-");
         try
