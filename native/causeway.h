@@ -12,11 +12,11 @@
  *   cw_write, cw_read                             bytes, where the connection's mode is CW_BYTES
  *   cw_complete                                   no more is sent; the other direction goes on
  *   cw_send_handle, cw_receive_handle             descriptors
- *   cw_check, cw_close                            is the other side there; the orderly end
+ *   cw_check, cw_close, cw_abort                  is the other side there; the orderly end; the end where something failed
  *
  * A call returns 0 (or what it says), or a negative number: -errno, or -CW_E... of the list below; cw_error says it in words.
- * Timeouts are milliseconds: CW_FOREVER, or 0 to try. One thread at a time may send and one may receive, also at once; cw_close only
- * when no other call is in the connection. Nothing here starts a thread, takes a signal, or writes to anything but the connection.
+ * Timeouts are milliseconds: CW_FOREVER, or 0 to try. One thread at a time may send and one may receive, also at once; cw_close and
+ * cw_abort only when no other call is in the connection. Nothing here starts a thread, takes a signal, or writes to anything but the connection.
  *
  * A process that waits does so in poll(2), on its doorbell and on the socket, so that the other side's death ends the wait at once.
  */
@@ -106,7 +106,7 @@ enum { CW_OK, CW_WRONG_VERSION, CW_REFUSED, CW_WRONG_MODE, CW_RING_REFUSED, CW_N
 
 enum {
     CW_EPEERCLOSED = 10001, /* the other side has closed the connection in good order */
-    CW_EPEERDIED, /* it ended, or closed its socket, without that */
+    CW_EPEERDIED, /* it ended, or aborted the connection, without that */
     CW_EEND, /* receiving: it has said that it sends no more, and all is read */
     CW_EPROTOCOL, /* it broke the protocol */
     CW_EVERSION, /* meeting: it speaks another version */
@@ -123,7 +123,7 @@ static inline const char *cw_error(int error)
 {
     switch (error < 0 ? -error : error) {
     case CW_EPEERCLOSED: return "the peer has closed the connection";
-    case CW_EPEERDIED: return "the peer died";
+    case CW_EPEERDIED: return "the peer died or aborted the connection";
     case CW_EEND: return "the peer sends no more";
     case CW_EPROTOCOL: return "the peer broke the protocol";
     case CW_EVERSION: return "the peer speaks another version";
@@ -1025,6 +1025,16 @@ static inline void cw__free(cw_connection *c)
             close(descriptor);
     }
     free(c);
+}
+
+/*
+ * Ends both directions at once, as a death would: the other side reads what was sent and then -CW_EPEERDIED. For what has failed
+ * halfway, so that it does not take the part for the whole. What was not committed was never there; what cw_complete has said stays said.
+ */
+static inline void cw_abort(cw_connection *c)
+{
+    if (c != NULL)
+        cw__free(c); /* no end mark, and closed is 0: so the other side takes the hang-up for what it is */
 }
 
 /* The orderly end of both directions. What was sent before is still read. A process that ends without it has died for the other side. */

@@ -20,7 +20,8 @@
  *   try                   what cw_try_receive says: a length, or why not
  *   await-reader          until the other side sleeps in receiving  "asleep"
  *   await-writer          until it sleeps in sending                "asleep"
- *   complete, check, close
+ *   add SIZE              a message of a batch that is not committed "added"
+ *   complete, check, close, abort
  *   give PATH NOTE        a descriptor                              "given"
  *   take                                                            "NOTE: the first line of the file"
  */
@@ -229,6 +230,10 @@ static void perform(const char *verb, const char *first, const char *second)
         result = send_batch(count, (size_t)size);
         snprintf(line, sizeof line, "sent %llu", (unsigned long long)sent);
         say(line, result);
+    } else if (strcmp(verb, "add") == 0) {
+        if ((result = cw_batch_begin(connection)) == 0)
+            result = cw_batch_add(connection, buffer, (size_t)count);
+        say("added", result);
     } else if (strcmp(verb, "flood") == 0) {
         while ((result = send_one((size_t)count)) == 0)
             ;
@@ -272,6 +277,10 @@ static void perform(const char *verb, const char *first, const char *second)
         cw_close(connection);
         connection = NULL;
         say("closed", 0);
+    } else if (strcmp(verb, "abort") == 0) {
+        cw_abort(connection);
+        connection = NULL;
+        say("aborted", 0);
     } else {
         say("no such command", 0);
     }

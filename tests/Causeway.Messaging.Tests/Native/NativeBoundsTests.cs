@@ -14,7 +14,7 @@ public sealed class NativeBoundsTests
 
     [Theory]
     [InlineData("died-seen-endless", "511, the peer broke the protocol")]
-    [InlineData("died-full", "511, the peer died")]
+    [InlineData("died-full", "511, the peer died or aborted the connection")]
     [InlineData("died-complete", "511, the peer sends no more")]
     public void Receive_EndIsKnown_ReadsAsMuchAsTheRingHolds(string which, string outcome) => Expect(which, outcome);
 
@@ -32,7 +32,7 @@ public sealed class NativeBoundsTests
     public void GiveHandle_SocketIsFullWhileAnotherThreadPolls_GoesOnWhenThereIsRoom() => Expect("give-full", "given");
 
     [Fact]
-    public void GiveHandle_PeerHasGone_WhatItGaveBeforeIsTaken() => Expect("give-gone", "the peer died, taken");
+    public void GiveHandle_PeerHasGone_WhatItGaveBeforeIsTaken() => Expect("give-gone", "the peer died or aborted the connection, taken");
 
     [Fact]
     public void Accept_NoDescriptorLeft_SaysSo() => Expect("accept-full", "Too many open files");

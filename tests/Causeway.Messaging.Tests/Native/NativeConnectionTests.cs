@@ -94,6 +94,73 @@ public sealed class NativeConnectionTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Abort_WhatWasCommittedIsRead_ThenNoOrderlyEnd(bool connectorAborts)
+    {
+        using NativePair pair = new(Messages, 4096, Never);
+        (Peer one, Peer other) = connectorAborts ? (pair.Second, pair.First) : (pair.First, pair.Second);
+        one.Send("send 30 100");
+        one.Expect("sent 30");
+        one.Send("add 100");
+        one.Expect("added");
+        one.Send("abort");
+        one.Expect("aborted");
+        other.Send("drain");
+        other.Expect("received 30 3000, the peer died or aborted the connection");
+        other.Send("check");
+        other.Expect("open: the peer died or aborted the connection");
+        other.Send("send 1 1");
+        other.Expect("sent 0: the peer died or aborted the connection");
+    }
+
+    [Theory]
+    [InlineData(false, "blocked 60", "received 0 0, the peer died or aborted the connection")]
+    [InlineData(true, "blocked 60", "received 0 0, the peer died or aborted the connection")]
+    [InlineData(false, "flood 100", "sent 36: the peer died or aborted the connection")]
+    [InlineData(true, "flood 100", "sent 36: the peer died or aborted the connection")]
+    public void Abort_WhileTheOtherWaits_EndsTheWait(bool connectorAborts, string waits, string outcome)
+    {
+        using NativePair pair = new(Messages, 4096, Never);
+        (Peer one, Peer other) = connectorAborts ? (pair.Second, pair.First) : (pair.First, pair.Second);
+        other.Send(waits);
+        if (waits.StartsWith("blocked", StringComparison.Ordinal))
+            other.Expect("waiting");
+        WaitFor.SleepInPoll(other.Process);
+        one.Send("abort");
+        one.Expect("aborted");
+        other.Expect(outcome);
+    }
+
+    [Fact]
+    public void Abort_AfterComplete_TheEndThatWasSaidStays()
+    {
+        using NativePair pair = new(Messages, 4096, Never);
+        pair.First.Send("send 3 10");
+        pair.First.Expect("sent 3");
+        pair.First.Send("complete");
+        pair.First.Expect("completed");
+        pair.First.Send("abort");
+        pair.First.Expect("aborted");
+        pair.Second.Send("drain");
+        pair.Second.Expect("received 3 30, the peer sends no more");
+        pair.Second.Send("check");
+        pair.Second.Expect("open: the peer died or aborted the connection");
+    }
+
+    [Fact]
+    public void Abort_OfAStream_IsNoEndOfIt()
+    {
+        using NativePair pair = new(Bytes, 4096, Never);
+        pair.First.Send("write 3000");
+        pair.First.Expect("wrote 3000");
+        pair.First.Send("abort");
+        pair.First.Expect("aborted");
+        pair.Second.Send("read");
+        pair.Second.Expect("received 0 3000, the peer died or aborted the connection");
+    }
+
+    [Theory]
     [InlineData(Adaptive)]
     [InlineData(Never)]
     public void Killed_WhileTheOtherWaitsToReceive_DiedIsSaidAndAllIsRead(int spin)
@@ -106,7 +173,7 @@ public sealed class NativeConnectionTests
         pair.Second.Send("blocked 60");
         pair.Second.Expect("waiting");
         pair.First.Process.Kill();
-        pair.Second.Expect("received 5 500, the peer died");
+        pair.Second.Expect("received 5 500, the peer died or aborted the connection");
     }
 
     [Fact]
@@ -118,7 +185,7 @@ public sealed class NativeConnectionTests
         pair.First.Process.Kill();
         pair.First.Process.WaitForExit();
         pair.Second.Send("drain");
-        pair.Second.Expect("received 30 3000, the peer died");
+        pair.Second.Expect("received 30 3000, the peer died or aborted the connection");
     }
 
     [Fact]
@@ -128,7 +195,7 @@ public sealed class NativeConnectionTests
         pair.First.Send("flood 100");
         WaitFor.SleepInPoll(pair.First.Process);
         pair.Second.Process.Kill();
-        pair.First.Expect("sent 36: the peer died");
+        pair.First.Expect("sent 36: the peer died or aborted the connection");
     }
 
     [Fact]

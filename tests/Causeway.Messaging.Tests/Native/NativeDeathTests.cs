@@ -30,6 +30,33 @@ public sealed class NativeDeathTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public void Receive_CAborts_ReadsEverythingThenSaysDied(bool cListens)
+    {
+        using var meeting = NativeMeeting.Meet(cListens);
+        meeting.Peer.Send("send 30 100");
+        meeting.Peer.Expect("sent 30");
+        meeting.Peer.Send("abort");
+        meeting.Peer.Expect("aborted");
+        meeting.Receive(0, 30, 100);
+        Assert.Throws<PeerDiedException>(() => meeting.Connection.Receive());
+        Assert.Equal(SharedConnectionState.PeerDied, meeting.Connection.State);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Abort_CReadsEverythingThenSaysDied(bool cListens)
+    {
+        using var meeting = NativeMeeting.Meet(cListens);
+        meeting.Send(0, 30, 100);
+        meeting.Connection.Abort();
+        meeting.Peer.Send("drain");
+        meeting.Peer.Expect("received 30 3000, the peer died or aborted the connection");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public void Send_CKilledWhileThisSideSleepsForRoom_SaysDied(bool cListens)
     {
         using var meeting = NativeMeeting.Meet(cListens);
@@ -74,18 +101,18 @@ public sealed class NativeDeathTests
             native.Send("drain");
             WaitFor.SleepInPoll(native.Process);
             dotnet.Process.Kill();
-            native.Expect("received 30 3000, the peer died");
+            native.Expect("received 30 3000, the peer died or aborted the connection");
             native.Send("send 1 1");
-            native.Expect("sent 0: the peer died");
+            native.Expect("sent 0: the peer died or aborted the connection");
             return;
         }
 
         native.Send("flood 100");
         WaitFor.SleepInPoll(native.Process);
         dotnet.Process.Kill();
-        native.Expect("sent 36: the peer died");
+        native.Expect("sent 36: the peer died or aborted the connection");
         native.Send("drain");
-        native.Expect("received 30 3000, the peer died");
+        native.Expect("received 30 3000, the peer died or aborted the connection");
     }
 
     [Fact]
