@@ -15,8 +15,6 @@ internal sealed class ConnectionPipeWriter(SharedConnectionStream stream, Action
 
     protected override ValueTask<int> WriteSomeOnceThereIsRoomAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => stream.WriteSomeAsync(bytes, cancellationToken);
 
-    protected override bool SaysThatReaderIsGone(IOException failure) => failure is PeerClosedException;
-
     protected override void End(Exception? failure, bool isFlushing)
     {
         if (isFlushing || failure is not null)

@@ -14,8 +14,8 @@ public sealed partial class PipeWriteEnd
     /// </para>
     /// <para>
     /// Of a flush, or a WriteAsync, that was cancelled while it waited, UnflushedBytes says how much is left; the next flush writes that and nothing twice.
-    /// Where every reader has closed a flush is completed (FlushResult.IsCompleted), and what it had to write is gone; completing the writer with bytes
-    /// that nobody reads any more is EPIPE.
+    /// Where every reader has closed a flush that has something to write is EPIPE, as any write is, and that is gone; one of nothing says
+    /// FlushResult.IsCompleted. To complete the writer is to flush what is left.
     /// </para>
     /// </remarks>
     /// <param name="options">Sizes of its buffers; null for the defaults.</param>
@@ -35,8 +35,6 @@ public sealed partial class PipeWriteEnd
 
         protected override ValueTask<int> WriteSomeOnceThereIsRoomAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
             end.WriteSomeCoreAsync(bytes, cancellationToken);
-
-        protected override bool SaysThatReaderIsGone(IOException failure) => failure is SyscallException call && call.Errno == Errno.EPIPE;
 
         protected override void End(Exception? failure, bool isFlushing)
         {

@@ -9,7 +9,7 @@ namespace Causeway.Streams;
 /// The runtime's, over a Stream, does not learn how much a cancelled write had written, and writes all of it again. One thread or task at a time;
 /// <see cref="CancelPendingFlush"/> and <see cref="Complete"/> may come meanwhile.
 /// </remarks>
-/// <param name="pool">Whose buffers; null: the shared one.</param>
+/// <param name="pool">Whose buffers; null: the shared arrays.</param>
 /// <param name="minimumBufferBytes">What a buffer has at least.</param>
 internal abstract class ResumablePipeWriter(MemoryPool<byte>? pool = null, int minimumBufferBytes = ResumablePipeWriter.UsualBufferBytes) : PipeWriter
 {
@@ -17,7 +17,7 @@ internal abstract class ResumablePipeWriter(MemoryPool<byte>? pool = null, int m
     private const int Flushing = 1;
     private const int Completed = 2;
 
-    private readonly UnflushedBytes _unflushed = new(pool ?? MemoryPool<byte>.Shared, minimumBufferBytes);
+    private readonly UnflushedBytes _unflushed = new(pool, minimumBufferBytes);
 
     /// <summary>Who flushes has the bytes; where it was completed meanwhile, it lets them go.</summary>
     private int _state;
@@ -95,10 +95,11 @@ internal abstract class ResumablePipeWriter(MemoryPool<byte>? pool = null, int m
         {
             return Cancelled(source, cancellationToken);
         }
-        catch (IOException failure) when (SaysThatReaderIsGone(failure))
+        catch (IOException)
         {
+            // Told once: completing the writer, as a using does, is not to fail for the same bytes.
             _unflushed.Clear();
-            return new FlushResult(isCanceled: false, isCompleted: true);
+            throw;
         }
         finally
         {
@@ -157,9 +158,6 @@ internal abstract class ResumablePipeWriter(MemoryPool<byte>? pool = null, int m
     /// <summary>Waits until there is room, and writes what there is room for; cancelled, it has written nothing.</summary>
     /// <returns>How many bytes; at least one.</returns>
     protected abstract ValueTask<int> WriteSomeOnceThereIsRoomAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
-
-    /// <summary>Whether a write failed so because the reader wants no more.</summary>
-    protected abstract bool SaysThatReaderIsGone(IOException failure);
 
     /// <summary>No more is written.</summary>
     /// <param name="failure">Why it ends before its time; null: in good order.</param>

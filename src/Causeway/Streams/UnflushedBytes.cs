@@ -3,12 +3,12 @@ using System.Buffers;
 namespace Causeway.Streams;
 
 /// <summary>What a <see cref="ResumablePipeWriter"/> was given and has not written: rented buffers in order, of which the last is being filled.</summary>
-/// <param name="pool">Whose buffers.</param>
+/// <param name="pool">Whose buffers; null: the shared arrays.</param>
 /// <param name="minimumBytes">What a buffer has at least, where the pool has such.</param>
-internal sealed class UnflushedBytes(MemoryPool<byte> pool, int minimumBytes)
+internal sealed class UnflushedBytes(MemoryPool<byte>? pool, int minimumBytes)
 {
-    private readonly Queue<(IMemoryOwner<byte> Buffer, int Length)> _full = new();
-    private IMemoryOwner<byte>? _last;
+    private readonly Queue<(RentedBuffer Buffer, int Length)> _full = new();
+    private RentedBuffer? _last;
     private int _filled;
 
     /// <summary>So many bytes of the first buffer are written.</summary>
@@ -22,9 +22,9 @@ internal sealed class UnflushedBytes(MemoryPool<byte> pool, int minimumBytes)
     {
         get
         {
-            if (_full.TryPeek(out (IMemoryOwner<byte> Buffer, int Length) first))
+            if (_full.TryPeek(out (RentedBuffer Buffer, int Length) first))
                 return first.Buffer.Memory[_written..first.Length];
-            return _last is null ? ReadOnlyMemory<byte>.Empty : _last.Memory[_written.._filled];
+            return _last is { } last ? last.Memory[_written.._filled] : ReadOnlyMemory<byte>.Empty;
         }
     }
 
@@ -32,20 +32,19 @@ internal sealed class UnflushedBytes(MemoryPool<byte> pool, int minimumBytes)
     public Memory<byte> GetMemory(int sizeHint)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
-        if (_last is not null && _last.Memory.Length - _filled >= Math.Max(sizeHint, 1))
-            return _last.Memory[_filled..];
+        if (Room >= Math.Max(sizeHint, 1))
+            return _last!.Value.Memory[_filled..];
         SetLastAside();
-        _last = sizeHint <= pool.MaxBufferSize
-            ? pool.Rent(Math.Clamp(sizeHint, Math.Min(minimumBytes, pool.MaxBufferSize), pool.MaxBufferSize))
-            : MemoryPool<byte>.Shared.Rent(sizeHint);
-        return _last.Memory;
+        RentedBuffer rented = RentedBuffer.Rent(pool, Math.Max(sizeHint, minimumBytes), sizeHint);
+        _last = rented;
+        return rented.Memory;
     }
 
     /// <summary>So many bytes of that room are filled.</summary>
     public void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _last is null ? 0 : _last.Memory.Length - _filled);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Room);
         _filled += count;
         Length += count;
     }
@@ -64,7 +63,7 @@ internal sealed class UnflushedBytes(MemoryPool<byte> pool, int minimumBytes)
     {
         _written += count;
         Length -= count;
-        if (_full.TryPeek(out (IMemoryOwner<byte> Buffer, int Length) first))
+        if (_full.TryPeek(out (RentedBuffer Buffer, int Length) first))
         {
             if (_written < first.Length)
                 return;
@@ -81,7 +80,7 @@ internal sealed class UnflushedBytes(MemoryPool<byte> pool, int minimumBytes)
     /// <summary>Forgets them; every buffer goes back.</summary>
     public void Clear()
     {
-        while (_full.TryDequeue(out (IMemoryOwner<byte> Buffer, int Length) full))
+        while (_full.TryDequeue(out (RentedBuffer Buffer, int Length) full))
             full.Buffer.Dispose();
         _last?.Dispose();
         _last = null;
@@ -89,14 +88,17 @@ internal sealed class UnflushedBytes(MemoryPool<byte> pool, int minimumBytes)
         Length = 0;
     }
 
+    /// <summary>What the last buffer can still take.</summary>
+    private int Room => _last is { } last ? last.Memory.Length - _filled : 0;
+
     private void SetLastAside()
     {
-        if (_last is null)
+        if (_last is not { } last)
             return;
         if (_filled > 0)
-            _full.Enqueue((_last, _filled));
+            _full.Enqueue((last, _filled));
         else
-            _last.Dispose();
+            last.Dispose();
         _last = null;
         _filled = 0;
     }

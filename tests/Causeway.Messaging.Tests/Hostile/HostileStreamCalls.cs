@@ -21,8 +21,8 @@ internal sealed class HostileStreamCalls(SharedConnection connection, DeadlineWa
         watch.Begin("writing");
         ReadOnlyMemory<byte> bytes = _bytes.AsMemory(0, _writing.Next(_writing.Next(8) == 0 ? MostBytes : 200));
         if (_pipe is not null)
-            return WritePipe(_pipe.Output, bytes);
-        if (_writing.Next(2) == 0)
+            HostileHalf.Await(async token => await _pipe.Output.WriteAsync(bytes, token));
+        else if (_writing.Next(2) == 0)
             _stream!.Write(bytes.Span, s_short);
         else
             HostileHalf.Await(async token => await _stream!.WriteAsync(bytes, token));
@@ -45,13 +45,6 @@ internal sealed class HostileStreamCalls(SharedConnection connection, DeadlineWa
             HostileHalf.Await(async token => count = await _stream!.ReadAsync(room, token));
         HostileHalf.Read(room.Span[..count]);
         return count > 0;
-    }
-
-    private static bool WritePipe(PipeWriter pipe, ReadOnlyMemory<byte> bytes)
-    {
-        bool isRead = true;
-        HostileHalf.Await(async token => isRead = !(await pipe.WriteAsync(bytes, token)).IsCompleted);
-        return isRead;
     }
 
     private static bool ReadPipe(PipeReader pipe)

@@ -23,8 +23,8 @@ internal sealed class ByteSender(SharedConnection connection, Shape shape, Rando
                 connection.GetStream().Write(part.Span);
             else if (shape == Shape.AwaitingStream)
                 await connection.GetStream().WriteAsync(part).ConfigureAwait(false);
-            else if ((await connection.GetPipe().Output.WriteAsync(part).ConfigureAwait(false)).IsCompleted)
-                throw new PeerClosedException(connection.Name);
+            else
+                await connection.GetPipe().Output.WriteAsync(part).ConfigureAwait(false);
             _sent += part.Length;
             tally.Committed = _sent;
         }
