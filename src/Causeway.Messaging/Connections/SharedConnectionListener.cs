@@ -87,7 +87,7 @@ public sealed class SharedConnectionListener : IDisposable
         }
     }
 
-    /// <summary>Stops listening and removes the name if it is still this one's. Connections that were accepted live on; who waits hears that the listener is closing.</summary>
+    /// <summary>Stops listening and removes the name if it is still this one's. Connections that were accepted live on, those that nobody accepted are aborted; who waits hears that the listener is closing.</summary>
     public void Dispose() => _reception.Dispose();
 
     private TimeoutException Late() => SyscallFailure.TimedOut("accept", Name, "nobody connected");

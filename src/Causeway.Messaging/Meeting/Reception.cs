@@ -58,7 +58,7 @@ internal sealed partial class Reception : IDisposable
         throw arrival.Failure!;
     }
 
-    /// <summary>Takes leave of everybody: those who wait hear that the listener is closing, those who were not accepted that it closed.</summary>
+    /// <summary>Takes leave of everybody: those who wait hear that the listener is closing; the connections that nobody accepted are aborted, for nobody reads what was sent on them.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -74,7 +74,7 @@ internal sealed partial class Reception : IDisposable
 
         _arrivals.Writer.TryComplete();
         while (_arrivals.Reader.TryRead(out Arrival arrival))
-            arrival.Connection?.Dispose();
+            arrival.Connection?.Abort();
         Interlocked.Exchange(ref _spare, null)?.Dispose();
     }
 
@@ -205,7 +205,7 @@ internal sealed partial class Reception : IDisposable
         // Whoever accepts it may dispose it at once: what the log is told of is asked before.
         UnixCredentials peer = connection.Peer;
         if (!_arrivals.Writer.TryWrite(new Arrival(connection, null)))
-            connection.Dispose();
+            connection.Abort();
         Tell(() => MeetingLog.Accepted(_logger, _name, peer.ProcessId, peer.UserId));
     }
 

@@ -186,7 +186,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public async Task Listener_Closing_EndsAcceptsAndClosesWhatNobodyAccepted()
+    public async Task Listener_Closing_EndsAccepts_AndWhatWasAcceptedLivesOn()
     {
         int before = OpenDescriptors.Count();
         SharedConnectionListener listener = Listen(_domain.Options);
@@ -207,6 +207,19 @@ public sealed class RefusalTests : IDisposable
         waiting.Dispose();
         unaccepted.Dispose();
         Assert.True(SpinWait.SpinUntil(() => OpenDescriptors.Count() <= before + 1, Watchdog.Limit), string.Create(CultureInfo.InvariantCulture, $"{OpenDescriptors.Count()} descriptors, {before} before"));
+    }
+
+    [Fact]
+    public void Listener_Closing_AbortsWhatNobodyAccepted()
+    {
+        SharedConnectionListener listener = Listen(_domain.Options);
+        using SharedConnection unaccepted = SharedConnection.Connect("orders", _domain.Options);
+        unaccepted.Send("nobody reads this"u8);
+        unaccepted.CompleteSending();
+        _log.WaitFor("accepted");
+        listener.Dispose();
+        Assert.Throws<PeerDiedException>(() => unaccepted.Receive(Watchdog.Limit));
+        _log.WaitFor("aborted");
     }
 
     [Fact]
