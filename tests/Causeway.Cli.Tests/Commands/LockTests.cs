@@ -96,7 +96,7 @@ public sealed class LockTests : IDisposable
     [Fact]
     public void Run_Interrupted_EndsTheCommandOrTheWait()
     {
-        using Peer holder = Shell.Start("lock", _file, "--", "sh", "-c", "echo held; exec sleep 1000");
+        using Peer holder = Shell.StartInOwnGroup("lock", _file, "--", "sh", "-c", "echo held; exec sleep 1000");
         holder.Expect("held");
         using Peer waiter = Shell.Start("lock", "run", _file, "--", "true");
         AwaitWaiter();

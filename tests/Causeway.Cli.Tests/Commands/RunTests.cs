@@ -86,7 +86,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Run_Signals_AllGoOn()
     {
-        using Peer peer = Shell.Start("run", "--", "sh", "-c", "trap 'echo reloaded' HUP; trap 'echo told' INT; trap 'echo last; exit 6' TERM; echo runs; while :; do sleep 0.01; done");
+        using Peer peer = Shell.StartInOwnGroup("run", "--", "sh", "-c", "trap 'echo reloaded' HUP; trap 'echo told' INT; trap 'echo last; exit 6' TERM; echo runs; while :; do sleep 0.01; done");
         peer.Expect("runs");
         Tell(Signal.Hup, "reloaded");
         Tell(Signal.Int, "told");

@@ -16,12 +16,13 @@ internal static class Shell
     public static ShellCommandResult Script(string script) => ShellCommand.Run(script, options: Options(), timeout: Watchdog.Limit);
 
     /// <summary>Starts it, to be talked to while it runs.</summary>
-    public static Peer Start(params string[] arguments)
-    {
-        ChildProcessOptions options = new(CommandRun.Program, arguments);
+    public static Peer Start(params string[] arguments) => Peer.Start(OptionsOf(arguments));
 
-        // A killed runtime leaves the socket of its debugger's port.
-        options.Environment["DOTNET_EnableDiagnostics"] = "0";
+    /// <summary>The same in a process group of its own: where the tests run from a terminal, no key's SIGINT or SIGQUIT reaches it and its command, and a sent one goes on.</summary>
+    public static Peer StartInOwnGroup(params string[] arguments)
+    {
+        ChildProcessOptions options = OptionsOf(arguments);
+        options.ProcessGroup = 0;
         return Peer.Start(options);
     }
 
@@ -53,6 +54,15 @@ internal static class Shell
         Assert.Equal(exitCode, result.ExitCode());
         Assert.Contains(expected, result.ErrorText);
         Assert.Equal(1, result.ErrorText.Count(character => character == '\n'));
+    }
+
+    private static ChildProcessOptions OptionsOf(string[] arguments)
+    {
+        ChildProcessOptions options = new(CommandRun.Program, arguments);
+
+        // A killed runtime leaves the socket of its debugger's port.
+        options.Environment["DOTNET_EnableDiagnostics"] = "0";
+        return options;
     }
 
     private static ShellCommandOptions Options()

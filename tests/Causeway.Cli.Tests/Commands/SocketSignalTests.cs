@@ -22,7 +22,8 @@ public sealed class SocketSignalTests : IDisposable
     [InlineData(15)]
     public void Signal_CommandThatHeedsNone_IsEnded_AndSoIsTheConnection(int signal)
     {
-        using Peer server = Shell.StartBound("listen", _path, "--", "cat");
+        using Peer server = Shell.StartInOwnGroup("socket", "listen", _path, "--", "cat");
+        Shell.AwaitBound(_path);
         using UnixSocket client = UnixSocket.Connect(UnixSocketAddress.FromPath(_path));
         client.Send("x"u8);
         Expect(client, "x");
