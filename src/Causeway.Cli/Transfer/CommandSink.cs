@@ -67,9 +67,13 @@ internal sealed class CommandSink : IMessageSink
         Task<byte[]> printing = answer?.ReadToEnd(abandoned.Token) ?? Task.FromResult<byte[]>([]);
         ChildExitStatus status = running.WaitForExit(_interruption);
         using (Token.Register(abandoned.Cancel))
-            Task.WhenAll(feeding, printing).GetAwaiter().GetResult();
-        if (printing.GetAwaiter().GetResult() is { Length: > 0 } text)
-            message.Answer!(text, status);
+        {
+            // First: it stands, whatever becomes of the rest of the input.
+            if (printing.GetAwaiter().GetResult() is { Length: > 0 } text)
+                message.Answer!(text, status);
+            feeding.GetAwaiter().GetResult();
+        }
+
         return status.ShellCode;
     }
 

@@ -60,7 +60,25 @@ public sealed class CommandSignalTests : IDisposable
         }
         finally
         {
-            Signals.Send(int.Parse(File.ReadAllText(left), CultureInfo.InvariantCulture), Signal.Kill);
+            KillLeft(left);
+        }
+    }
+
+    [Fact]
+    public void Reply_WhenWhatTheCommandLeftHasTheRestOfItsInput_IsSent_AndTheSignalIsNoSuccess()
+    {
+        string left = _path + ".pid";
+        try
+        {
+            string script = $"trap '' TERM; exec 3<&0; sleep 1000 <&3 3<&- >/dev/null 2>&1 & echo $! >{left}; echo all; kill -TERM $PPID";
+            using UnixSocket sender = Ask(script, out CommandRun receiver, new byte[150_000]);
+            Assert.Equal((128 + 15, ""), (receiver.Status.ExitCode, receiver.Errors));
+            byte[] answer = new byte[100];
+            Assert.Equal("all\n"u8, answer.AsSpan(0, sender.Receive(answer, TimeSpan.Zero)));
+        }
+        finally
+        {
+            KillLeft(left);
         }
     }
 
@@ -73,12 +91,19 @@ public sealed class CommandSignalTests : IDisposable
         Assert.Throws<TimeoutException>(() => sender.Receive(new byte[100], TimeSpan.Zero));
     }
 
+    /// <summary>Kills the process whose number a command has written to a file, if it came to that.</summary>
+    private static void KillLeft(string file)
+    {
+        if (File.Exists(file) && int.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out int left))
+            Signals.Send(left, Signal.Kill);
+    }
+
     /// <summary>Sends a datagram to <c>receive --reply</c> and waits for the end of that.</summary>
-    private UnixSocket Ask(string script, out CommandRun receiver)
+    private UnixSocket Ask(string script, out CommandRun receiver, byte[]? question = null)
     {
         using Peer running = Receive("datagram", script, "--reply");
         var sender = UnixSocket.BindDatagram(UnixSocketAddress.FromPath(_path + ".own"));
-        sender.SendTo("question"u8, UnixSocketAddress.FromPath(_path));
+        sender.SendTo(question ?? "question"u8, UnixSocketAddress.FromPath(_path));
         receiver = CommandRun.Finish(running);
         return sender;
     }
