@@ -45,9 +45,27 @@ public sealed class ConnectionCommandTests : IDisposable
         using Peer listener = Listen("trap 'head -c 30000 /dev/zero | tr \"\\\\0\" x; exit 0' TERM; echo $$; kill -TERM $PPID; while :; do sleep 0.01; done");
         using SharedConnection connection = Connect(ringBytes: 4096);
         SharedConnectionStream stream = connection.GetStream();
-        string command = ReadLine(stream);
-        Assert.True(SpinWait.SpinUntil(() => !Directory.Exists("/proc/" + command), s_watchdog), "the command did not end");
+        AwaitEnd(int.Parse(ReadLine(stream), CultureInfo.InvariantCulture));
+        Assert.Equal(new string('x', 30_000), Read(stream, out IOException? end));
+        Assert.IsType<PeerDiedException>(end);
+        Assert.Equal(0, CommandRun.Finish(listener).Status.ExitCode);
+    }
 
+    [Fact]
+    public void CommandThatIsToldBeforeCauseway_ItsLastWordsArrive()
+    {
+        // As the key for SIGINT does it: the command is told as well, and may have ended before causeway comes to its own signal.
+        using Peer listener = Listen("trap 'head -c 30000 /dev/zero | tr \"\\\\0\" x; exit 0' TERM; echo $$; while :; do sleep 0.01; done");
+        using SharedConnection connection = Connect(ringBytes: 4096);
+        SharedConnectionStream stream = connection.GetStream();
+        int command = int.Parse(ReadLine(stream), CultureInfo.InvariantCulture);
+        string input = new FileInfo($"/proc/{command}/fd/0").LinkTarget!;
+        Signals.Send(command, Signal.Term);
+        AwaitEnd(command);
+
+        // It has heeded its own signal when it has closed the command's input.
+        Assert.True(listener.Process.TrySendSignal(Signal.Term));
+        Assert.True(SpinWait.SpinUntil(() => !Has(listener.Process.Id, input), s_watchdog), "the signal was not heeded");
         Assert.Equal(new string('x', 30_000), Read(stream, out IOException? end));
         Assert.IsType<PeerDiedException>(end);
         Assert.Equal(0, CommandRun.Finish(listener).Status.ExitCode);
@@ -73,6 +91,14 @@ public sealed class ConnectionCommandTests : IDisposable
         Assert.IsType<PeerDiedException>(end);
         Assert.Equal(128 + 15, CommandRun.Finish(listener).Status.ExitCode);
     }
+
+    /// <summary>Waits until it is reaped.</summary>
+    private static void AwaitEnd(int command) =>
+        Assert.True(SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{command}"), s_watchdog), "the command did not end");
+
+    /// <summary>Whether a process has a pipe open.</summary>
+    private static bool Has(int process, string pipe) =>
+        new DirectoryInfo($"/proc/{process}/fd").EnumerateFileSystemInfos().Any(descriptor => descriptor.LinkTarget == pipe);
 
     private static string ReadLine(SharedConnectionStream stream)
     {

@@ -56,11 +56,10 @@ internal sealed class ConnectionChild : IDisposable
         {
             ChildExitStatus status = running.WaitForExit(interruption);
 
-            // One that was told to end may have had last words. They are handed over; a second signal ends the wait, and this process.
-            bool isTold = interruption.Token.IsCancellationRequested;
-            if (isTold)
-                _ended.Cancel();
-            _ = Task.WaitAny([draining], isTold ? CancellationToken.None : interruption.Token);
+            // Its last words are handed over. A signal, which a key sends to it as well and which may get here after its end, ends the wait for what
+            // it left behind alone; a second one ends this process.
+            using (interruption.Token.Register(_ended.Cancel))
+                _ = Task.WaitAny([draining]);
             return _death is null ? status : throw _death;
         }
         finally
