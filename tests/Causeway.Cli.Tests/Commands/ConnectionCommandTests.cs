@@ -26,6 +26,18 @@ public sealed class ConnectionCommandTests : IDisposable
     }
 
     [Fact]
+    public void CommandKilled_WithKeep_IsReported_AndTheNextIsServed()
+    {
+        using Peer listener = Listen("kill -KILL $$", "--keep");
+        Shell.Causeway("connect", _path).Refused(2, "aborted it");
+        Shell.Causeway("connect", _path).Refused(2, "aborted it");
+        Assert.True(listener.Process.TrySendSignal(Signal.Term));
+        CommandRun ended = CommandRun.Finish(listener);
+        Assert.Equal(128 + 15, ended.Status.ExitCode);
+        Assert.StartsWith("causeway listen: the command was killed by SIGKILL\n", ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void CommandThatClosesItsOutputAndLivesOn_HasSaidAllAtThatMoment()
     {
         using Peer listener = Listen("echo said; exec >&-; read line; echo \"heard $line\" >&2");
@@ -130,9 +142,9 @@ public sealed class ConnectionCommandTests : IDisposable
 
     private SharedConnection Connect(int ringBytes = 0) => SharedConnection.Connect(_path, new SharedConnectionOptions { Mode = SharedConnectionMode.Stream, RingBytes = ringBytes }, s_watchdog);
 
-    private Peer Listen(string script)
+    private Peer Listen(string script, params string[] options)
     {
-        Peer peer = Shell.Start("listen", _path, "--", "sh", "-c", script);
+        Peer peer = Shell.Start(["listen", _path, .. options, "--", "sh", "-c", script]);
         Shell.AwaitBound(_path);
         return peer;
     }

@@ -19,15 +19,15 @@ internal sealed class ConnectionChild : IDisposable
     private ConnectionChild(SharedConnection connection) => _stream = connection.GetStream();
 
     /// <summary>Runs it to its end.</summary>
-    /// <returns>Its exit code.</returns>
+    /// <returns>How it ended.</returns>
     /// <exception cref="PeerDiedException">The other side died; the command has ended.</exception>
-    public static int Run(SharedConnection connection, IReadOnlyList<string> command, Interruption interruption)
+    public static ChildExitStatus Run(SharedConnection connection, IReadOnlyList<string> command, Interruption interruption)
     {
         using ConnectionChild child = new(connection);
         ChildExitStatus status = child.Run(command, interruption);
         if (status.Signal is not null)
             connection.Abort();
-        return status.ShellCode;
+        return status;
     }
 
     public void Dispose()

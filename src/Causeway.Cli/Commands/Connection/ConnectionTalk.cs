@@ -38,7 +38,13 @@ internal sealed class ConnectionTalk : IDisposable
     public static int Run(SharedConnection connection, ConnectionPlan plan, Interruption interruption)
     {
         if (plan.Receive.Command is { } command)
-            return ConnectionChild.Run(connection, command, interruption);
+        {
+            // Where the next one is served no exit code tells of it.
+            ChildExitStatus status = ConnectionChild.Run(connection, command, interruption);
+            bool isFailure = status.Signal is not null && plan.Keep && !interruption.Token.IsCancellationRequested;
+            return isFailure ? throw new IOException($"the command was {status}") : status.ShellCode;
+        }
+
         using ConnectionTalk talk = new(connection, plan, interruption.Token);
         return talk.Run(interruption);
     }
