@@ -68,10 +68,7 @@ public sealed partial class UnixSocket
     public bool TryReceiveFrom(Span<byte> buffer, out UnixDatagram datagram)
     {
         CheckDatagram();
-        var call = new ReceiveFromCall(Descriptor, buffer, LibC.MSG_TRUNC | LibC.MSG_DONTWAIT);
-        bool isThere = ReceivePresent(ref call, out nint count);
-        datagram = isThere ? Datagram(count, buffer.Length, call.Sender) : default;
-        return isThere;
+        return AttemptReceiveFrom(buffer, out datagram) || (IsShutDown() && AttemptReceiveFrom(buffer, out datagram));
     }
 
     /// <summary>Receives one datagram; waits without a thread while there is none.</summary>
@@ -86,15 +83,23 @@ public sealed partial class UnixSocket
         while (true)
         {
             input.Look();
-            if (TryReceiveFrom(buffer.Span, out UnixDatagram datagram))
+            if (AttemptReceiveFrom(buffer.Span, out UnixDatagram datagram))
                 return datagram;
-            await input.WaitAsync(InlineContinuations, cancellationToken).ConfigureAwait(false);
+            await InputAsync(ref input, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Apart, because its closure is made on entry: a send that need not wait makes none.</summary>
     private Task SendToOnAThreadAsync(ReadOnlyMemory<byte> message, UnixSocketAddress receiver, CancellationToken token) =>
         DedicatedThread.RunAsync(() => SendTo(message.Span, receiver, timeout: null, token), token);
+
+    private bool AttemptReceiveFrom(Span<byte> buffer, out UnixDatagram datagram)
+    {
+        var call = new ReceiveFromCall(Descriptor, buffer, LibC.MSG_TRUNC | LibC.MSG_DONTWAIT);
+        bool isThere = ReceivePresent(ref call, out nint count);
+        datagram = isThere ? Datagram(count, buffer.Length, call.Sender) : default;
+        return isThere;
+    }
 
     private static UnixDatagram Datagram(nint count, int capacity, UnixSocketAddress sender) => new((int)Math.Min(count, capacity), (int)count, sender);
 

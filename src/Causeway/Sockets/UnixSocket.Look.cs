@@ -29,13 +29,7 @@ public sealed partial class UnixSocket
     /// <param name="count">As <see cref="Peek"/> returns it.</param>
     /// <returns>False when there is nothing yet (EAGAIN).</returns>
     /// <inheritdoc cref="Peek" path="/exception[contains(@cref,'Syscall')]"/>
-    public bool TryPeek(Span<byte> buffer, out int count)
-    {
-        var call = new ReceiveCall(Descriptor, buffer, Flags | LibC.MSG_PEEK | LibC.MSG_DONTWAIT);
-        bool isThere = ReceivePresent(ref call, out nint result);
-        count = (int)Math.Max(0, result);
-        return isThere;
-    }
+    public bool TryPeek(Span<byte> buffer, out int count) => AttemptPeek(buffer, out count) || (IsShutDown() && AttemptPeek(buffer, out count));
 
     /// <summary>Receives without taking; waits without a thread while there is nothing.</summary>
     /// <inheritdoc cref="Peek"/>
@@ -46,9 +40,9 @@ public sealed partial class UnixSocket
         while (true)
         {
             input.Look();
-            if (TryPeek(buffer.Span, out int count))
+            if (AttemptPeek(buffer.Span, out int count))
                 return count;
-            await input.WaitAsync(InlineContinuations, cancellationToken).ConfigureAwait(false);
+            await InputAsync(ref input, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -57,4 +51,12 @@ public sealed partial class UnixSocket
     /// <exception cref="InvalidOperationException">Not a stream socket: a Stream has no messages.</exception>
     public UnixSocketStream GetStream(bool ownsSocket = false) =>
         Type == UnixSocketType.Stream ? new UnixSocketStream(this, ownsSocket) : throw new InvalidOperationException("Only a stream socket is read as a Stream: messages would lose their boundaries.");
+
+    private bool AttemptPeek(Span<byte> buffer, out int count)
+    {
+        var call = new ReceiveCall(Descriptor, buffer, Flags | LibC.MSG_PEEK | LibC.MSG_DONTWAIT);
+        bool isThere = ReceivePresent(ref call, out nint result);
+        count = (int)Math.Max(0, result);
+        return isThere;
+    }
 }

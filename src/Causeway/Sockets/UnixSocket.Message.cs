@@ -32,14 +32,8 @@ public sealed partial class UnixSocket
     /// <param name="message">What was received; the end of the connection counts too.</param>
     /// <returns>False when there is none yet (EAGAIN).</returns>
     /// <inheritdoc cref="ReceiveMessage" path="/exception[not(contains(@cref,'Timeout') or contains(@cref,'Canceled'))]"/>
-    public bool TryReceiveMessage(Span<byte> buffer, out UnixMessage message)
-    {
-        PrepareMessages();
-        var call = new ReceiveMessageCall(Descriptor, buffer, control: default, LibC.MSG_TRUNC | LibC.MSG_DONTWAIT);
-        bool isThere = ReceivePresent(ref call, out nint count);
-        message = isThere ? Message(count, buffer.Length, call.Answer) : default;
-        return isThere;
-    }
+    public bool TryReceiveMessage(Span<byte> buffer, out UnixMessage message) =>
+        AttemptReceiveMessage(buffer, out message) || (IsShutDown() && AttemptReceiveMessage(buffer, out message));
 
     /// <summary>Receives one message; waits without a thread while there is none. No allocation in steady state.</summary>
     /// <exception cref="ObjectDisposedException">The socket was disposed meanwhile.</exception>
@@ -52,10 +46,19 @@ public sealed partial class UnixSocket
         while (true)
         {
             input.Look();
-            if (TryReceiveMessage(buffer.Span, out UnixMessage message))
+            if (AttemptReceiveMessage(buffer.Span, out UnixMessage message))
                 return message;
-            await input.WaitAsync(InlineContinuations, cancellationToken).ConfigureAwait(false);
+            await InputAsync(ref input, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private bool AttemptReceiveMessage(Span<byte> buffer, out UnixMessage message)
+    {
+        PrepareMessages();
+        var call = new ReceiveMessageCall(Descriptor, buffer, control: default, LibC.MSG_TRUNC | LibC.MSG_DONTWAIT);
+        bool isThere = ReceivePresent(ref call, out nint count);
+        message = isThere ? Message(count, buffer.Length, call.Answer) : default;
+        return isThere;
     }
 
     /// <summary>Every message is to come with control data, for which no room is given: MSG_CTRUNC then says that there was a message.</summary>

@@ -36,16 +36,8 @@ public sealed partial class UnixSocket
     /// <param name="received">What came, the end of the connection included.</param>
     /// <returns>False when there is nothing yet (EAGAIN).</returns>
     /// <inheritdoc cref="ReceiveWithHandles" path="/exception[not(contains(@cref,'Timeout') or contains(@cref,'Canceled'))]"/>
-    [SkipLocalsInit]
-    public unsafe bool TryReceiveWithHandles(Span<byte> buffer, int maxHandles, out UnixReceived received)
-    {
-        CheckReceive(buffer, maxHandles);
-        Span<nuint> control = stackalloc nuint[ControlData.Words];
-        var call = new ReceiveMessageCall(Descriptor, buffer, MemoryBytes(control), HandleFlags | LibC.MSG_DONTWAIT);
-        bool isThere = ReceivePresent(ref call, out nint count);
-        received = isThere ? Received(count, buffer.Length, MemoryBytes(control), maxHandles, ref call) : default;
-        return isThere;
-    }
+    public bool TryReceiveWithHandles(Span<byte> buffer, int maxHandles, out UnixReceived received) =>
+        AttemptReceiveWithHandles(buffer, maxHandles, out received) || (IsShutDown() && AttemptReceiveWithHandles(buffer, maxHandles, out received));
 
     /// <summary>Receives with what came along; waits without a thread while there is nothing.</summary>
     /// <exception cref="ObjectDisposedException">The socket was disposed meanwhile.</exception>
@@ -58,10 +50,21 @@ public sealed partial class UnixSocket
         while (true)
         {
             input.Look();
-            if (TryReceiveWithHandles(buffer.Span, maxHandles, out UnixReceived received))
+            if (AttemptReceiveWithHandles(buffer.Span, maxHandles, out UnixReceived received))
                 return received;
-            await input.WaitAsync(InlineContinuations, cancellationToken).ConfigureAwait(false);
+            await InputAsync(ref input, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    [SkipLocalsInit]
+    private unsafe bool AttemptReceiveWithHandles(Span<byte> buffer, int maxHandles, out UnixReceived received)
+    {
+        CheckReceive(buffer, maxHandles);
+        Span<nuint> control = stackalloc nuint[ControlData.Words];
+        var call = new ReceiveMessageCall(Descriptor, buffer, MemoryBytes(control), HandleFlags | LibC.MSG_DONTWAIT);
+        bool isThere = ReceivePresent(ref call, out nint count);
+        received = isThere ? Received(count, buffer.Length, MemoryBytes(control), maxHandles, ref call) : default;
+        return isThere;
     }
 
     private int HandleFlags => Flags | LibC.MSG_CMSG_CLOEXEC;

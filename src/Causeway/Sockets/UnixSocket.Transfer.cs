@@ -104,14 +104,7 @@ public sealed partial class UnixSocket
     /// <param name="count">The number of bytes; 0 at the end of a connection, or for an empty message.</param>
     /// <returns>False when there is nothing yet (EAGAIN).</returns>
     /// <inheritdoc cref="Receive" path="/exception[contains(@cref,'Syscall')]"/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public bool TryReceive(Span<byte> buffer, out int count)
-    {
-        var call = new ReceiveCall(Descriptor, buffer, Flags | LibC.MSG_DONTWAIT);
-        bool isThere = ReceivePresent(ref call, out nint result);
-        count = isThere ? Untruncated(result, buffer.Length) : 0;
-        return isThere;
-    }
+    public bool TryReceive(Span<byte> buffer, out int count) => AttemptReceive(buffer, out count) || (IsShutDown() && AttemptReceive(buffer, out count));
 
     /// <summary>Receives; waits without a thread while there is nothing. No allocation in steady state.</summary>
     /// <exception cref="ObjectDisposedException">The socket was disposed meanwhile.</exception>
@@ -125,7 +118,7 @@ public sealed partial class UnixSocket
         {
             // What is there needs no state machine. The attempt is not inlined: in a try region the call would not be.
             input.Look();
-            if (TryReceive(buffer.Span, out int count))
+            if (AttemptReceive(buffer.Span, out int count))
                 return new ValueTask<int>(count);
         }
         catch (Exception e)
@@ -143,11 +136,20 @@ public sealed partial class UnixSocket
         int count;
         do
         {
-            await input.WaitAsync(InlineContinuations, cancellationToken).ConfigureAwait(false);
+            await InputAsync(ref input, cancellationToken).ConfigureAwait(false);
             input.Look();
         }
-        while (!TryReceive(buffer.Span, out count));
+        while (!AttemptReceive(buffer.Span, out count));
         return count;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool AttemptReceive(Span<byte> buffer, out int count)
+    {
+        var call = new ReceiveCall(Descriptor, buffer, Flags | LibC.MSG_DONTWAIT);
+        bool isThere = ReceivePresent(ref call, out nint result);
+        count = isThere ? Untruncated(result, buffer.Length) : 0;
+        return isThere;
     }
 
     private void SendAll(ReadOnlySpan<byte> buffer, Deadline deadline, CancellationToken cancellationToken)
@@ -172,7 +174,7 @@ public sealed partial class UnixSocket
     private nint ReceiveWaiting<TCall>(ref TCall call, Deadline deadline, CancellationToken token)
         where TCall : struct, IBlockingCall, allows ref struct
     {
-        while (true)
+        for (bool wasReady = false; ; wasReady = true)
         {
             nint count = BlockingCall.Run(ref call, deadline, token, out Errno error);
             if (count >= 0)
@@ -181,6 +183,10 @@ public sealed partial class UnixSocket
                 throw ReceiveFailure(error);
             if (_receivesNoMore)
                 return 0;
+
+            // Asked only where it was ready for nothing: else each wait would be a system call longer.
+            if (wasReady && IsShutDown())
+                continue;
             if (!DescriptorPoll.Wait(Descriptor, LibC.POLLIN, deadline, token))
                 throw ReceiveFailure(Errno.ETIMEDOUT);
         }
@@ -206,6 +212,23 @@ public sealed partial class UnixSocket
             if (error != Errno.EINTR)
                 throw ReceiveFailure(error);
         }
+    }
+
+    /// <summary>Asks poll(2), after EAGAIN. If so, one more attempt takes what came before the end, or is told that this is it.</summary>
+    private bool IsShutDown()
+    {
+        if (Type == UnixSocketType.Datagram && !_receivesNoMore)
+            _receivesNoMore = (DescriptorPoll.Peek(Descriptor, LibC.POLLRDHUP) & LibC.POLLRDHUP) != 0;
+        return _receivesNoMore;
+    }
+
+    /// <summary>Waits between two attempts. That the socket was shut down the event that ends the wait has said: to ask poll(2) would make each wait a system call longer.</summary>
+    private ValueTask<bool> InputAsync(ref Readiness input, CancellationToken token)
+    {
+        if (Type != UnixSocketType.Datagram || !input.HasEnded)
+            return input.WaitAsync(InlineContinuations, token);
+        _receivesNoMore = true;
+        return new ValueTask<bool>(true);
     }
 
     private int Untruncated(nint count, int capacity)

@@ -25,7 +25,10 @@ public sealed partial class UnixSocket : IDisposable
     private readonly BoundPath? _path;
     private UnixSocketAddress? _peer;
 
-    /// <summary>Set before the shutdown(2) that ends a wait. Of datagrams a call that may not wait answers EAGAIN ever after, and only one that waits 0.</summary>
+    /// <summary>
+    /// A datagram socket that poll(2) or epoll(7) said was shut down, here or by another process that has it: nothing comes any more, and it
+    /// is ready for reading ever after. A call that may not wait answers EAGAIN, and only one that waits 0.
+    /// </summary>
     private volatile bool _receivesNoMore;
 
     internal UnixSocket(SafeFileDescriptor descriptor, UnixSocketType type, UnixSocketAddress? name, BoundPath? path)
@@ -92,7 +95,6 @@ public sealed partial class UnixSocket : IDisposable
     {
         if (how is < SocketShutdown.Receive or > SocketShutdown.Both)
             throw new ArgumentOutOfRangeException(nameof(how), how, "Receive, Send or Both.");
-        _receivesNoMore |= how != SocketShutdown.Send && Type == UnixSocketType.Datagram;
         int result = LibC.shutdown(Descriptor, (int)how);
         Errno error = Errno.Last;
         if (result != 0)

@@ -171,6 +171,73 @@ public sealed class UnixDatagramTests : IDisposable
         }
     }
 
+    /// <summary>Through another descriptor, as another process does it.</summary>
+    [Fact]
+    public async Task Receive_ShutDownElsewhere_EndsInEveryForm()
+    {
+        using CancellationTokenSource hangs = new(Watchdog.Limit);
+        byte[] buffer = new byte[9];
+        using UnixSocket blocking = NewlyShutDown(nonBlocking: false);
+        Assert.Equal(0, blocking.Receive(buffer, cancellationToken: hangs.Token));
+        foreach (Func<UnixSocket, int> form in new Func<UnixSocket, int>[]
+        {
+            socket => socket.Receive(buffer, cancellationToken: hangs.Token),
+            socket => socket.Peek(buffer, cancellationToken: hangs.Token),
+            socket => socket.TryReceive(buffer, out int count) ? count : -1,
+            socket => socket.TryPeek(buffer, out int count) ? count : -1,
+            socket => socket.TryReceiveFrom(buffer, out UnixDatagram datagram) ? datagram.Count : -1,
+            socket => socket.TryReceiveMessage(buffer, out UnixMessage message) ? message.Count : -1,
+            socket => socket.TryReceiveWithHandles(buffer, 1, out UnixReceived received) ? received.Count : -1,
+        })
+        {
+            using UnixSocket socket = NewlyShutDown(nonBlocking: true);
+            Assert.Equal((0, 0), (form(socket), form(socket)));
+        }
+
+        foreach (Func<UnixSocket, Task> form in new Func<UnixSocket, Task>[]
+        {
+            async socket => Assert.Equal(0, await socket.ReceiveAsync(buffer, hangs.Token)),
+            async socket => Assert.Equal(0, await socket.PeekAsync(buffer, hangs.Token)),
+            async socket => Assert.Equal(0, (await socket.ReceiveFromAsync(buffer, hangs.Token)).Count),
+            async socket => Assert.Equal(0, (await socket.ReceiveMessageAsync(buffer, hangs.Token)).Count),
+            async socket => Assert.Equal(0, (await socket.ReceiveWithHandlesAsync(buffer, 1, hangs.Token)).Count),
+        })
+        {
+            using UnixSocket socket = NewlyShutDown(nonBlocking: true);
+            await form(socket);
+            await form(socket);
+        }
+    }
+
+    [Fact]
+    public async Task ReceiveAsync_ShutDownElsewhereWhileItWaits_Ends()
+    {
+        using UnixSocket receiver = UnixSocket.BindDatagram(_address);
+        Task<int> waiting = receiver.ReceiveAsync(new byte[9]).AsTask();
+        using UnixSocket sender = UnixSocket.CreateDatagram();
+        sender.SendTo("early"u8, _address);
+        Assert.Equal(5, await waiting);
+        waiting = receiver.ReceiveAsync(new byte[9]).AsTask();
+        Assert.False(waiting.IsCompleted);
+        ShutDownElsewhere(receiver);
+        Assert.Equal(0, await waiting.WaitAsync(Watchdog.Limit));
+    }
+
+    private static UnixSocket NewlyShutDown(bool nonBlocking)
+    {
+        (UnixSocket first, UnixSocket second) = UnixSocket.CreatePair(UnixSocketType.Datagram);
+        first.Dispose();
+        BlockingMode.Set(second.Descriptor, "receiver", nonBlocking);
+        ShutDownElsewhere(second);
+        return second;
+    }
+
+    private static void ShutDownElsewhere(UnixSocket socket)
+    {
+        using SafeFileDescriptor other = socket.Descriptor.Duplicate();
+        Assert.Equal(0, Sys.LibC.shutdown(other, (int)SocketShutdown.Receive));
+    }
+
     [Fact]
     public async Task SendAsync_ReceiversQueueFull_WaitsUntilThereIsRoom()
     {

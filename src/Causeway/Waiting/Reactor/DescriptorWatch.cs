@@ -47,6 +47,7 @@ internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescrip
     private DescriptorWaiter? _free;
     private bool _closed;
     private bool _isInEpoll = true;
+    private bool _hasEnded;
 
     /// <summary>The events whose every edge is asked for now; 0 while one event is, or none.</summary>
     private uint _standing;
@@ -59,6 +60,9 @@ internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescrip
 
     /// <summary>The reactor's key of this registration.</summary>
     public long Key => key;
+
+    /// <summary>Whether an event said that no input will come any more (EPOLLRDHUP).</summary>
+    public bool HasEnded => Volatile.Read(ref _hasEnded);
 
     /// <summary>Whether the last message sent was so long that the peer is at work on it for a while. A hint: no order with anything.</summary>
     public bool HasSentLong { get; set; }
@@ -109,6 +113,8 @@ internal sealed class DescriptorWatch(Reactor reactor, long key, SafeFileDescrip
         DescriptorWaiter? writers = null;
         lock (_gate)
         {
+            if ((events & LibC.EPOLLRDHUP) != 0)
+                Volatile.Write(ref _hasEnded, true);
             if ((events & (LibC.EPOLLIN | LibC.EPOLLRDHUP | Both)) != 0)
                 readers = _read.TakeAll(edge: true);
             if ((events & (LibC.EPOLLOUT | Both)) != 0)

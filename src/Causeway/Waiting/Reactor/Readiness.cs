@@ -27,6 +27,9 @@ internal struct Readiness(SafeFileDescriptor descriptor, Direction direction)
     private DescriptorWatch? _watch = Reactor.WatchOf(descriptor);
     private uint _seen;
 
+    /// <summary>Whether an event said that no input will come any more (EPOLLRDHUP), after what is there.</summary>
+    public readonly bool HasEnded => _watch?.HasEnded == true;
+
     /// <summary>Remembers how many edges there have been.</summary>
     public void Look() => _seen = _watch?.Look(direction) ?? 0;
 
