@@ -51,10 +51,14 @@ public static partial class Inspector
         while (true)
         {
             await times.NextAsync(cancellationToken).ConfigureAwait(false);
-            InspectionSnapshot after = await Task.Run(() => series.Take(), cancellationToken).ConfigureAwait(false);
+
+            // Before the look, which then sees that what was in a folder is gone as well: that is told first.
+            (SyscallException? gone, InspectionSnapshot after) = await Task.Run(() => (folders?.FindGone(), series.Take()), cancellationToken).ConfigureAwait(false);
             times.Took(after.Duration);
             foreach (InspectionChange change in (folders?.Lives.Settle(before, after) ?? []).Concat(SnapshotDiff.Between(before, after)).OrderBy(static one => one.Time))
                 yield return change;
+            if (gone is not null)
+                throw gone;
             before = after;
         }
     }

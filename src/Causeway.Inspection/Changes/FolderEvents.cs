@@ -10,11 +10,10 @@ namespace Causeway.Inspection.Changes;
 /// <summary>Names that come to folders and go from them, as the kernel tells (inotify(7)). One thread at a time.</summary>
 internal sealed unsafe class FolderEvents : IDisposable
 {
-    private const uint Mask = LibC.IN_CREATE | LibC.IN_MOVED_TO | LibC.IN_DELETE | LibC.IN_MOVED_FROM | LibC.IN_MOVE_SELF | LibC.IN_ONLYDIR | LibC.IN_DONT_FOLLOW;
+    private const uint Mask = LibC.IN_CREATE | LibC.IN_MOVED_TO | LibC.IN_DELETE | LibC.IN_MOVED_FROM | LibC.IN_MOVE_SELF | LibC.IN_ONLYDIR;
     private const uint CameMask = LibC.IN_CREATE | LibC.IN_MOVED_TO;
     private const int BufferBytes = 64 * 1024;
     private const string MoreWatches = "raise fs.inotify.max_user_watches";
-    private const string Gone = "it was removed, renamed or unmounted while it was watched";
 
     private readonly SafeFileDescriptor _descriptor;
 
@@ -23,14 +22,13 @@ internal sealed unsafe class FolderEvents : IDisposable
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
     private readonly InspectionOptions _options;
 
-    /// <summary>The folders that were given.</summary>
-    private readonly string[] _roots;
+    private readonly GivenFolders _given;
     private PosixMessageQueueMount? _queues;
 
     private FolderEvents(SafeFileDescriptor descriptor, InspectionOptions options)
     {
         (_descriptor, _options) = (descriptor, options);
-        _roots = [.. options.Directories.Select(static directory => Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)))];
+        _given = new GivenFolders(options.Directories);
     }
 
     /// <summary>Begins to watch what the options ask for; null where there is no inotify to be had, which is no matter unless folders were given.</summary>
@@ -85,6 +83,9 @@ internal sealed unsafe class FolderEvents : IDisposable
         return false;
     }
 
+    /// <summary>What to say where a folder that was given is gone, which events may not tell. Any thread.</summary>
+    public SyscallException? FindGone() => _given.FindGone();
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -119,7 +120,7 @@ internal sealed unsafe class FolderEvents : IDisposable
         {
             string entry = Encoding.UTF8.GetString(name);
             for (int index = 0; index < folders.Count; index++)
-                Take($"{folders[index].Path}/{entry}", folders[index].Place, (one.mask & CameMask) != 0, (one.mask & LibC.IN_ISDIR) != 0, taken);
+                Take(Path.Join(folders[index].Path, entry), folders[index].Place, (one.mask & CameMask) != 0, (one.mask & LibC.IN_ISDIR) != 0, taken);
         }
     }
 
@@ -172,8 +173,8 @@ internal sealed unsafe class FolderEvents : IDisposable
     {
         foreach ((string path, FolderPlace place) in folders)
         {
-            if (place == FolderPlace.Files && _roots.Contains(path))
-                throw SyscallFailure.Create("inotify", path, Errno.ENOENT, Gone);
+            if (place == FolderPlace.Files && _given.Contains(path))
+                throw GivenFolders.Gone(path);
         }
     }
 
@@ -191,7 +192,7 @@ internal sealed unsafe class FolderEvents : IDisposable
                 TryWatch(directory, FolderPlace.Domain, out _);
         }
 
-        foreach (string root in _roots)
+        foreach (string root in _given.Paths)
             WatchTree(root, isAgain);
     }
 
@@ -211,8 +212,8 @@ internal sealed unsafe class FolderEvents : IDisposable
 
     private void WatchTree(string root, bool isAgain)
     {
-        if (!TryWatch(root, FolderPlace.Files, out Errno error))
-            throw SyscallFailure.Opening("inotify_add_watch", root, error, error == Errno.ENOSPC ? MoreWatches : error == Errno.ENOENT && isAgain ? Gone : null);
+        if (!TryWatch(root, FolderPlace.Files, out Errno error, followsLink: true))
+            throw error == Errno.ENOENT && isAgain ? GivenFolders.Gone(root) : SyscallFailure.Opening("inotify_add_watch", root, error, error == Errno.ENOSPC ? MoreWatches : null);
         foreach (string _ in FileWalk.Under(root, entered: Watch))
             continue;
     }
@@ -224,9 +225,9 @@ internal sealed unsafe class FolderEvents : IDisposable
             throw SyscallFailure.Create("inotify_add_watch", folder, error, MoreWatches);
     }
 
-    private bool TryWatch(string path, FolderPlace place, out Errno error)
+    private bool TryWatch(string path, FolderPlace place, out Errno error, bool followsLink = false)
     {
-        int watch = LibC.inotify_add_watch(_descriptor, path, Mask);
+        int watch = LibC.inotify_add_watch(_descriptor, path, followsLink ? Mask : Mask | LibC.IN_DONT_FOLLOW);
         error = Errno.Last;
         if (watch < 0)
             return false;

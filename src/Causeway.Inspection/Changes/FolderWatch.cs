@@ -22,6 +22,9 @@ internal sealed class FolderWatch : IAsyncDisposable
     /// <summary>Begins; null where there is nothing to be had, see <see cref="FolderEvents.TryBegin"/>.</summary>
     public static FolderWatch? TryBegin(InspectionOptions options) => FolderEvents.TryBegin(options) is { } events ? new FolderWatch(events, options) : null;
 
+    /// <inheritdoc cref="FolderEvents.FindGone"/>
+    public SyscallException? FindGone() => _events.FindGone();
+
     /// <summary>Waits until something has come or gone since the last wait. Fails where events can no longer be read.</summary>
     public async Task WaitAsync(CancellationToken token)
     {

@@ -18,6 +18,14 @@ internal static class Shell
     /// <summary>Starts it, to be talked to while it runs.</summary>
     public static Peer Start(params string[] arguments) => Peer.Start(OptionsOf(arguments));
 
+    /// <summary>Starts it in a directory.</summary>
+    public static Peer StartIn(string directory, params string[] arguments)
+    {
+        ChildProcessOptions options = OptionsOf(arguments);
+        options.WorkingDirectory = directory;
+        return Peer.Start(options);
+    }
+
     /// <summary>The same in a process group of its own: where the tests run from a terminal, no key's SIGINT or SIGQUIT reaches it and its command, and a sent one goes on.</summary>
     public static Peer StartInOwnGroup(params string[] arguments)
     {

@@ -87,6 +87,36 @@ public sealed class FolderEventsTests : IDisposable
         Assert.Equal(given, Assert.Throws<SyscallException>(() => events.Read([])).ObjectName);
     }
 
+    /// <summary>Of all this inotify tells nothing.</summary>
+    [Theory]
+    [InlineData("mv above elsewhere", "above/given")]
+    [InlineData("mv above elsewhere && mkdir -p above/given", "above/given")]
+    [InlineData("rm above/link", "above/link")]
+    [InlineData("ln -sfn / above/link", "above/link")]
+    [InlineData("mv above elsewhere && touch above", "above/link")]
+    public void FindGone_PathLeadsElsewhere_SaysSo(string change, string name)
+    {
+        Directory.CreateDirectory(_directory.PathOf("above/given"));
+        File.CreateSymbolicLink(_directory.PathOf("above/link"), "given");
+        string given = _directory.PathOf(name);
+        GivenFolders folders = new([_directory.Root, "/", given + "/"]);
+        Assert.Null(folders.FindGone());
+        Assert.Equal("", ShellCommand.Run($"cd {_directory.Root} && {change}").ErrorText);
+        Assert.Equal(given, folders.FindGone()?.ObjectName);
+    }
+
+    [Fact]
+    public void Read_FolderThatWasGivenIsALink_TellsByItsPath()
+    {
+        Directory.CreateDirectory(_directory.PathOf("given/below"));
+        File.CreateSymbolicLink(_directory.PathOf("link"), "given");
+        using FolderEvents events = FolderEvents.TryBegin(Options with { Directories = [_directory.PathOf("link")] })!;
+        List<FolderEvent> taken = [];
+        File.WriteAllText(_directory.PathOf("given/below/file"), "");
+        events.Read(taken);
+        Assert.Equal([new FolderEvent(_directory.PathOf("link/below/file"), FolderPlace.Files, Came: true)], taken);
+    }
+
     [Fact]
     public async Task WaitAsync_FolderIsGone_WhatWasReadIsToldFirst()
     {

@@ -38,7 +38,7 @@ internal static class InspectWatchEvents
         TimeSpan? interval = arguments.Duration(s_interval);
         if (interval < TimeSpan.FromMilliseconds(1))
             throw new UsageException($"--interval {arguments.Text(s_interval)}: a time of a millisecond or more is needed");
-        string[] directories = [.. arguments.Texts(s_under).Select(static directory => NamePlace.PrefixOf(directory).TrimEnd('/'))];
+        string[] directories = [.. arguments.Texts(s_under).Select(static directory => Path.TrimEndingDirectorySeparator(NamePlace.PrefixOf(directory)))];
         foreach (string directory in directories)
             IpcFiles.CheckDirectory(directory);
         StandardDescriptor.CheckOutput();
@@ -96,7 +96,7 @@ internal static class InspectWatchEvents
     }
 
     private static bool IsUnder(IpcObject one, IReadOnlyCollection<string> directories) =>
-        directories.Count == 0 || directories.Any(directory => NamePlace.IsBelow(one, directory + "/"));
+        directories.Count == 0 || directories.Any(directory => NamePlace.IsBelow(one, NamePlace.PrefixOf(directory)));
 
     /// <summary>The word for people; null for what is not told.</summary>
     private static string? EventOf(InspectionChangeKind kind) => kind switch

@@ -89,15 +89,43 @@ public sealed class WatchEventsTests
         using Peer watch = Shell.Start("watch-events", "fifo", "--under", given, "--interval", "1h");
         using BlockingCollection<string> lines = [];
         Task<int> reader = StartReading(watch, lines);
-        string? created;
-        do
-            Fifo.Create($"{given}/{Guid.NewGuid():N}");
-        while (!lines.TryTake(out created, TimeSpan.FromMilliseconds(20)));
+        string created = AwaitFifo(lines, given);
         Directory.Delete(given, recursive: true);
         await reader;
         Assert.Contains(lines, line => line.Contains(" removed ", StringComparison.Ordinal) && line.EndsWith(created[created.LastIndexOf(' ')..], StringComparison.Ordinal));
         Assert.Equal(1, watch.Process.WaitForExit().ExitCode);
         Assert.EndsWith($"there is no directory {given} any more: it was removed, renamed or unmounted while it was watched\n", watch.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>The kernel tells that one is removed when nobody is in it any more, and here the command itself is.</summary>
+    [Fact]
+    public async Task WatchEvents_DirectoryIsRemovedAndHeld_EndsAtTheNextLook()
+    {
+        using TestDirectory directory = new();
+        string given = Directory.CreateDirectory(directory.PathOf("given")).FullName;
+        using Peer watch = Shell.StartIn(given, "watch-events", "fifo", "--under", ".", "--interval", "50ms");
+        using BlockingCollection<string> lines = [];
+        Task<int> reader = StartReading(watch, lines);
+        string created = AwaitFifo(lines, given);
+        Directory.Delete(given, recursive: true);
+        await reader;
+        Assert.Contains(lines, line => line.Contains(" removed ", StringComparison.Ordinal) && line.EndsWith(created[created.LastIndexOf(' ')..], StringComparison.Ordinal));
+        Assert.Equal(1, watch.Process.WaitForExit().ExitCode);
+        Assert.EndsWith($"there is no directory {given} any more: it was removed, renamed or unmounted while it was watched\n", watch.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>Makes one after the other until one is told of: it was made after the first look.</summary>
+    private static string AwaitFifo(BlockingCollection<string> lines, string directory)
+    {
+        string? told = null;
+        Watchdog.Until(
+            () =>
+            {
+                Fifo.Create($"{directory}/{Guid.NewGuid():N}");
+                return lines.TryTake(out told, TimeSpan.FromMilliseconds(20));
+            },
+            () => $"no FIFO in {directory} is told of");
+        return told!;
     }
 
     /// <summary>Makes one after the other until one is told of: it was made after the first look.</summary>
