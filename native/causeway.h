@@ -1033,8 +1033,10 @@ static inline void cw__free(cw_connection *c)
  */
 static inline void cw_abort(cw_connection *c)
 {
-    if (c != NULL)
+    if (c != NULL) {
+        shutdown(c->socket, SHUT_RDWR); /* a forked child may have it too, and the other side waits for the hang-up */
         cw__free(c); /* no end mark, and closed is 0: so the other side takes the hang-up for what it is */
+    }
 }
 
 /* The orderly end of both directions. What was sent before is still read. A process that ends without it has died for the other side. */
@@ -1441,20 +1443,25 @@ static inline int cw__make_exact(cw_listener *l, mode_t mode)
 {
     char link[32];
     struct stat status;
-    int result = 0, found = open(l->address.sun_path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    int result = 0, found;
+    if (lstat(l->address.sun_path, &status) != 0)
+        return errno == ENOENT ? -EADDRINUSE : -errno;
+    if (!S_ISSOCK(status.st_mode))
+        return -EADDRINUSE;
+    l->device = status.st_dev;
+    l->inode = status.st_ino;
+    if ((status.st_mode & 0777) == mode)
+        return 0;
+    found = open(l->address.sun_path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     if (found < 0)
         return errno == ENOENT ? -EADDRINUSE : -errno;
-    if (fstat(found, &status) != 0) {
+    snprintf(link, sizeof link, "/proc/self/fd/%d", found);
+    if (fstat(found, &status) != 0)
         result = -errno;
-    } else if (!S_ISSOCK(status.st_mode)) {
+    else if (status.st_dev != l->device || status.st_ino != l->inode)
         result = -EADDRINUSE;
-    } else {
-        l->device = status.st_dev;
-        l->inode = status.st_ino;
-        snprintf(link, sizeof link, "/proc/self/fd/%d", found);
-        if ((status.st_mode & 0777) != mode && chmod(link, mode) != 0)
-            result = errno == ENOENT ? -CW_ENOPROC : -errno;
-    }
+    else if (chmod(link, mode) != 0)
+        result = errno == ENOENT ? -CW_ENOPROC : -errno;
     close(found);
     return result;
 }

@@ -86,7 +86,7 @@ internal sealed unsafe class RemotePages(InspectionContext context)
         return mapping.IsKernels;
     }
 
-    /// <summary>Keeps one process's, that it was asked for last.</summary>
+    /// <summary>Keeps one process's, that it was asked for last. No file is on device 0, and a file's inode may be 0.</summary>
     private void Read(int processId)
     {
         _mappings.Clear();
@@ -97,7 +97,7 @@ internal sealed unsafe class RemotePages(InspectionContext context)
         while (ByteFields.TryLine(ref rest, out ReadOnlySpan<byte> line))
         {
             if (MapsLine.TryParse(line, out MapsLine map))
-                range = (map.Start, map.End, map.Inode == 0 || context.MayAsk(context.Mounts.OfDevice(map.Device, processId)));
+                range = (map.Start, map.End, map.Device == 0 || context.MayAsk(context.Mounts.OfDevice(map.Device, processId)));
             else if (line.StartsWith("VmFlags:"u8))
                 _mappings.Add((range.Start, range.End, range.Answers && !IsHandled(line)));
         }

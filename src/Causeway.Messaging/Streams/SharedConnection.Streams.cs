@@ -35,8 +35,8 @@ public sealed partial class SharedConnection
     /// </para>
     /// <para>
     /// Of a flush, or a WriteAsync, that was cancelled while it waited, UnflushedBytes says how much is left; the next flush writes that and nothing twice.
-    /// Where the peer has closed the connection a flush is completed (FlushResult.IsCompleted), and what it had to write is gone; where it died the flush
-    /// throws <see cref="PeerDiedException"/>.
+    /// A flush that has something to write throws as a write does, <see cref="PeerClosedException"/> or <see cref="PeerDiedException"/>, and that is gone; one
+    /// of nothing says FlushResult.IsCompleted where the peer has closed. Completing the writer flushes what is left; where that fails the connection is aborted.
     /// </para>
     /// </remarks>
     /// <exception cref="InvalidOperationException">The connection carries messages.</exception>

@@ -95,7 +95,7 @@ internal abstract class ResumablePipeWriter(MemoryPool<byte>? pool = null, int m
         {
             return Cancelled(source, cancellationToken);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // Told once: completing the writer, as a using does, is not to fail for the same bytes.
             _unflushed.Clear();
@@ -121,6 +121,11 @@ internal abstract class ResumablePipeWriter(MemoryPool<byte>? pool = null, int m
                 _unflushed.Consume(next.Length);
             }
         }
+        catch (Exception failure)
+        {
+            exception = failure;
+            throw;
+        }
         finally
         {
             _unflushed.Clear();
@@ -140,6 +145,11 @@ internal abstract class ResumablePipeWriter(MemoryPool<byte>? pool = null, int m
                 int count = TryWrite(next.Span);
                 _unflushed.Consume(count != 0 ? count : await WriteSomeOnceThereIsRoomAsync(next, CancellationToken.None).ConfigureAwait(false));
             }
+        }
+        catch (Exception failure)
+        {
+            exception = failure;
+            throw;
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Causeway.Tests.Named;
 
 namespace Causeway.Cli.Tests.Commands;
 
@@ -36,7 +37,7 @@ public sealed class SocketConversationTests : IDisposable
     {
         using UnixSocketListener listener = Listen(type);
         byte[] data = Bytes();
-        Task<ShellCommandResult> client = Task.Run(() => Shell.Fed(data, "socket", "connect", _path, "--type", NameOf(type)));
+        Task<ShellCommandResult> client = OwnThread.Start(() => Shell.Fed(data, "socket", "connect", _path, "--type", NameOf(type)));
         using UnixSocket connection = listener.Accept();
         connection.Shutdown(SocketShutdown.Send);
         Assert.Equal(data, ReadToEnd(connection));
@@ -47,7 +48,7 @@ public sealed class SocketConversationTests : IDisposable
     public void Listen_OtherEndHasSaidAll_ItGetsAllTheSame()
     {
         byte[] data = Bytes();
-        Task<ShellCommandResult> server = Task.Run(() => Shell.Fed(data, "socket", "listen", _path));
+        Task<ShellCommandResult> server = OwnThread.Start(() => Shell.Fed(data, "socket", "listen", _path));
         Shell.AwaitBound(_path);
         using var connection = UnixSocket.Connect(UnixSocketAddress.FromPath(_path));
         connection.Shutdown(SocketShutdown.Send);
@@ -82,7 +83,7 @@ public sealed class SocketConversationTests : IDisposable
         {
             connection.Shutdown(SocketShutdown.Send);
             client.Send("unread");
-            Assert.True(SpinWait.SpinUntil(() => connection.BytesAvailable > 0, TimeSpan.FromSeconds(50)));
+            Assert.True(SpinWait.SpinUntil(() => connection.BytesAvailable > 0, Watchdog.Limit));
         }
 
         CommandRun run = CommandRun.Finish(client);
@@ -94,7 +95,7 @@ public sealed class SocketConversationTests : IDisposable
     public void Connect_OtherEndClosesBeforeAllIsSent_IsAnError()
     {
         using UnixSocketListener listener = Listen(UnixSocketType.Stream);
-        Task<ShellCommandResult> client = Task.Run(() => Shell.Fed(Bytes(), "socket", "connect", _path));
+        Task<ShellCommandResult> client = OwnThread.Start(() => Shell.Fed(Bytes(), "socket", "connect", _path));
         using (UnixSocket connection = listener.Accept())
             Assert.NotEqual("", Text(connection));
         client.GetAwaiter().GetResult().Refused(2, "EPIPE");
@@ -104,7 +105,7 @@ public sealed class SocketConversationTests : IDisposable
     public void Connect_OtherEndStopsListening_WhatItSaysStillComes_AndItIsAnError()
     {
         using UnixSocketListener listener = Listen(UnixSocketType.Stream);
-        Task<ShellCommandResult> client = Task.Run(() => Shell.Fed(Bytes(), "socket", "connect", _path));
+        Task<ShellCommandResult> client = OwnThread.Start(() => Shell.Fed(Bytes(), "socket", "connect", _path));
         using (UnixSocket connection = listener.Accept())
         {
             connection.Shutdown(SocketShutdown.Receive);
@@ -120,7 +121,7 @@ public sealed class SocketConversationTests : IDisposable
     public void Connect_CountReached_EndsThoughTheOtherEndTakesNothing()
     {
         using UnixSocketListener listener = Listen(UnixSocketType.Stream);
-        Task<ShellCommandResult> client = Task.Run(() => Shell.Fed(Bytes(), "socket", "connect", _path, "--text", "--count", "1"));
+        Task<ShellCommandResult> client = OwnThread.Start(() => Shell.Fed(Bytes(), "socket", "connect", _path, "--text", "--count", "1"));
         using UnixSocket connection = listener.Accept();
         connection.Send("enough\n"u8);
         Assert.Equal("enough\n", client.GetAwaiter().GetResult().Succeeded());
@@ -131,12 +132,12 @@ public sealed class SocketConversationTests : IDisposable
     {
         using UnixSocketListener listener = Listen(UnixSocketType.Stream);
         byte[] data = Bytes();
-        Task<ShellCommandResult> client = Task.Run(() => Shell.Fed(data, "socket", "connect", _path, "--timeout", "1500ms"));
+        Task<ShellCommandResult> client = OwnThread.Start(() => Shell.Fed(data, "socket", "connect", _path, "--timeout", "3"));
         using UnixSocket connection = listener.Accept();
         byte[] buffer = new byte[data.Length];
         int count = 0;
-        for (int part = 0; part < 7; part++, Thread.Sleep(250))
-            count += connection.Receive(buffer.AsSpan(count, 70_000));
+        for (int part = 0; part < 13; part++, Thread.Sleep(250))
+            count += connection.Receive(buffer.AsSpan(count, 40_000));
         ReadToEnd(connection).CopyTo(buffer, count);
         Assert.Equal(data, buffer);
         connection.Dispose();
@@ -150,7 +151,11 @@ public sealed class SocketConversationTests : IDisposable
     {
         using UnixSocketListener listener = Listen(UnixSocketType.Stream);
         byte[] line = [.. Enumerable.Repeat((byte)'x', Much - 1), (byte)'\n'];
-        Task<ShellCommandResult> client = Task.Run(() => Shell.Fed(line, "socket", "connect", _path, "--text", "--timeout", "200ms"));
+
+        // From a file, so that all of it is read long before the time has passed.
+        string input = Path.Combine(_folder.FullName, "input");
+        File.WriteAllBytes(input, line);
+        Task<ShellCommandResult> client = OwnThread.Start(() => Shell.Script($"$CW socket connect {_path} --text --timeout 1 <{input}"));
         using UnixSocket connection = listener.Accept();
         if (hasSaidAll)
             connection.Shutdown(SocketShutdown.Send);

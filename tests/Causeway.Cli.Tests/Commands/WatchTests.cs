@@ -71,10 +71,29 @@ public sealed class WatchTests
         peer.Expect("done");
     }
 
-    /// <summary>Until it has opened them.</summary>
-    private static void AwaitWatched(Peer watch, int count)
+    /// <summary>Until it waits for them: one that is opened is looked at once more, and a process that has gone by then was never there.</summary>
+    private static void AwaitWatched(Peer watch, int count) =>
+        Watchdog.Until(() => Awaited(watch.Process.Id).Count() == count, static () => "a process is not watched");
+
+    /// <summary>What its epoll(7) waits for, of what begins with Pid in /proc/PID/fdinfo.</summary>
+    private static IEnumerable<string> Awaited(int process)
     {
-        while (Directory.EnumerateFiles($"/proc/{watch.Process.Id}/fd").Count(static path => new FileInfo(path).LinkTarget is "anon_inode:[pidfd]" or ['p', 'i', 'd', 'f', 'd', ..]) < count)
-            Thread.Yield();
+        Dictionary<string, string> facts = Directory.EnumerateFiles($"/proc/{process}/fdinfo").ToDictionary(static path => Path.GetFileName(path), FactsOf);
+        HashSet<string> targets = [.. facts.Values.SelectMany(static text => text.Split('\n')).Where(static line => line.StartsWith("tfd:", StringComparison.Ordinal))
+            .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])];
+        return facts.Where(one => targets.Contains(one.Key) && one.Value.Contains("\nPid:", StringComparison.Ordinal)).Select(static one => one.Key);
+    }
+
+    private static string FactsOf(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            // It was closed meanwhile.
+            return "";
+        }
     }
 }

@@ -158,6 +158,18 @@ public sealed class PipeTests
     }
 
     [Fact]
+    public async Task Complete_ThatFails_IsNoOrderlyEnd()
+    {
+        using StreamPair pair = new();
+        pair.One.WriteTimeout = 50;
+        PipeWriter output = pair.One.Connection.GetPipe().Output;
+        output.Write(StreamPair.Bytes(20_000));
+        await Assert.ThrowsAsync<TimeoutException>(() => StreamPair.OnThread(() => output.Complete()));
+
+        await Assert.ThrowsAsync<PeerDiedException>(async () => await ReadAllAsync(pair.Two.Connection.GetPipe().Input));
+    }
+
+    [Fact]
     public async Task Flush_ThePeerAbortsWhileItWaits_IsAnError()
     {
         using StreamPair pair = new();

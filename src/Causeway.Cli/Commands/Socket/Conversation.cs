@@ -10,7 +10,8 @@ internal sealed class Conversation
         """
 
         Without CMD the end of one direction leaves the other open: it ends when both have ended, or the other end has closed. What
-        was read from standard input and could not be sent is an error (2). The timeout starts anew with what comes, and what goes.
+        was read from standard input and could not be sent is an error (2); of --text, --hex and --json that is whole lines. The timeout
+        starts anew with what comes, and what goes.
         """;
 
     private readonly UnixSocket _socket;
