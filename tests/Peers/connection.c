@@ -22,10 +22,13 @@
  *   await-writer          until it sleeps in sending                "asleep"
  *   add SIZE              a message of a batch that is not committed "added"
  *   complete, check, close, abort
+ *   fork                  a child that has the connection too        "forked"
  *   give PATH NOTE        a descriptor                              "given"
  *   take                                                            "NOTE: the first line of the file"
  */
 #include "../../native/causeway.h"
+#include <signal.h>
+#include <sys/prctl.h>
 
 static cw_connection *connection;
 static uint64_t sent, received, bytes_received;
@@ -277,6 +280,12 @@ static void perform(const char *verb, const char *first, const char *second)
         cw_close(connection);
         connection = NULL;
         say("closed", 0);
+    } else if (strcmp(verb, "fork") == 0) {
+        if (fork() == 0) {
+            prctl(PR_SET_PDEATHSIG, SIGKILL);
+            pause();
+        }
+        say("forked", 0);
     } else if (strcmp(verb, "abort") == 0) {
         cw_abort(connection);
         connection = NULL;

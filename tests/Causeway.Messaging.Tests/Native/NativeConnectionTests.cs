@@ -93,6 +93,18 @@ public sealed class NativeConnectionTests
         pair.Second.Expect("sent 0: the peer has closed the connection");
     }
 
+    [Fact]
+    public void Abort_WhereAChildHasTheConnectionToo_IsNoticedAtOnce()
+    {
+        using NativePair pair = new(Messages, 4096, Never);
+        pair.First.Send("fork");
+        pair.First.Expect("forked");
+        pair.First.Send("abort");
+        pair.First.Expect("aborted");
+        pair.Second.Send("drain");
+        pair.Second.Expect("received 0 0, the peer died or aborted the connection");
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
