@@ -57,7 +57,7 @@ public sealed class MessageFormatTests
         MessageFormatException failure = Assert.Throws<MessageFormatException>(() => pipe.Reader.ToReceiver(new Grumpy()).Receive());
         Assert.IsType<InvalidDataException>(failure.InnerException);
         Assert.Equal(new byte[] { 5 }, failure.MessageBytes);
-        Assert.StartsWith("packet pipe: message 1 of this receiver, 1 bytes, is no grumpy thing: ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("packet pipe: message 1 of this receiver, 1 byte, is no grumpy thing: ", failure.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>(() => pipe.Reader.ToReceiver<byte>(null!));
         Assert.Throws<ArgumentNullException>(() => MessageFormat.Json<Trade>(null!));
     }
