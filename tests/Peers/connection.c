@@ -281,9 +281,12 @@ static void perform(const char *verb, const char *first, const char *second)
         connection = NULL;
         say("closed", 0);
     } else if (strcmp(verb, "fork") == 0) {
+        const pid_t parent = getpid();
         if (fork() == 0) {
             prctl(PR_SET_PDEATHSIG, SIGKILL);
-            pause();
+            if (getppid() == parent)
+                pause();
+            _exit(0);
         }
         say("forked", 0);
     } else if (strcmp(verb, "abort") == 0) {
