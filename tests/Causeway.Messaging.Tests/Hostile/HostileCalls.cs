@@ -139,7 +139,7 @@ internal sealed class HostileCalls(SharedConnection connection, DeadlineWatch wa
         {
             HostileHalf.Read(room.Span[..Copy(how, room)]);
         }
-        catch (ArgumentException e) when (e is not ArgumentOutOfRangeException && e.Message.Contains("bytes and the buffer", StringComparison.Ordinal))
+        catch (ArgumentException e) when (e is not ArgumentOutOfRangeException && e.Message.Contains("the message is still there", StringComparison.Ordinal))
         {
             // As it should be.
         }
